@@ -1,0 +1,1 @@
+"""LinkVisual cameras in Home Assistant."""
