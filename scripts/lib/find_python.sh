@@ -11,11 +11,11 @@ usable_python() {
 find_python() {
   python=$PWD/$debian_python/usr/bin/python3.14
   usable_python "$python" && return
-  python=$("$uv" python find --quiet --no-project --system --no-python-downloads '>=3.14.2,<3.15' || true)
+  python=$("$uv" python find --quiet --no-project --system --no-python-downloads '>=3.14.2,<3.15' 2>/dev/null || true)
   usable_python "$python" && return
   say "No Python 3.14 on this machine: downloading one"
   if UV_HTTP_RETRIES=0 UV_HTTP_CONNECT_TIMEOUT=5 bounded 180 "$uv" python install --quiet 3.14 2>/dev/null; then
-    python=$("$uv" python find --quiet --no-project --system --no-python-downloads '>=3.14.2,<3.15' || true)
+    python=$("$uv" python find --quiet --no-project --system --no-python-downloads '>=3.14.2,<3.15' 2>/dev/null || true)
     usable_python "$python" && return
   fi
   unpack_debian_python

@@ -19,7 +19,7 @@ install_tools() {
     say "Installing uv into $tools_venv with $(python3 --version)"
     python3 -m venv --clear "$tools_venv" \
       || fail "python3 could not make a virtual environment; on Debian: apt-get install python3-venv"
-    "$tools_venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt \
+    "$tools_venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/setup.txt \
       || fail "uv could not be installed from the package index: see the lines above."
     cp requirements/setup.txt "$installed"
   fi
