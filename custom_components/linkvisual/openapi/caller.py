@@ -1,0 +1,104 @@
+"""Send an operation until it succeeds or there is no sense in trying on."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+
+import aiohttp
+
+from .clock import ServerClock
+from .credentials import Credentials
+from .endpoint import Endpoint
+from .errors import OpenApiError, TimedOutError
+from .fields import Node
+from .operation import API_VERSION, Operation
+from .rate_limiter import RateLimiter
+from .regions import Api
+from .reply import Reply
+from .retry import Recovery, RetryPolicy
+from .signing import UnsignedCall, canonical_query
+from .transport import post
+from .verdict import judge
+
+
+class Caller:
+    """Rate limit, deadline and retries around signed attempts."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        credentials: Credentials,
+        endpoints: Mapping[Api, Endpoint],
+        instance_id: str | None,
+        policy: RetryPolicy,
+    ) -> None:
+        """Keep who calls whom, and learn the server's clock on the way."""
+        self._session = session
+        self._credentials = credentials
+        self._endpoints = endpoints
+        self._common = {"IotInstanceId": instance_id} if instance_id else {}
+        self._policy = policy
+        self._clock = ServerClock()
+        self._limiters: dict[Operation, RateLimiter] = {}
+        self._instance_proven = False
+
+    async def call(self, operation: Operation, params: Mapping[str, str]) -> Node:
+        """Return the successful answer of an operation; raise OpenApiError otherwise."""
+        query = canonical_query({**params, **self._common})
+        limiter = self._limiter(operation)
+        await limiter.acquire()
+        try:
+            async with asyncio.timeout(self._policy.deadline_s) as deadline:
+                return await self._persist(operation, query, limiter, deadline)
+        except TimeoutError:
+            raise TimedOutError("no success within the time of the whole call") from None
+
+    async def _persist(
+        self, operation: Operation, query: str, limiter: RateLimiter, deadline: asyncio.Timeout
+    ) -> Node:
+        """Attempt again as long as it may help and the pause fits before the deadline."""
+        recovery = Recovery(self._policy, self._clock)
+        while True:
+            reply: Reply | None = None
+            try:
+                reply = await self._send(operation, query)
+                return self._judged(reply, operation)
+            except OpenApiError as error:
+                pause_s = recovery.pause_s(error, reply.date if reply else None)
+                if pause_s is None or not _fits(pause_s, deadline):
+                    raise
+            await asyncio.sleep(pause_s)
+            await limiter.acquire()
+
+    async def _send(self, operation: Operation, query: str) -> Reply:
+        """Sign with the time of now and a fresh nonce, and send."""
+        endpoint = self._endpoints[operation.api]
+        call = UnsignedCall(
+            host=endpoint.host,
+            action=operation.action,
+            version=API_VERSION,
+            query=query,
+            sent_at_s=self._clock.now_s(),
+            nonce=secrets.token_hex(16),
+        )
+        return await post(
+            self._session, endpoint, call, self._credentials, self._policy.attempt_timeout_s
+        )
+
+    def _judged(self, reply: Reply, operation: Operation) -> Node:
+        """Return a success, and remember that one proves the instance."""
+        answer = judge(reply, operation, self._credentials, instance_proven=self._instance_proven)
+        self._instance_proven = True
+        return answer
+
+    def _limiter(self, operation: Operation) -> RateLimiter:
+        """Return the limiter of an operation's quota."""
+        if operation not in self._limiters:
+            self._limiters[operation] = RateLimiter(operation.calls_per_second)
+        return self._limiters[operation]
+
+
+def _fits(pause_s: float, deadline: asyncio.Timeout) -> bool:
+    """Tell whether a pause ends before the deadline."""
+    when_s = deadline.when()
+    return when_s is None or asyncio.get_running_loop().time() + pause_s < when_s

@@ -1,0 +1,86 @@
+"""The LinkVisual cloud as this project uses it."""
+
+from collections.abc import Sequence
+
+import aiohttp
+
+from .caller import Caller
+from .credentials import Credentials
+from .endpoint import Endpoint
+from .models import (
+    Device,
+    DeviceAddress,
+    DeviceDetail,
+    DeviceStatus,
+    Product,
+    Scheme,
+    ThingModel,
+    VoiceIntercom,
+)
+from .operations.device_details import query_device_detail
+from .operations.devices import query_devices
+from .operations.products import query_product_list
+from .operations.states import get_device_states
+from .operations.thing_models import get_thing_model
+from .operations.voice_intercom import query_voice_intercom
+from .regions import DEFAULT_REGION, Api, default_host
+from .retry import RetryPolicy
+
+_DEFAULT_POLICY = RetryPolicy()
+
+
+class LinkVisualClient:
+    """Calls of one account and instance; every method raises OpenApiError when it fails.
+
+    An endpoint is `host`, `host:port` or `http(s)://host[:port]` and replaces the region's host of
+    one API product. All calls of a client share its rate limits and must run on one event loop.
+
+    Raises:
+        InvalidEndpointError: on construction, when region or endpoint cannot be an address.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        credentials: Credentials,
+        *,
+        region: str = DEFAULT_REGION,
+        instance_id: str | None = None,
+        linkvisual_endpoint: str | None = None,
+        iot_endpoint: str | None = None,
+        policy: RetryPolicy = _DEFAULT_POLICY,
+    ) -> None:
+        """Keep the session, which stays the caller's to close."""
+        overrides = {Api.IOT: iot_endpoint, Api.LINKVISUAL: linkvisual_endpoint}
+        endpoints = {
+            api: Endpoint.parse(override or default_host(api, region))
+            for api, override in overrides.items()
+        }
+        instance_id = (instance_id or "").strip() or None
+        self._caller = Caller(session, credentials, endpoints, instance_id, policy)
+
+    async def query_product_list(self) -> list[Product]:
+        """Return all products of the instance."""
+        return await query_product_list(self._caller)
+
+    async def query_devices(self, product_key: str) -> list[Device]:
+        """Return all devices of a product, with their states."""
+        return await query_devices(self._caller, product_key)
+
+    async def get_device_states(self, iot_ids: Sequence[str]) -> dict[str, DeviceStatus]:
+        """Return states by IotId; a device that the cloud does not list is not in the result."""
+        return await get_device_states(self._caller, iot_ids)
+
+    async def get_thing_model(self, product_key: str) -> ThingModel:
+        """Return what the devices of a product can do."""
+        return await get_thing_model(self._caller, product_key)
+
+    async def query_device_detail(self, device: DeviceAddress) -> DeviceDetail:
+        """Return what the cloud knows of one device."""
+        return await query_device_detail(self._caller, device)
+
+    async def query_voice_intercom(
+        self, device: DeviceAddress, scheme: Scheme = Scheme.WS
+    ) -> VoiceIntercom:
+        """Return a URL to talk to a camera; connect at once, and never use it twice."""
+        return await query_voice_intercom(self._caller, device, scheme)

@@ -1,0 +1,30 @@
+"""What is fixed about an operation: its product, its quota, what its failures are about."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from .regions import Api
+
+API_VERSION = "2018-01-20"
+
+
+class Scope(Enum):
+    """What an operation is about, which decides how an ambiguous refusal is read."""
+
+    ACCOUNT = auto()
+    PRODUCT = auto()
+    DEVICE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One action of one API product (docs/protocol.md §4.4, §5)."""
+
+    action: str
+    api: Api
+    scope: Scope
+    calls_per_second: int
+
+
+UNPUBLISHED_CALLS_PER_SECOND = 5
+"""Own limit where the vendor publishes none."""

@@ -1,0 +1,1 @@
+"""The operations that are called, one module for each API product."""

@@ -1,0 +1,70 @@
+"""When a failed call is worth another attempt, and after how long (docs/protocol.md §4.3)."""
+
+import random
+from dataclasses import dataclass
+
+from .clock import ServerClock
+from .error_codes import NONCE_USED
+from .errors import (
+    ClockSkewError,
+    ConnectionLostError,
+    OpenApiError,
+    ServiceUnavailableError,
+    ThrottledError,
+    TimedOutError,
+)
+
+_TRANSIENT = (ThrottledError, ServiceUnavailableError, TimedOutError, ConnectionLostError)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Limits of one call, its retries included."""
+
+    max_attempts: int = 4
+    base_delay_ms: int = 200
+    max_delay_ms: int = 4_000
+    attempt_timeout_s: float = 8.0
+    deadline_s: float = 20.0
+    """From the first attempt on; waiting for the own rate limit before it does not count."""
+
+    def delay_s(self, failures: int, error: OpenApiError) -> float:
+        """Return the pause after so many failures: exponential, half of it random.
+
+        The cloud's own hint is a lower bound.
+        """
+        ceiling_ms = min(self.max_delay_ms, self.base_delay_ms << (failures - 1))
+        jittered_ms = ceiling_ms * random.uniform(0.5, 1)  # noqa: S311
+        if isinstance(error, ThrottledError) and error.retry_after_ms:
+            return (error.retry_after_ms + jittered_ms) / 1000
+        return jittered_ms / 1000
+
+
+class Recovery:
+    """What one call has already tried to get through."""
+
+    def __init__(self, policy: RetryPolicy, clock: ServerClock) -> None:
+        """Start with nothing tried."""
+        self._policy = policy
+        self._clock = clock
+        self._failures = 0
+        self._nonce_renewed = False
+        self._clock_corrected = False
+
+    def pause_s(self, error: OpenApiError, server_date: str | None) -> float | None:
+        """Return how long to wait before another attempt, None if there must not be one.
+
+        A used nonce is renewed once and the clock corrected once; neither counts as a failure.
+        """
+        if error.code == NONCE_USED and not self._nonce_renewed:
+            self._nonce_renewed = True
+            return 0.0
+        if isinstance(error, ClockSkewError) and not self._clock_corrected:
+            self._clock_corrected = self._clock.learn(server_date)
+            return 0.0 if self._clock_corrected else None
+        if not isinstance(error, _TRANSIENT):
+            return None
+        self._failures += 1
+        if self._failures >= self._policy.max_attempts:
+            return None
+        return self._policy.delay_s(self._failures, error)
