@@ -1,0 +1,34 @@
+"""From the data of a config entry to a client of the cloud."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .const import (
+    CONF_ACCESS_KEY_ID,
+    CONF_ACCESS_KEY_SECRET,
+    CONF_INSTANCE_ID,
+    CONF_IOT_ENDPOINT,
+    CONF_LINKVISUAL_ENDPOINT,
+    CONF_REGION,
+    CONF_SECURITY_TOKEN,
+)
+from .openapi import Credentials, LinkVisualClient
+
+
+def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> LinkVisualClient:
+    """Return a client on the shared session; raise InvalidEndpointError on a bad endpoint."""
+    return LinkVisualClient(
+        async_get_clientsession(hass),
+        Credentials(
+            data[CONF_ACCESS_KEY_ID],
+            data[CONF_ACCESS_KEY_SECRET],
+            data.get(CONF_SECURITY_TOKEN),
+        ),
+        region=data[CONF_REGION],
+        instance_id=data.get(CONF_INSTANCE_ID),
+        linkvisual_endpoint=data.get(CONF_LINKVISUAL_ENDPOINT),
+        iot_endpoint=data.get(CONF_IOT_ENDPOINT),
+    )

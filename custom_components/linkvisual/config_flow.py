@@ -1,0 +1,166 @@
+"""Add, repair and change an account and instance."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, override
+
+import probatio
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlow,
+)
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
+
+from .const import CONF_INSTANCE_ID, CONF_PRODUCTS, CONF_REGION, CONF_SECURITY_TOKEN, DOMAIN
+from .coordinator import LinkVisualConfigEntry
+from .flow.account import Account, async_look_up, entered_data, kept_credentials
+from .flow.options import LinkVisualOptionsFlow
+from .flow.schemas import (
+    REAUTH_SCHEMA,
+    RECONFIGURE_SCHEMA,
+    USER_SCHEMA,
+    products_schema,
+    suggestions,
+)
+
+_LINKS = {
+    "access_key_url": "https://ram.console.aliyun.com/manage/ak",
+    "instances_url": "https://iot.console.aliyun.com/lk/summary/new",
+}
+
+
+class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
+    """The dialogs of one account and instance.
+
+    The cloud has no call that names the account. A product key belongs to one account and instance
+    in the world, so two entries that share one are the same account; the smallest key found when an
+    entry is made becomes its unique id.
+    """
+
+    VERSION = 1
+
+    def __init__(self) -> None:
+        """Start with nothing entered."""
+        self._data: dict[str, Any] = {}
+        self._account = Account()
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: LinkVisualConfigEntry) -> OptionsFlow:
+        """Return the options dialog."""
+        return LinkVisualOptionsFlow()
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the account."""
+        account = Account()
+        if user_input is not None:
+            data = entered_data(user_input)
+            account = await async_look_up(self.hass, data)
+            if not account.errors:
+                await self.async_set_unique_id(min(account.product_keys))
+                self._abort_if_unique_id_configured()
+                self._abort_if_shared_with(account, self._async_current_entries())
+                self._data, self._account = data, account
+                return await self.async_step_products()
+        return self._show("user", USER_SCHEMA, user_input, account)
+
+    async def async_step_products(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which products to bring in."""
+        chosen = self._account.product_keys
+        if self.source == SOURCE_RECONFIGURE:
+            chosen &= set(self._get_reconfigure_entry().data[CONF_PRODUCTS])
+        if user_input is None:
+            return self._show_products(chosen)
+        if not user_input[CONF_PRODUCTS]:
+            return self._show_products([], {CONF_PRODUCTS: "no_products_chosen"})
+        data = self._data | user_input
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_update_reload_and_abort(self._get_reconfigure_entry(), data=data)
+        place = data.get(CONF_INSTANCE_ID, data[CONF_REGION])
+        return self.async_create_entry(title=f"LinkVisual {place}", data=data)
+
+    async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
+        """Start again with the credentials when the cloud stopped accepting them."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for new credentials of the same account."""
+        entry = self._get_reauth_entry()
+        account = Account()
+        if user_input is not None:
+            replaced = {CONF_SECURITY_TOKEN, CONF_INSTANCE_ID}
+            kept = {key: value for key, value in entry.data.items() if key not in replaced}
+            data = kept | entered_data(user_input)
+            account = await self._async_look_up_same(entry, data)
+            if not account.errors:
+                return self.async_update_reload_and_abort(entry, data=data)
+        return self._show(
+            "reauth_confirm", REAUTH_SCHEMA, user_input or suggestions(entry.data), account
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Change anything but the account."""
+        entry = self._get_reconfigure_entry()
+        account = Account()
+        if user_input is not None:
+            data = kept_credentials(entry.data, entered_data(user_input))
+            account = await self._async_look_up_same(entry, data)
+            if not account.errors:
+                others = [other for other in self._async_current_entries() if other is not entry]
+                self._abort_if_shared_with(account, others)
+                self._data, self._account = data, account
+                return await self.async_step_products()
+        return self._show(
+            "reconfigure", RECONFIGURE_SCHEMA, user_input or suggestions(entry.data), account
+        )
+
+    async def _async_look_up_same(
+        self, entry: LinkVisualConfigEntry, data: Mapping[str, Any]
+    ) -> Account:
+        """Look up an account that must be the one of an entry."""
+        account = await async_look_up(self.hass, data)
+        if account.products and account.product_keys.isdisjoint(entry.data[CONF_PRODUCTS]):
+            return Account(errors={"base": "wrong_account"})
+        return account
+
+    def _abort_if_shared_with(self, account: Account, entries: list[ConfigEntry]) -> None:
+        """Abort when an entry already holds a product of this account."""
+        for entry in entries:
+            if not account.product_keys.isdisjoint(entry.data[CONF_PRODUCTS]):
+                raise AbortFlow("already_configured")
+
+    def _show(
+        self,
+        step_id: str,
+        schema: probatio.Schema,
+        values: Mapping[str, Any] | None,
+        account: Account,
+    ) -> ConfigFlowResult:
+        """Show a form with what was entered and what was wrong with it."""
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, values),
+            errors=account.errors,
+            description_placeholders=_LINKS | account.placeholders,
+        )
+
+    def _show_products(
+        self, chosen: Iterable[str], errors: dict[str, str] | None = None
+    ) -> ConfigFlowResult:
+        """Show the products found."""
+        return self.async_show_form(
+            step_id="products",
+            data_schema=products_schema(self._account.products, chosen),
+            errors=errors,
+        )

@@ -1,0 +1,29 @@
+"""Names and defaults of the LinkVisual integration."""
+
+from datetime import timedelta
+from typing import Final
+
+DOMAIN: Final = "linkvisual"
+
+CONF_ACCESS_KEY_ID: Final = "access_key_id"
+CONF_ACCESS_KEY_SECRET: Final = "access_key_secret"  # noqa: S105
+CONF_SECURITY_TOKEN: Final = "security_token"  # noqa: S105
+CONF_REGION: Final = "region"
+CONF_INSTANCE_ID: Final = "instance_id"
+CONF_LINKVISUAL_ENDPOINT: Final = "linkvisual_endpoint"
+CONF_IOT_ENDPOINT: Final = "iot_endpoint"
+CONF_PRODUCTS: Final = "products"
+
+CONF_POLL_INTERVAL_S: Final = "poll_interval_s"
+CONF_CODEC: Final = "codec"
+CONF_LEAD_IN_MS: Final = "lead_in_ms"
+CONF_TAIL_MS: Final = "tail_ms"
+CONF_CHUNK_SAMPLES: Final = "chunk_samples"
+CONF_TIMESTAMP_MODE: Final = "timestamp_mode"
+CONF_GAIN_DB: Final = "gain_db"
+CONF_FORCED_CAMERAS: Final = "forced_cameras"
+
+DEFAULT_POLL_INTERVAL_S: Final = 60
+
+DISCOVERY_INTERVAL: Final = timedelta(minutes=15)
+"""How often the list of cameras is read again; it changes only when somebody installs one."""

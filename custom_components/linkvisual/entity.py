@@ -1,0 +1,37 @@
+"""What every entity of a camera shares."""
+
+from typing import override
+
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .coordinator import LinkVisualCoordinator
+from .inventory import Camera
+from .registry import device_info
+
+
+class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
+    """An entity of one camera, available while the camera is online."""
+
+    _attr_has_entity_name = True
+
+    def __init__(self, coordinator: LinkVisualCoordinator, iot_id: str) -> None:
+        """Belong to a camera."""
+        super().__init__(coordinator)
+        self._iot_id = iot_id
+        self._attr_device_info = device_info(self.camera)
+
+    @property
+    def camera(self) -> Camera:
+        """Return the camera as last seen."""
+        return self.coordinator.data[self._iot_id]
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Tell whether the account answers and the camera is online."""
+        return super().available and self._iot_id in self.coordinator.data and self.camera.online
+
+    @override
+    async def async_update(self) -> None:
+        """List the cameras anew when somebody asks for an update of this one."""
+        await self.coordinator.async_rediscover()
