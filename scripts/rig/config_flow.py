@@ -1,0 +1,45 @@
+"""Walks through a config flow over the API, as the frontend's dialog does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .api import HomeAssistantApi
+
+FLOWS = "config/config_entries/flow"
+
+
+class FlowFailedError(Exception):
+    """The flow showed errors, aborted or asked something unexpected; the text says which."""
+
+
+async def add_integration(
+    api: HomeAssistantApi, domain: str, answers: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Add an integration; answers are {step: {field: value}}. Returns the config entry.
+
+    A step without an answer is sent with the form's own defaults.
+    """
+    result = await api.post(FLOWS, {"handler": domain, "show_advanced_options": True})
+    while result["type"] == "form":
+        if result["errors"]:
+            raise FlowFailedError(f"Step {result['step_id']}: {result['errors']}")
+        answer = answers.get(result["step_id"]) or form_defaults(result["data_schema"])
+        result = await api.post(f"{FLOWS}/{result['flow_id']}", dict(answer))
+    if result["type"] != "create_entry":
+        raise FlowFailedError(f"{result['type']}: {result.get('reason')}")
+    entry: dict[str, Any] = result["result"]
+    return entry
+
+
+def form_defaults(schema: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the fields of a form that are filled in already, sections included."""
+    values = {}
+    for field in schema:
+        suggestion = field.get("description") or {}
+        if field.get("type") == "expandable":
+            values[field["name"]] = form_defaults(field["schema"])
+        elif "suggested_value" in suggestion:
+            values[field["name"]] = suggestion["suggested_value"]
+        elif "default" in field:
+            values[field["name"]] = field["default"]
+    return values

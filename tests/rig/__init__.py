@@ -1,0 +1,1 @@
+"""Tests of the rig that runs Home Assistant beside the simulator."""
