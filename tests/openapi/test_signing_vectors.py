@@ -94,9 +94,7 @@ def test_canonical_request_of_a_talk_call() -> None:
 )
 def test_signature_vectors(params: dict[str, str], headers: dict[str, str], expected: str) -> None:
     """Signatures equal the recorded ones, whichever headers are signed."""
-    canonical = canonical_request(
-        "POST", "/", canonical_query(params), headers, EMPTY_BODY_SHA256
-    )
+    canonical = canonical_request("POST", "/", canonical_query(params), headers, EMPTY_BODY_SHA256)
     assert signature("testsecret", canonical) == expected
 
 

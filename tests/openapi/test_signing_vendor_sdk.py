@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from alibabacloud_iot20180120.client import Client as IotClient
-from alibabacloud_iot20180120.models import BatchGetDeviceStateRequest
-from alibabacloud_linkvisual20180120.client import Client as LinkVisualSdkClient
-from alibabacloud_linkvisual20180120.models import QueryVoiceIntercomRequest
-from alibabacloud_tea_openapi.models import Config
+from alibabacloud_iot20180120.client import Client as IotClient  # type: ignore[import-untyped]
+from alibabacloud_iot20180120.models import BatchGetDeviceStateRequest  # type: ignore[import-untyped]
+from alibabacloud_linkvisual20180120.client import Client as LinkVisualSdkClient  # type: ignore[import-untyped]
+from alibabacloud_linkvisual20180120.models import QueryVoiceIntercomRequest  # type: ignore[import-untyped]
+from alibabacloud_tea_openapi.models import Config  # type: ignore[import-untyped]
 
 from custom_components.linkvisual.openapi.signing import (
     canonical_query,

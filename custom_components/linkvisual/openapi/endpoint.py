@@ -1,11 +1,14 @@
 """One address to send calls to, read from what a user typed."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
 from yarl import URL
 
 from .errors import InvalidEndpointError
+
+_HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,14 @@ class Endpoint:
         text = text.strip()
         try:
             url = URL(text if "://" in text else f"https://{text}")
-            port = url.explicit_port
+            host, port = url.host_subcomponent or "", url.explicit_port
         except ValueError:
             raise InvalidEndpointError("the endpoint is not a host name") from None
-        if url.scheme not in {"http", "https"} or not url.host or _has_more_than_a_host(url):
+        if url.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+            raise InvalidEndpointError("the endpoint is not a host name")
+        if _has_more_than_a_host(url):
             raise InvalidEndpointError("the endpoint must be a host, with a port if need be")
-        return cls(url.scheme, url.host_subcomponent + (f":{port}" if port else ""))  # type: ignore[operator]
+        return cls(url.scheme, f"{host}:{port}" if port else host)
 
     def url(self, query: str) -> URL:
         """Return the address of a call whose query is already percent-encoded."""

@@ -12,12 +12,13 @@ type JsonObject = dict[str, Json]
 class Node:
     """One object of an answer, with the path that leads to it for error texts."""
 
-    __slots__ = ("_fields", "_path")
+    __slots__ = ("_fields", "_path", "_request_id")
 
-    def __init__(self, fields: Mapping[str, Json], path: str) -> None:
+    def __init__(self, fields: Mapping[str, Json], path: str, request_id: str | None) -> None:
         """Wrap an object found at a path such as `QueryDevice.Data`."""
         self._fields = fields
         self._path = path
+        self._request_id = request_id
 
     def text(self, name: str) -> str:
         """Return a string that must be there and not be empty."""
@@ -49,7 +50,7 @@ class Node:
         value = self._fields.get(name)
         if not isinstance(value, dict):
             raise self.malformed(name, "an object")
-        return Node(value, f"{self._path}.{name}")
+        return self._inner(value, name)
 
     def optional_node(self, name: str) -> Node | None:
         """Return an object; None when it is absent, null or empty."""
@@ -69,14 +70,18 @@ class Node:
             raise self.malformed(name, "JSON") from None
         if not isinstance(value, dict):
             raise self.malformed(name, "a JSON object")
-        return Node(value, f"{self._path}.{name}")
+        return self._inner(value, name)
 
     def malformed(self, name: str, expected: str) -> MalformedResponseError:
         """Return the error that says what a field is not."""
-        return MalformedResponseError(f"{self._path}.{name} is not {expected}")
+        return MalformedResponseError(f"{self._path}.{name} is not {expected}", self._request_id)
 
     def _row(self, name: str, index: int, row: Json) -> Node:
         """Wrap one row of a list."""
         if not isinstance(row, dict):
             raise self.malformed(f"{name}[{index}]", "an object")
-        return Node(row, f"{self._path}.{name}[{index}]")
+        return self._inner(row, f"{name}[{index}]")
+
+    def _inner(self, fields: JsonObject, name: str) -> Node:
+        """Wrap an object inside this one."""
+        return Node(fields, f"{self._path}.{name}", self._request_id)

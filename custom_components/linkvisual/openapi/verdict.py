@@ -24,12 +24,12 @@ def judge(
 ) -> Node:
     """Return a successful answer; raise the OpenApiError that says what is wrong otherwise."""
     fields = _fields(reply)
+    request_id = _word(fields.get("RequestId")) or None
     if reply.status == 200 and _is_success(fields):
-        return Node(fields, operation.action)
+        return Node(fields, operation.action, request_id)
     code = credentials.redact(_word(fields.get("Code")))
     message = fields.get("ErrorMessage") or fields.get("Message")
     message = message if isinstance(message, str) else ""
-    request_id = _word(fields.get("RequestId")) or None
     if reply.status >= 400 and reply.retry_after_ms:
         raise ThrottledError(code, request_id, retry_after_ms=reply.retry_after_ms)
     if not code:
