@@ -1,0 +1,6 @@
+"""Run the simulator from the command line."""
+
+from .cli import main
+
+if __name__ == "__main__":
+    main()

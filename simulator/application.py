@@ -1,0 +1,23 @@
+"""Which address leads where."""
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from .control.routes import add_control_routes
+from .talk.door import TalkDoor
+
+if TYPE_CHECKING:
+    from .server import Simulator
+
+_LARGEST_BODY_BYTES = 1 << 20
+
+
+def build_application(simulator: Simulator) -> web.Application:
+    """Return the web application: OpenAPI at the root, talk URLs, and the control API."""
+    app = web.Application(client_max_size=_LARGEST_BODY_BYTES)
+    app.router.add_get("/talk/{name}", TalkDoor(simulator.talk).handle)
+    add_control_routes(app, simulator)
+    app.router.add_get("/", simulator.gateway.handle)
+    app.router.add_post("/", simulator.gateway.handle)
+    return app

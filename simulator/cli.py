@@ -1,0 +1,69 @@
+"""The command line: options, the ready line, and running until told to stop."""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from pathlib import Path
+
+from .server import Simulator
+
+
+def parse_arguments(arguments: list[str]) -> argparse.Namespace:
+    """Return the options; ends the program when they make no sense."""
+    parser = argparse.ArgumentParser("simulator", description="A local LinkVisual cloud.")
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1, 0 for a free one")
+    parser.add_argument("--cameras", type=int, default=1, help="number of cameras")
+    parser.add_argument("--products", type=int, default=1, help="number of camera products")
+    parser.add_argument(
+        "--other-products", type=int, default=1, help="number of products that are no cameras"
+    )
+    parser.add_argument("--record", type=Path, metavar="DIR", help="folder for what cameras play")
+    parser.add_argument("--instance-id", metavar="ID", help="IotInstanceId that calls must carry")
+    parser.add_argument(
+        "--fault", action="append", default=[], metavar="NAME=VALUE", help="set a knob; repeatable"
+    )
+    return parser.parse_args(arguments)
+
+
+def build_simulator(options: argparse.Namespace) -> Simulator:
+    """Return the simulator the options ask for; raises ValueError."""
+    faults = dict(_name_and_value(text) for text in options.fault)
+    return Simulator(
+        cameras=options.cameras,
+        products=options.products,
+        other_products=options.other_products,
+        instance_id=options.instance_id,
+        record_dir=options.record,
+        port=options.port,
+        faults=faults,
+    )
+
+
+async def serve(simulator: Simulator) -> None:
+    """Run the simulator until SIGINT or SIGTERM; says on one JSON line when it is ready."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with simulator:
+        sys.stdout.write(json.dumps(simulator.ready_line(), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        simulator = build_simulator(parse_arguments(sys.argv[1:]))
+        asyncio.run(serve(simulator))
+    except (ValueError, OSError) as error:
+        sys.exit(f"simulator: {error}")
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"--fault {text!r} is not NAME=VALUE")
+    return name, value

@@ -1,0 +1,1 @@
+"""What the simulated cloud knows: tenants, products, devices and the time."""

@@ -1,0 +1,1 @@
+"""The control API under /_simulator/: state, knobs, cameras, calls and recordings."""

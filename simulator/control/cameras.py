@@ -1,0 +1,69 @@
+"""Cameras: add, change, remove, and act on a talk socket."""
+
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from simulator.cloud.device import Device, DeviceStatus
+from simulator.knobs.socket_script import SocketDeed
+
+from .replies import json_object
+from .state import camera_state
+
+if TYPE_CHECKING:
+    from simulator.server import Simulator
+
+
+class CameraControl:
+    """Handlers for cameras."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        """Take the simulator."""
+        self._simulator = simulator
+
+    async def all(self, request: web.Request) -> web.Response:
+        """Return every camera."""
+        cameras = [camera_state(self._simulator, camera) for camera in self._simulator.cameras]
+        return web.json_response(cameras)
+
+    async def add(self, request: web.Request) -> web.Response:
+        """Add a camera; `product_key`, `nickname`, `status` and knobs may be in the body."""
+        values = await json_object(request)
+        camera = self._simulator.add_camera(
+            values.pop("product_key", None), values.pop("nickname", None)
+        )
+        _apply(camera, values)
+        return web.json_response(camera_state(self._simulator, camera), status=201)
+
+    async def change(self, request: web.Request) -> web.Response:
+        """Change nickname, status, firmware version or knobs of a camera."""
+        camera = self._camera(request)
+        _apply(camera, await json_object(request))
+        return web.json_response(camera_state(self._simulator, camera))
+
+    async def remove(self, request: web.Request) -> web.Response:
+        """Take a camera away."""
+        self._simulator.remove_camera(request.match_info["iot_id"])
+        return web.json_response({})
+
+    async def act(self, request: web.Request) -> web.Response:
+        """Do a deed such as `close:1001` on the live sockets of a camera; return how many."""
+        deed = SocketDeed.parse(str((await json_object(request))["do"]))
+        sockets = self._simulator.talk.sockets_of(self._camera(request))
+        for socket in sockets:
+            socket.act(deed)
+        return web.json_response({"sockets": len(sockets)})
+
+    def _camera(self, request: web.Request) -> Device:
+        return self._simulator.tenant.devices[request.match_info["iot_id"]]
+
+
+def _apply(camera: Device, values: dict[str, Any]) -> None:
+    """Set identity fields and knobs by name; raises ValueError."""
+    for name, value in values.items():
+        if name == "status":
+            camera.status = DeviceStatus(str(value).upper())
+        elif name in {"nickname", "firmware_version"}:
+            setattr(camera, name, str(value))
+        else:
+            setattr(camera.knobs, name, value)

@@ -1,0 +1,24 @@
+"""The knobs of one camera: what it can play and how its talk socket behaves."""
+
+from dataclasses import dataclass, field
+
+from .base import KnobSet, checked
+from .converters import flag, names, number, numbers, one_of, optional, whole
+from .socket_script import SocketScript
+
+
+@dataclass
+class CameraKnobs(KnobSet):
+    """Knobs of a camera's speaker and of the server's end of its talk socket (docs/protocol.md §9)."""
+
+    codecs: frozenset[str] = field(default=frozenset({"G711A", "G711U"}), metadata=checked(names))
+    rates_hz: frozenset[int] = field(default=frozenset({8000}), metadata=checked(numbers))
+    ring_bytes: int = field(default=16384, metadata=checked(whole(1)))
+    join_delay_ms: float = field(default=0.0, metadata=checked(number()))
+    strict: bool = field(default=True, metadata=checked(flag))
+    strict_timestamps: bool = field(default=False, metadata=checked(flag))
+    text_frames: str = field(default="ignore", metadata=checked(one_of("ignore", "close")))
+    socket_script: SocketScript = field(
+        default=SocketScript(), metadata=checked(SocketScript.convert)
+    )
+    socket_script_sessions: int | None = field(default=None, metadata=checked(optional(whole())))

@@ -1,0 +1,1 @@
+"""The OpenAPI gateway of both products, `linkvisual` and `iot` (docs/protocol.md §2 to §5)."""

@@ -1,0 +1,104 @@
+"""The media server's book: URLs handed out, sockets open, sessions that are over."""
+
+import asyncio
+import secrets
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from .ticket import Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from pathlib import Path
+
+    from simulator.cloud.device import Device
+    from simulator.knobs import CloudKnobs
+
+    from .recording import Recording
+    from .socket import TalkSocket
+
+
+class TalkExchange:
+    """Knows every ticket, every live talk socket and every recording (docs/protocol.md §5.4, §9)."""
+
+    def __init__(self, knobs: CloudKnobs, folder: Path) -> None:
+        """Take the knobs and the folder for recordings."""
+        self.knobs = knobs
+        self.folder = folder
+        self.authority = ""
+        self.recordings: list[Recording] = []
+        self.sockets: set[TalkSocket] = set()
+        self._tickets: dict[str, Ticket] = {}
+        self._changed = asyncio.Condition()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sessions = 0
+
+    def issue_url(self, device: Device, scheme: str, queried_at_s: float) -> str:
+        """Return a new talk URL."""
+        now_s = monotonic()
+        self._forget_expired(now_s)
+        token, name = secrets.token_hex(32), secrets.token_hex(8)
+        path = f"/talk/{name}.flv" if scheme == "ws" else "/talk"
+        expires_at_s = now_s + self.knobs.voice_url_ttl_s
+        self._tickets[token] = Ticket(token, device, scheme, path, queried_at_s, expires_at_s)
+        session = f"&session={secrets.token_hex(8)}" if scheme == "ws" else ""
+        return f"{scheme}://{self.authority}{path}?token={token}{session}"
+
+    def redeem(self, token: str, scheme: str, path: str) -> Ticket | None:
+        """Return the ticket of a token, which is used up by this, or None when it is not good."""
+        ticket = self._tickets.get(token)
+        if ticket is None or (ticket.scheme, ticket.path) != (scheme, path):
+            return None
+        used = ticket.used and not self.knobs.voice_url_reusable
+        if used or monotonic() > ticket.expires_at_s or not ticket.device.online:
+            return None
+        ticket.used = True
+        return ticket
+
+    def is_busy(self, device: Device) -> bool:
+        """Tell whether somebody talks to this camera."""
+        return any(socket.device is device for socket in self.sockets)
+
+    def sockets_of(self, device: Device) -> list[TalkSocket]:
+        """Return the live talk sockets of a camera."""
+        return [socket for socket in self.sockets if socket.device is device]
+
+    def kick(self, device: Device, close_code: int = 1000) -> None:
+        """Begin to close every live socket of a camera."""
+        for socket in self.sockets_of(device):
+            self.spawn(socket.close(close_code))
+
+    def spawn(self, work: Coroutine[object, object, None]) -> None:
+        """Run something beside, kept until it is done."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def next_session_number(self) -> int:
+        """Return the running number of a new session."""
+        self._sessions += 1
+        return self._sessions
+
+    async def add_recording(self, recording: Recording) -> None:
+        """Take a finished session and wake whoever waits for it."""
+        async with self._changed:
+            self.recordings.append(recording)
+            self._changed.notify_all()
+
+    async def wait_for_recordings(self, count: int) -> list[Recording]:
+        """Wait until at least this many sessions are over; return them all."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: len(self.recordings) >= count)
+        return self.recordings
+
+    async def close(self) -> None:
+        """Close every socket and wait for the work beside."""
+        for socket in list(self.sockets):
+            self.spawn(socket.leave())
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _forget_expired(self, now_s: float) -> None:
+        expired = [token for token, t in self._tickets.items() if t.expires_at_s < now_s]
+        for token in expired:
+            del self._tickets[token]

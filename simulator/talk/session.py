@@ -1,0 +1,123 @@
+"""One talk session: from the messages of a socket to what the camera played."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from .arrivals import Arrivals
+from .recording import Recording
+from .speaker import Speaker
+from .statistics import session_statistics
+from .tag_readers import LenientReader, StrictReader, TagReader
+from .violation import ProtocolViolationError
+from .wav_file import WavFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simulator.cloud.device import Device
+
+    from .tags import AudioConfig, DataTag
+
+_DEFAULT_RATE_HZ = 8000
+_AAC_FRAME_SAMPLES = 1024
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who talks, and since when; times in s (monotonic)."""
+
+    remote: str
+    user_agent: str
+    queried_at_s: float
+    connected_at_s: float
+
+
+class TalkSession:
+    """Counts and plays what arrives on one socket (docs/protocol.md §6, §9)."""
+
+    def __init__(self, device: Device, number: int, folder: Path, origin: Origin) -> None:
+        """Take the camera, the running number of the session and the folder for its files."""
+        self.device = device
+        self.number = number
+        self.origin = origin
+        self.path = folder / f"{device.device_name}-{number:04d}.wav"
+        self.started = datetime.now(UTC)
+        self.joined_at_s = origin.connected_at_s + device.knobs.join_delay_ms / 1000
+        self.reader: TagReader = StrictReader() if device.knobs.strict else LenientReader()
+        self.arrivals = Arrivals()
+        self.speaker: Speaker | None = None
+        self.wav: WavFile | None = None
+        self.messages = 0
+        self.text_messages = 0
+        self.tags = 0
+        self.received_samples = 0
+        self.discarded_before_join_samples = 0
+        self.unplayable_samples = 0
+        self.first_timestamp_ms: int | None = None
+        self.last_timestamp_ms = 0
+        self.timestamps_backwards = 0
+
+    def on_text(self) -> None:
+        """Count a text message; raises ProtocolViolationError where text is not ignored."""
+        self.messages += 1
+        self.text_messages += 1
+        if self.reader.config is None:
+            raise ProtocolViolationError("first message is not binary", 1003)
+        if self.device.knobs.text_frames == "close":
+            raise ProtocolViolationError("text message", 1003)
+
+    def on_message(self, message: bytes, now_s: float) -> None:
+        """Take a binary message that arrived now; raises ProtocolViolationError."""
+        self.messages += 1
+        for tag in self.reader.feed(message):
+            self._on_tag(tag, now_s)
+
+    def finish(
+        self, now_s: float, ended_by: str, close_code: int, violation: str | None
+    ) -> Recording:
+        """Stop the speaker and return the recording, saved."""
+        if self.speaker is not None:
+            self.speaker.stop(now_s)
+        wav = self.wav or WavFile(self.path, _DEFAULT_RATE_HZ, 0)
+        wav.close()
+        ending = {"ended_by": ended_by, "close_code": close_code, "violation": violation}
+        stats = session_statistics(self, wav, now_s) | ending
+        recording = Recording(self.device.iot_id, self.path, stats)
+        recording.save(self.arrivals.offsets_ms())
+        return recording
+
+    def _on_tag(self, tag: DataTag, now_s: float) -> None:
+        config = self.reader.config
+        assert config is not None  # noqa: S101 - a reader yields tags only after the config
+        samples = len(tag.payload) if config.is_g711 else _AAC_FRAME_SAMPLES
+        self.tags += 1
+        self.received_samples += samples
+        self.arrivals.add(now_s, samples / (config.rate_hz or _DEFAULT_RATE_HZ))
+        self._follow_timestamp(tag.timestamp_ms)
+        if now_s < self.joined_at_s:
+            self.discarded_before_join_samples += samples
+        elif not self.plays(config):
+            self.unplayable_samples += samples
+        else:
+            (self.speaker or self._start_speaker(config)).play(tag.payload, now_s)
+
+    def plays(self, config: AudioConfig) -> bool:
+        """Tell whether the camera can turn this format into sound."""
+        knobs = self.device.knobs
+        return config.is_g711 and config.codec in knobs.codecs and config.rate_hz in knobs.rates_hz
+
+    def _start_speaker(self, config: AudioConfig) -> Speaker:
+        ring_samples = self.device.knobs.ring_bytes
+        self.wav = WavFile(self.path, config.rate_hz, ring_samples)
+        self.speaker = Speaker(self.wav, config.codec, config.rate_hz, ring_samples)
+        return self.speaker
+
+    def _follow_timestamp(self, timestamp_ms: int) -> None:
+        if self.first_timestamp_ms is None:
+            self.first_timestamp_ms = timestamp_ms
+        elif timestamp_ms < self.last_timestamp_ms:
+            self.timestamps_backwards += 1
+            if self.device.knobs.strict_timestamps:
+                raise ProtocolViolationError("timestamp goes backwards")
+        self.last_timestamp_ms = timestamp_ms

@@ -1,0 +1,167 @@
+"""The server's end of a talk socket."""
+
+import asyncio
+import socket as sockets
+import struct
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from aiohttp import WSMsgType, web
+
+from simulator.knobs.socket_script import SocketDeed, SocketScript
+
+from .session import Origin, TalkSession
+from .violation import ProtocolViolationError
+
+if TYPE_CHECKING:
+    from .exchange import TalkExchange
+    from .ticket import Ticket
+
+_CLOSE_TIMEOUT_S = 2.0
+_LARGEST_MESSAGE_BYTES = 1 << 20
+_NO_STATUS = 1005
+_ABNORMAL = 1006
+
+
+class TalkSocket:
+    """Reads one client until it leaves, and does what the script of the camera says."""
+
+    def __init__(self, exchange: TalkExchange, ticket: Ticket, request: web.Request) -> None:
+        """Take the ticket that opened the door."""
+        self.device = ticket.device
+        self._exchange = exchange
+        self._ticket = ticket
+        self._request = request
+        self._response = web.WebSocketResponse(
+            compress=False, timeout=_CLOSE_TIMEOUT_S, max_msg_size=_LARGEST_MESSAGE_BYTES
+        )
+        self._closed_by_server: int | None = None
+        self._tag_deeds: list[SocketDeed] = []
+        self._timers: list[asyncio.TimerHandle] = []
+
+    async def run(self) -> web.WebSocketResponse:
+        """Serve the socket from upgrade to close and leave a recording behind."""
+        await self._response.prepare(self._request)
+        session = self._open_session()
+        self._exchange.sockets.add(self)
+        self._start_script()
+        violation: str | None = None
+        close_code = _ABNORMAL
+        try:
+            close_code = await self._read(session)
+        except ProtocolViolationError as error:
+            violation = error.reason
+            self._exchange.spawn(self.close(error.close_code))
+        finally:
+            for timer in self._timers:
+                timer.cancel()
+            self._exchange.sockets.discard(self)
+            await self._finish(session, close_code, violation)
+        return self._response
+
+    async def close(self, close_code: int) -> None:
+        """Close from the server's side with a code."""
+        if self._closed_by_server is None:
+            self._closed_by_server = close_code
+        await self._response.close(code=close_code)
+
+    async def leave(self) -> None:
+        """Close because the server stops, even when the client is not listening."""
+        if self._request.transport is not None:
+            self._request.transport.resume_reading()
+        await self.close(1001)
+
+    def act(self, deed: SocketDeed) -> None:
+        """Do one deed now (docs/protocol.md §6.5)."""
+        transport = self._request.transport
+        if deed.what == "close":
+            self._exchange.spawn(self.close(deed.close_code))
+        elif transport is None or self._response.closed:
+            return
+        elif deed.what == "reset":
+            _reset(transport)
+        elif deed.what == "stall":
+            transport.pause_reading()
+        elif deed.what == "resume":
+            transport.resume_reading()
+        else:
+            self._exchange.spawn(self._send(deed.what))
+
+    async def _read(self, session: TalkSession) -> int:
+        """Read until the end and return the close code; raises ProtocolViolationError."""
+        receive = self._response.receive
+        while True:
+            message = await receive()
+            if message.type is WSMsgType.BINARY:
+                session.on_message(message.data, monotonic())
+                if self._tag_deeds:
+                    self._act_on_tags(session.tags)
+            elif message.type is WSMsgType.TEXT:
+                session.on_text()
+            elif message.type is WSMsgType.CLOSE:
+                return int(message.data or _NO_STATUS)
+            else:
+                return _ABNORMAL
+
+    def _open_session(self) -> TalkSession:
+        request = self._request
+        peer = request.transport.get_extra_info("peername") if request.transport else None
+        origin = Origin(
+            remote=f"{peer[0]}:{peer[1]}" if peer else "",
+            user_agent=request.headers.get("User-Agent", ""),
+            queried_at_s=self._ticket.queried_at_s,
+            connected_at_s=monotonic(),
+        )
+        number = self._exchange.next_session_number()
+        return TalkSession(self.device, number, self._exchange.folder, origin)
+
+    async def _finish(self, session: TalkSession, close_code: int, violation: str | None) -> None:
+        ended_by = "client" if close_code != _ABNORMAL else "lost"
+        if violation is not None or self._closed_by_server is not None:
+            ended_by = "server"
+            close_code = self._closed_by_server or _ABNORMAL
+        recording = session.finish(monotonic(), ended_by, close_code, violation)
+        await self._exchange.add_recording(recording)
+
+    def _start_script(self) -> None:
+        loop = asyncio.get_running_loop()
+        for deed in _script_for_next_session(self._ticket).deeds:
+            if deed.after_s is None:
+                self._tag_deeds.append(deed)
+            else:
+                self._timers.append(loop.call_later(deed.after_s, self.act, deed))
+
+    def _act_on_tags(self, tags: int) -> None:
+        due = [deed for deed in self._tag_deeds if tags >= (deed.after_tags or 0)]
+        for deed in due:
+            self._tag_deeds.remove(deed)
+            self.act(deed)
+
+    async def _send(self, what: str) -> None:
+        try:
+            if what == "ping":
+                await self._response.ping(b"simulator")
+            elif what == "text":
+                await self._response.send_str("simulator")
+            else:
+                await self._response.send_bytes(bytes(range(64)))
+        except ConnectionError:
+            return
+
+
+def _script_for_next_session(ticket: Ticket) -> SocketScript:
+    """Return the camera's script, using up one of its sessions when they are counted."""
+    knobs = ticket.device.knobs
+    if knobs.socket_script_sessions is None:
+        return knobs.socket_script
+    if knobs.socket_script_sessions == 0:
+        return SocketScript()
+    knobs.socket_script_sessions -= 1
+    return knobs.socket_script
+
+
+def _reset(transport: asyncio.Transport) -> None:
+    """Send a TCP reset instead of an orderly end."""
+    raw = transport.get_extra_info("socket")
+    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()

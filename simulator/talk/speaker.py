@@ -1,0 +1,90 @@
+"""The loudspeaker of a camera: a ring buffer that a sound card drains in real time."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .g711 import Samples, decode
+
+if TYPE_CHECKING:
+    from .wav_file import WavFile
+
+_AUDIBLE = 32
+
+
+class Speaker:
+    """Plays from the first audio on, `rate_hz` samples a second whether there are any or not.
+
+    Time is not followed by a timer: each arrival works out how many samples the sound card has
+    taken since playing began. `_end` is where the queued audio ends on that time line, so
+    `_end - position` samples are in the ring, and a position beyond `_end` means that silence
+    was played (docs/protocol.md §9).
+    """
+
+    def __init__(self, wav: WavFile, codec: str, rate_hz: int, ring_samples: int) -> None:
+        """Take the file that keeps what is played, and the size of the ring."""
+        self._wav = wav
+        self._codec = codec
+        self._rate_hz = rate_hz
+        self._ring_samples = ring_samples
+        self._end = 0
+        self._first_sound: int | None = None
+        self.started_at_s: float | None = None
+        self.first_sound_arrived_at_s: float | None = None
+        self.underruns = 0
+        self.underrun_samples = 0
+        self.overflow_samples = 0
+        self.dropped_at_close_samples = 0
+        self.trailing_silence_samples = 0
+        self.most_queued_samples = 0
+
+    def play(self, codes: bytes, now_s: float) -> None:
+        """Queue G.711 codes that arrived now; what does not fit into the ring is lost."""
+        position = self._position(now_s)
+        if position > self._end:
+            self._play_silence(position - self._end)
+        room = self._ring_samples - (self._end - position)
+        if len(codes) > room:
+            self.overflow_samples += len(codes) - room
+            codes = codes[:room]
+        samples = decode(self._codec, codes)
+        if self._first_sound is None:
+            self._look_for_sound(samples, now_s)
+        self._wav.append(samples)
+        self._end += len(codes)
+        self.most_queued_samples = max(self.most_queued_samples, self._end - position)
+
+    def stop(self, now_s: float) -> None:
+        """Drop what is still queued, as StopVoiceIntercom does."""
+        if self.started_at_s is None:
+            return
+        position = self._position(now_s)
+        self.dropped_at_close_samples = max(0, self._end - position)
+        self.trailing_silence_samples = max(0, position - self._end)
+        self._end -= self.dropped_at_close_samples
+        self._wav.drop_last(self.dropped_at_close_samples)
+
+    @property
+    def first_sound_played_at_s(self) -> float | None:
+        """Return when the first audible sample left the speaker."""
+        if self._first_sound is None or self.started_at_s is None or self._first_sound >= self._end:
+            return None
+        return self.started_at_s + self._first_sound / self._rate_hz
+
+    def _position(self, now_s: float) -> int:
+        """Return how many samples the sound card has taken; the first call starts it."""
+        if self.started_at_s is None:
+            self.started_at_s = now_s
+        return int((now_s - self.started_at_s) * self._rate_hz)
+
+    def _play_silence(self, samples: int) -> None:
+        self.underruns += 1
+        self.underrun_samples += samples
+        self._end += samples
+        self._wav.append_silence(samples)
+
+    def _look_for_sound(self, samples: Samples, now_s: float) -> None:
+        audible = np.flatnonzero(np.abs(samples.astype(np.int32)) > _AUDIBLE)
+        if len(audible):
+            self._first_sound = self._end + int(audible[0])
+            self.first_sound_arrived_at_s = now_s
