@@ -60,6 +60,12 @@ class HomeAssistantApi:
             raise ApiError(f"{command['type']}: {answer['error']}")
         return answer["result"]
 
+    async def wait_until_running(self, timeout_s: float) -> None:
+        """Return when Home Assistant has started: before that, no automation listens."""
+        async with asyncio.timeout(timeout_s):
+            while (await self.get("config"))["state"] != "RUNNING":
+                await asyncio.sleep(POLL_INTERVAL_S)
+
     async def wait_for_entities(self, domain: str, count: int, timeout_s: float) -> list[str]:
         """Return the ids of a domain's entities once there are at least so many available."""
         async with asyncio.timeout(timeout_s):

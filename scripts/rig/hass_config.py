@@ -31,6 +31,10 @@ diagnostics:
 frontend:
 logger:
   default: warning
+  logs:
+    aiohttp_fast_zlib: error
+    homeassistant.components.camera.img_util: critical
+    homeassistant.loader: error
 media_source:
 script: !include scripts.yaml
 tts:

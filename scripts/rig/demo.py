@@ -1,0 +1,140 @@
+"""The demo: a real Home Assistant, the integration, simulated cameras and an automation that speaks."""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from .api import ApiError, HomeAssistantApi
+from .automation import AutomationFailedError, create_automation, run_automation
+from .child import ChildFailedError
+from .config_flow import FlowFailedError, add_integration
+from .hass_config import make_config
+from .home_assistant import running_home_assistant
+from .media import SAMPLE_RATE_HZ, Samples, UnreadableMediaError, decode, offer
+from .onboarding import onboard
+from .options import Options, parse_options
+from .paths import free_port
+from .progress import say, show
+from .recordings import wait_for_recordings
+from .report import show_played, show_verdict, show_welcome
+from .simulator import Cloud, running_simulator
+from .single_run import SingleRunError, single_run
+from .until_signal import run_until_signal
+
+USERNAME = PASSWORD = "demo"
+MESSAGE = "Hello. This is your house, speaking through its cameras. Please close the garden gate."
+SETUP_TIMEOUT_S = 60
+TALK_TIMEOUT_S = 60
+DISCONNECT_TIMEOUT_S = 15
+EXPECTED_ERRORS = (
+    ApiError,
+    AutomationFailedError,
+    ChildFailedError,
+    FlowFailedError,
+    SingleRunError,
+    UnreadableMediaError,
+    TimeoutError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Home Assistant with the integration, ready to speak."""
+
+    url: str
+    api: HomeAssistantApi
+    cameras: list[str]
+    config: Path
+
+
+async def demo(options: Options) -> int:
+    """Run the demo; returns the exit code."""
+    config = options.folder / "config"
+    port = free_port(options.port)
+    async with aiohttp.ClientSession() as session:
+        say("Starting the simulated LinkVisual cloud and Home Assistant")
+        make_config(config, port)
+        async with (
+            running_simulator(
+                options.record, options.folder / "simulator.log", cameras=options.cameras
+            ) as cloud,
+            running_home_assistant(config, port, session) as url,
+        ):
+            house = await furnish(session, url, config, cloud)
+            passed = await speak(options, house, cloud)
+            if options.once:
+                return 0 if passed else 1
+            show_welcome(url, USERNAME, PASSWORD, options.record)
+            await asyncio.get_running_loop().create_future()
+    return 0
+
+
+async def furnish(session: aiohttp.ClientSession, url: str, config: Path, cloud: Cloud) -> House:
+    """Create the user and add the integration, both through Home Assistant's API."""
+    say("Creating the user and adding the integration through its config flow")
+    api = HomeAssistantApi(session, await onboard(session, url, USERNAME, PASSWORD))
+    await api.wait_until_running(SETUP_TIMEOUT_S)
+    await add_integration(api, "linkvisual", cloud.config_flow_answers())
+    cameras = await api.wait_for_entities("camera", len(cloud.cameras), SETUP_TIMEOUT_S)
+    return House(url, api, cameras, config)
+
+
+async def speak(options: Options, house: House, cloud: Cloud) -> bool:
+    """Let an automation speak through every camera; returns whether each played all of it."""
+    reference = await decode(options.media) if options.media else None
+    data = media_to_play(options.media, house.config / "media") if options.media else words_to_say()
+    action = {"action": "linkvisual.talk", "target": {"entity_id": house.cameras}, "data": data}
+    await create_automation(house.api, "Speak through every camera", action)
+    say(f"An automation speaks through {', '.join(house.cameras)}")
+    length_s = 0 if reference is None else reference.size / SAMPLE_RATE_HZ
+    triggered_at = datetime.now(UTC)
+    await run_automation(house.api, length_s + TALK_TIMEOUT_S)
+    iot_ids = [camera["iot_id"] for camera in cloud.cameras]
+    recordings = await wait_for_recordings(
+        cloud.record_folder, iot_ids, triggered_at, DISCONNECT_TIMEOUT_S
+    )
+    show_played(cloud.cameras, recordings, triggered_at)
+    if reference is None:
+        reference = await synthesised(house.config)
+    return show_verdict(cloud.cameras, recordings, reference)
+
+
+def words_to_say() -> dict[str, Any]:
+    """Return the action's fields for a spoken message."""
+    return {"message": MESSAGE, "tts": "tts.demo_speech", "language": "en"}
+
+
+def media_to_play(source: Path, media_folder: Path) -> dict[str, Any]:
+    """Return the action's fields for an audio file."""
+    content_id = offer(source, media_folder)
+    return {"media": {"media_content_id": content_id, "media_content_type": "audio/*"}}
+
+
+async def synthesised(config: Path) -> Samples:
+    """Return the newest speech in Home Assistant's cache: what the cameras had to play."""
+    files = [path for path in (config / "tts").iterdir() if path.is_file()]
+    return await decode(max(files, key=lambda path: path.stat().st_mtime))
+
+
+def main() -> None:
+    """Run the demo from the command line."""
+    options = parse_options()
+    try:
+        with single_run(options.folder):
+            code = asyncio.run(run_until_signal(demo(options)))
+    except EXPECTED_ERRORS as err:
+        show(f"Error: {str(err) or type(err).__name__}")
+        show(
+            f"Logs: {options.folder / 'config' / 'output.log'}, {options.folder / 'simulator.log'}"
+        )
+        code = 1
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

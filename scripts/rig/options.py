@@ -1,0 +1,49 @@
+"""The demo's command line."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from .paths import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the demo was asked for."""
+
+    once: bool
+    media: Path | None
+    record: Path
+    folder: Path
+    cameras: int
+    port: int
+
+
+def parse_options(arguments: list[str] | None = None) -> Options:
+    """Return the options; ends the program with a usage line for wrong ones."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/demo",
+        description="Speak through simulated cameras from a real Home Assistant.",
+    )
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help="end after the message; exit code 0 only if every camera played all of it",
+    )
+    parser.add_argument("--media", type=Path, metavar="FILE", help="audio file to play")
+    parser.add_argument("--record", type=Path, metavar="DIR", help="folder for the recordings")
+    parser.add_argument("--folder", type=Path, metavar="DIR", default=ROOT / ".demo")
+    parser.add_argument("--cameras", type=int, metavar="N", default=2)
+    parser.add_argument("--port", type=int, metavar="N", default=8123, help="any other if taken")
+    values = parser.parse_args(arguments)
+    if values.media and not values.media.is_file():
+        parser.error(f"there is no file {values.media}")
+    folder = values.folder.resolve()
+    return Options(
+        once=values.once,
+        media=values.media,
+        record=(values.record or folder / "recordings").resolve(),
+        folder=folder,
+        cameras=values.cameras,
+        port=values.port,
+    )
