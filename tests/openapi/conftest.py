@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from custom_components.linkvisual.openapi import Credentials, LinkVisualClient, RetryPolicy
+from custom_components.linkvisual.openapi import Credentials, LinkVisualClient
+from simulator import Simulator
 
-QUICK = RetryPolicy(base_delay_ms=1, max_delay_ms=5)
-"""The same number of attempts as by default, with hardly a pause between them."""
+from .cloud import QUICK, Cloud
 
 SECRET = "own-secret-0123456789"
 TOKEN = "own-token-0123456789"
@@ -74,3 +74,12 @@ def scripted_client(session: aiohttp.ClientSession, scripted: ScriptedServer) ->
         iot_endpoint=scripted.endpoint,
         policy=QUICK,
     )
+
+
+@pytest.fixture
+async def cloud(session: aiohttp.ClientSession) -> AsyncIterator[Cloud]:
+    """Run a simulated cloud with two products of two cameras each."""
+    async with Simulator(
+        cameras=4, products=2, other_products=0, instance_id="iot-060a0bc1"
+    ) as sim:
+        yield Cloud(sim, session)

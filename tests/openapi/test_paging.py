@@ -1,0 +1,72 @@
+"""Lists of any length take as few calls as the page limits allow."""
+
+import asyncio
+
+import aiohttp
+import pytest
+
+from custom_components.linkvisual.openapi import DeviceAddress, rate_limiter
+from simulator import Simulator
+
+from .cloud import Cloud
+
+
+@pytest.mark.parametrize(
+    ("devices", "calls"), [(0, 1), (1, 1), (50, 1), (51, 2), (100, 2), (120, 3)]
+)
+async def test_device_pages(session: aiohttp.ClientSession, devices: int, calls: int) -> None:
+    """50 devices fit a page, and no page is fetched to find out that there is none."""
+    async with Simulator(cameras=devices, products=1, other_products=0) as sim:
+        cloud = Cloud(sim, session)
+        [product_key] = sim.tenant.products
+        found = await cloud.client().query_devices(product_key)
+        assert {device.iot_id for device in found} == set(sim.tenant.devices)
+        assert len(found) == devices
+        assert cloud.calls("QueryDevice") == calls
+
+
+@pytest.mark.parametrize(("products", "calls"), [(1, 1), (200, 1), (201, 2), (401, 3)])
+async def test_product_pages(session: aiohttp.ClientSession, products: int, calls: int) -> None:
+    """200 products fit a page."""
+    async with Simulator(cameras=0, products=products, other_products=0) as sim:
+        cloud = Cloud(sim, session)
+        found = await cloud.client().query_product_list()
+        assert {product.product_key for product in found} == set(sim.tenant.products)
+        assert cloud.calls("QueryProductList") == calls
+
+
+async def test_state_batches(session: aiohttp.ClientSession) -> None:
+    """50 devices fit a question, whichever product they are of, and none is asked for twice."""
+    async with Simulator(cameras=120, products=3, other_products=0) as sim:
+        cloud = Cloud(sim, session)
+        iot_ids = list(sim.tenant.devices)
+        states = await cloud.client().get_device_states(iot_ids + iot_ids)
+        assert set(states) == set(iot_ids)
+        assert cloud.calls("BatchGetDeviceState") == 3
+
+
+async def test_pages_beyond_the_numbered_ones(
+    session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After 10 000 rows the way leads through the token of the page before."""
+    monkeypatch.setattr(rate_limiter, "WINDOW_S", 0.0)
+    async with Simulator(cameras=10_120, products=1, other_products=0) as sim:
+        cloud = Cloud(sim, session)
+        [product_key] = sim.tenant.products
+        found = await cloud.client().query_devices(product_key)
+        assert {device.iot_id for device in found} == set(sim.tenant.devices)
+        assert cloud.calls("QueryDevice") == 203
+        calls = [call.parameters for call in sim.calls.recent]
+        assert sum("NextToken" in parameters for parameters in calls) == 3
+
+
+async def test_quotas_are_kept(session: aiohttp.ClientSession) -> None:
+    """More calls at once than a quota allows are spread, and the cloud never has to refuse one."""
+    async with Simulator(cameras=8, products=1, other_products=0) as sim:
+        cloud = Cloud(sim, session)
+        cloud.set(enforce_quotas=True)
+        client = cloud.client()
+        calls = (client.query_voice_intercom(DeviceAddress(i)) for i in sim.tenant.devices)
+        await asyncio.gather(*calls)
+        assert cloud.calls("QueryVoiceIntercom") == 8
+        assert sim.calls.peaks_per_s["QueryVoiceIntercom"] <= 5
