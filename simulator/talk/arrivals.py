@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+type Offsets = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 _SETTLED_S = 1.0
 
 
@@ -29,7 +31,7 @@ class Arrivals:
         """Return when the first tag arrived."""
         return self._first_at_s
 
-    def offsets_ms(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def offsets_ms(self) -> Offsets:
         """Return the offset of every tag in ms; negative means ahead of real time."""
         return np.array(self._offsets_s, dtype=np.float64) * 1000
 
@@ -48,18 +50,20 @@ class Arrivals:
         }
 
 
-def _deviation(offsets: np.ndarray[tuple[int], np.dtype[np.float64]]) -> dict[str, float] | None:
+def _deviation(offsets: Offsets) -> dict[str, float] | None:
+    """Return how far the offsets are from the middle one, in ms."""
     if not len(offsets):
         return None
-    return _percentiles(np.abs(offsets - np.median(offsets)), 50, 99, 100)
+    middle = np.sort(offsets)[len(offsets) // 2]
+    return _percentiles(np.abs(offsets - middle), 50, 99, 100)
 
 
-def _percentiles(
-    values: np.ndarray[tuple[int], np.dtype[np.float64]], *ranks: int
-) -> dict[str, float]:
+def _percentiles(values: Offsets, *ranks: int) -> dict[str, float]:
+    """Return the values at these ranks in percent, by nearest rank."""
+    ordered = np.sort(values)
     names = {0: "min", 100: "max"}
-    found = np.percentile(values, ranks)
+    last = len(ordered) - 1
     return {
-        names.get(rank, f"p{rank}"): round(float(value), 3)
-        for rank, value in zip(ranks, found, strict=True)
+        names.get(rank, f"p{rank}"): round(float(ordered[round(last * rank / 100)]), 3)
+        for rank in ranks
     }

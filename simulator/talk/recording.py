@@ -10,7 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .g711 import Samples
+    from .arrivals import Offsets
+from .g711 import Samples
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,11 @@ class Recording:
         with wave.open(str(self.path), "rb") as wav:
             return np.frombuffer(wav.readframes(wav.getnframes()), dtype=np.int16)
 
-    def arrival_offsets_ms(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def arrival_offsets_ms(self) -> Offsets:
         """Return how much later than real time each tag came, in ms since the first."""
         return np.asarray(np.load(self.arrivals_path), dtype=np.float64)
 
-    def save(self, offsets_ms: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
+    def save(self, offsets_ms: Offsets) -> None:
         """Write the statistics and the offsets beside the WAV."""
         np.save(self.arrivals_path, offsets_ms)
         text = json.dumps(self.stats, ensure_ascii=False, indent=2)

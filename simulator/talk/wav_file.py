@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .g711 import Samples
 
-_BLOCK_SAMPLES = 32768
+_BLOCK_SAMPLES = 4096
 _FULL_SCALE = 32768
 
 
@@ -26,7 +26,7 @@ class WavFile:
         self._file.setframerate(rate_hz)
         self._held_bytes = 2 * held_samples
         self._pending = bytearray()
-        self._square_sum = 0.0
+        self._square_sum = 0
         self.peak = 0
         self.samples = 0
 
@@ -66,8 +66,8 @@ class WavFile:
     def _flush(self, size: int) -> None:
         block = bytes(self._pending[:size])
         del self._pending[:size]
-        values = np.frombuffer(block, dtype=np.int16).astype(np.float64)
+        values = np.frombuffer(block, dtype=np.int16).astype(np.int32)
         if len(values):
-            self._square_sum += float(np.dot(values, values))
+            self._square_sum += int(np.square(values, dtype=np.int64).sum())
             self.peak = max(self.peak, int(np.abs(values).max()))
         self._file.writeframesraw(block)
