@@ -1,0 +1,49 @@
+"""Voice to a camera: who may speak, what is said, and how it reaches the speaker."""
+
+from .broadcast import Broadcast
+from .errors import (
+    BusyError,
+    ConnectFailedError,
+    EmptyMediaError,
+    IntercomError,
+    NoAudioError,
+    SessionLostError,
+    SourceError,
+    SourceStalledError,
+    StartTimeoutError,
+    UndecodableError,
+    UnreadableError,
+)
+from .floor import Floor, Holder, TurnKind, WhenBusy
+from .intercom import Intercom
+from .options import Codec, TalkOptions, TimestampMode
+from .pipe import BytePipe
+from .programme import OpenInput
+from .report import Outcome, TalkReport
+
+__all__ = [
+    "Broadcast",
+    "BusyError",
+    "BytePipe",
+    "Codec",
+    "ConnectFailedError",
+    "EmptyMediaError",
+    "Floor",
+    "Holder",
+    "Intercom",
+    "IntercomError",
+    "NoAudioError",
+    "OpenInput",
+    "Outcome",
+    "SessionLostError",
+    "SourceError",
+    "SourceStalledError",
+    "StartTimeoutError",
+    "TalkOptions",
+    "TalkReport",
+    "TimestampMode",
+    "TurnKind",
+    "UndecodableError",
+    "UnreadableError",
+    "WhenBusy",
+]

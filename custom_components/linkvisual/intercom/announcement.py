@@ -1,0 +1,137 @@
+"""Say something from its first to its last sample, at the pace of the camera's speaker."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from math import ceil
+
+from .errors import SessionLostError, SourceStalledError
+from .g711 import SILENCE
+from .options import SAMPLE_RATE_HZ, TalkOptions
+from .pacer import Pacer
+from .report import TalkReport
+from .session import TalkSession
+from .window import WindowReader
+
+type OpenSession = Callable[[], Awaitable[TalkSession]]
+
+_STALL_LIMIT_S = 15.0
+_CLOSE_DELAY_S = 0.3
+_PLAYED_MARGIN_S = 0.25
+
+
+class Announcement:
+    """One pass of a reader's audio through talk sessions of one camera.
+
+    A session that breaks is replaced once, and the audio goes on where the camera left off:
+    from the last sample known to be delivered and played, less a quarter of a second.
+    """
+
+    def __init__(
+        self,
+        reader: WindowReader,
+        options: TalkOptions,
+        open_session: OpenSession,
+        report: TalkReport,
+        on_first_audio: Callable[[], None],
+    ) -> None:
+        """Prepare; nothing is sent before `play`."""
+        self._reader = reader
+        self._options = options
+        self._open_session = open_session
+        self._report = report
+        self._on_first_audio = on_first_audio
+        self._silence = SILENCE[options.codec] * options.chunk_samples
+        self._tail_sent_samples = 0
+
+    async def play(self) -> None:
+        """Say everything, and return when the camera has played it.
+
+        Raises:
+            IntercomError: it could not be said to the end.
+        """
+        try:
+            await self._play_in_session()
+        except SessionLostError:
+            if self._played_to_the_end():
+                return
+            self._report.reconnects += 1
+            await self._play_in_session()
+
+    async def _play_in_session(self) -> None:
+        """Open a session and say all that is left."""
+        session = await self._open_session()
+        pacer = Pacer(self._options.chunk_s)
+        try:
+            await self._send_silence(session, pacer, self._options.lead_in_ms)
+            pacer.build_head_start()
+            await self._send_audio(session, pacer)
+            await self._send_tail(session, pacer)
+        except SessionLostError:
+            self._go_back(session, pacer)
+            raise
+        finally:
+            await asyncio.shield(session.close())
+
+    async def _send_audio(self, session: TalkSession, pacer: Pacer) -> None:
+        """Send what the reader has, chunk by chunk, and silence while it has nothing."""
+        stalled_s = 0.0
+        while True:
+            await pacer.wait()
+            if payload := self._next_chunk():
+                stalled_s = 0.0
+                await session.send(payload)
+                self._note_audio()
+            elif self._reader.ended:
+                return
+            else:
+                stalled_s += self._options.chunk_s
+                if stalled_s > _STALL_LIMIT_S:
+                    raise SourceStalledError("the source stopped delivering")
+                await session.send(self._silence)
+                self._note_stall()
+
+    def _next_chunk(self) -> bytes:
+        """Return a whole chunk, the padded rest at the end, or nothing if none is there yet."""
+        size = self._options.chunk_samples
+        payload = self._reader.read(size)
+        if 0 < len(payload) < size:
+            if not self._reader.ended:
+                self._reader.rewind(self._reader.position - len(payload))
+                return b""
+            payload += self._silence[len(payload) :]
+        return payload
+
+    async def _send_silence(self, session: TalkSession, pacer: Pacer, duration_ms: int) -> None:
+        for _ in range(ceil(duration_ms / 1000 / self._options.chunk_s)):
+            await pacer.wait()
+            await session.send(self._silence)
+
+    async def _send_tail(self, session: TalkSession, pacer: Pacer) -> None:
+        """Send silence until the last word is out of the speaker (docs/protocol.md §6.5)."""
+        for _ in range(ceil(self._options.tail_ms / 1000 / self._options.chunk_s)):
+            await pacer.wait()
+            await session.send(self._silence)
+            self._tail_sent_samples += self._options.chunk_samples
+        await asyncio.sleep(_CLOSE_DELAY_S)
+
+    def _note_audio(self) -> None:
+        played_s = self._reader.position / SAMPLE_RATE_HZ
+        self._report.duration_s = max(self._report.duration_s, played_s)
+        if self._report.first_audio_s is None:
+            self._on_first_audio()
+
+    def _note_stall(self) -> None:
+        if self._report.first_audio_s is not None:
+            self._report.stalled_s += self._options.chunk_s
+
+    def _go_back(self, session: TalkSession, pacer: Pacer) -> None:
+        """Move the reader to what the camera cannot have played."""
+        margin_s = _PLAYED_MARGIN_S + pacer.head_start_s
+        unplayed_samples = session.undelivered_samples + int(margin_s * SAMPLE_RATE_HZ)
+        unplayed_samples -= self._tail_sent_samples
+        if unplayed_samples > 0:
+            self._reader.rewind(self._reader.position - unplayed_samples)
+        self._tail_sent_samples = 0
+
+    def _played_to_the_end(self) -> bool:
+        return self._report.first_audio_s is not None and self._reader.ended

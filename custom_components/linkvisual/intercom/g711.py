@@ -1,0 +1,51 @@
+"""ITU-T G.711 for 16-bit samples, by lookup."""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from .options import Codec
+
+type Samples = npt.NDArray[np.int16]
+
+SILENCE = {Codec.G711A: b"\xd5", Codec.G711U: b"\xff"}
+_U_LAW_BIAS = 33
+_U_LAW_CLIP = 8191
+
+
+def encode(samples: Samples, codec: Codec) -> bytes:
+    """Encode 8 kHz mono samples of shape (n,) to n bytes of A-law or µ-law."""
+    return bytes(_table(codec)[samples.view(np.uint16)])
+
+
+@cache
+def _table(codec: Codec) -> npt.NDArray[np.uint8]:
+    """Return the code of every 16-bit sample, indexed by its two's complement."""
+    values = np.arange(1 << 16, dtype=np.uint16).view(np.int16).astype(np.int32)
+    codes = _a_law(values) if codec is Codec.G711A else _u_law(values)
+    signs = np.where(values < 0, 0, 0x80)
+    return np.asarray(codes ^ signs, np.uint8)
+
+
+def _a_law(values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the seven magnitude bits of A-law, even bits inverted."""
+    steps = np.where(values < 0, ~values, values) >> 4
+    segments = np.maximum(_bit_length(steps) - 4, 1)
+    mantissas = (steps >> (segments - 1)) & 0x0F
+    linear = steps < 0x20
+    codes = np.where(linear, steps, (segments << 4) | mantissas)
+    return codes.astype(np.int32) ^ 0x55
+
+
+def _u_law(values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the seven magnitude bits of µ-law, all inverted."""
+    biased = np.minimum((np.abs(values) >> 2) + _U_LAW_BIAS, _U_LAW_CLIP)
+    segments = _bit_length(biased) - 6
+    mantissas = (biased >> (segments + 1)) & 0x0F
+    return np.asarray(((segments << 4) | mantissas) ^ 0x7F, np.int32)
+
+
+def _bit_length(values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the number of bits of every non-negative value."""
+    return np.asarray(np.frexp(values.astype(np.float64))[1], np.int32)

@@ -1,0 +1,43 @@
+"""What hardware may want different from the defaults (docs/protocol.md §10)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SAMPLE_RATE_HZ = 8000
+
+
+class Codec(StrEnum):
+    """The voice codecs of the talk socket, both 8 kHz mono (docs/protocol.md §6.2)."""
+
+    G711A = "g711a"
+    G711U = "g711u"
+
+
+class TimestampMode(StrEnum):
+    """How fast tag timestamps run (docs/protocol.md §6.4)."""
+
+    REALTIME = "realtime"
+    LEGACY_HALF = "legacy_half"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkOptions:
+    """How to talk to one camera."""
+
+    codec: Codec = Codec.G711A
+    lead_in_ms: int = 500
+    """Silence before the first word, for a camera that is still joining."""
+
+    tail_ms: int = 500
+    """Silence after the last word, so that closing the socket cuts nothing."""
+
+    chunk_samples: int = 128
+    """Samples in one tag; 128 is one render quantum of the vendor's web sender."""
+
+    timestamp_mode: TimestampMode = TimestampMode.REALTIME
+    gain_db: float = 0.0
+
+    @property
+    def chunk_s(self) -> float:
+        """Return the playing time of one chunk in seconds."""
+        return self.chunk_samples / SAMPLE_RATE_HZ

@@ -1,0 +1,46 @@
+"""An ideal clock that audio chunks are sent by."""
+
+import asyncio
+
+_HEAD_START_S = 0.08
+_RAMP_SHARE = 0.25
+_MAX_CATCH_UP_S = 1.0
+
+
+class Pacer:
+    """Wait for the time of each chunk, measured from the first one (docs/protocol.md §6.4).
+
+    From `build_head_start` on, chunks come a quarter faster until the camera has 80 ms in hand.
+    """
+
+    def __init__(self, chunk_s: float) -> None:
+        """Prepare a clock for chunks of `chunk_s` seconds; it starts with the first wait."""
+        self._chunk_s = chunk_s
+        self._loop = asyncio.get_running_loop()
+        self._next_at: float | None = None
+        self._head_start_s = 0.0
+        self._head_start_wanted_s = 0.0
+
+    @property
+    def head_start_s(self) -> float:
+        """Return how far the audio is ahead of the camera's clock."""
+        return self._head_start_s
+
+    def build_head_start(self) -> None:
+        """Begin to run ahead: what follows is audio that must not stutter."""
+        self._head_start_wanted_s = _HEAD_START_S
+
+    async def wait(self) -> None:
+        """Return when the next chunk is due; forget what is more than a second late."""
+        now = self._loop.time()
+        if self._next_at is None or now - self._next_at > _MAX_CATCH_UP_S:
+            self._next_at = now
+        elif self._next_at > now:
+            await asyncio.sleep(self._next_at - now)
+        self._next_at += self._chunk_s - self._advance()
+
+    def _advance(self) -> float:
+        """Return by how much the next chunk comes early, in seconds."""
+        step = min(self._chunk_s * _RAMP_SHARE, self._head_start_wanted_s - self._head_start_s)
+        self._head_start_s += step
+        return step

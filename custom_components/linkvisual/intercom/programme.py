@@ -1,0 +1,73 @@
+"""One decode that any number of cameras hear."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from threading import Thread
+from typing import BinaryIO
+
+from .decoder import decode
+from .errors import SourceError, UnreadableError
+from .g711 import encode
+from .limiter import Limiter
+from .options import Codec
+from .window import Window, WindowReader
+
+_LOGGER = logging.getLogger(__name__)
+
+type OpenInput = Callable[[], BinaryIO]
+"""Opens one piece of media for reading, in the decoder's thread; may block, may raise."""
+
+
+class Programme:
+    """One or more inputs, decoded once, in order, by a thread of their own."""
+
+    def __init__(self, inputs: Sequence[OpenInput], codec: Codec, gain_db: float) -> None:
+        """Start to decode on behalf of the running loop."""
+        self._inputs = inputs
+        self._codec = codec
+        self._limiter = Limiter(gain_db)
+        self._window = Window()
+        self._file: BinaryIO | None = None
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        Thread(target=self._run, name="linkvisual decoder", daemon=True).start()
+
+    @property
+    def joinable(self) -> bool:
+        """Return whether a new reader would hear it from the beginning."""
+        return self._window.joinable
+
+    def reader(self) -> WindowReader:
+        """Return a new reader at the beginning."""
+        return self._window.reader()
+
+    async def close(self) -> None:
+        """Stop decoding and wait until nothing of it is left."""
+        self._window.close()
+        if (file := self._file) is not None:
+            file.close()
+        await self._ended.wait()
+
+    def _run(self) -> None:
+        """Decode everything; the body of the thread."""
+        error: SourceError | None = None
+        try:
+            for payload in self._payloads():
+                if not self._window.write(payload):
+                    break
+        except SourceError as err:
+            error = err
+        except Exception as err:  # noqa: BLE001  whatever an input's owner raises ends it
+            _LOGGER.debug("Media could not be read: %s", type(err).__name__)
+            error = UnreadableError(type(err).__name__)
+        self._window.end(error)
+        self._loop.call_soon_threadsafe(self._ended.set)
+
+    def _payloads(self) -> Iterator[bytes]:
+        """Yield G.711 bytes of all inputs."""
+        for open_input in self._inputs:
+            with open_input() as self._file:
+                for samples in decode(self._file):
+                    yield encode(self._limiter.process(samples), self._codec)
+        yield encode(self._limiter.flush(), self._codec)

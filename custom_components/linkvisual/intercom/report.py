@@ -1,0 +1,35 @@
+"""What happened to one announcement."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .options import Codec
+
+
+class Outcome(StrEnum):
+    """How an announcement ended."""
+
+    PLAYED = "played"
+    STOPPED = "stopped"
+    REPLACED = "replaced"
+    PREEMPTED = "preempted"
+
+
+@dataclass(slots=True, kw_only=True)
+class TalkReport:
+    """How one announcement went, times in seconds."""
+
+    codec: Codec
+    outcome: Outcome = Outcome.PLAYED
+    waited_s: float = 0.0
+    """Time until the camera's intercom was free."""
+
+    first_audio_s: float | None = None
+    """Time from the request to the first sample of the source on the wire."""
+
+    duration_s: float = 0.0
+    """Playing time of what was sent of the source."""
+
+    reconnects: int = 0
+    stalled_s: float = 0.0
+    """Silence sent because the source was late."""

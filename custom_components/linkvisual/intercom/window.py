@@ -1,0 +1,134 @@
+"""The part of a programme that is held in memory, between one writer and many readers."""
+
+from threading import Condition
+
+from .errors import SourceError
+from .options import SAMPLE_RATE_HZ
+
+_AHEAD_BYTES = 4 * SAMPLE_RATE_HZ
+_BEHIND_BYTES = 8 * SAMPLE_RATE_HZ
+_JOIN_WINDOW_BYTES = 10 * SAMPLE_RATE_HZ
+
+
+class Window:
+    """G.711 bytes, one a sample, from a thread that writes to tasks that never wait.
+
+    The writer is held four seconds ahead of the fastest reader. Eight seconds are kept behind
+    the slowest one, and the first ten until all have passed them, so that readers can still
+    join at the beginning. An hour of media takes no more memory than a minute.
+    """
+
+    def __init__(self) -> None:
+        """Make an empty window at the beginning of a programme."""
+        self._changed = Condition()
+        self._data = bytearray()
+        self._start = 0
+        self._readers: list[WindowReader] = []
+        self._ended = False
+        self._closed = False
+        self._error: SourceError | None = None
+
+    @property
+    def joinable(self) -> bool:
+        """Return whether a new reader would get the programme from its beginning."""
+        return self._start == 0 and not self._closed
+
+    def reader(self) -> WindowReader:
+        """Return a new reader at the beginning of the window."""
+        with self._changed:
+            reader = WindowReader(self, self._start)
+            self._readers.append(reader)
+            return reader
+
+    def write(self, data: bytes) -> bool:
+        """Append bytes, blocking while far enough ahead; return False when closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._wants_more())
+            self._data += data
+            return not self._closed
+
+    def end(self, error: SourceError | None) -> None:
+        """Mark the end, with the reason where the source broke off."""
+        with self._changed:
+            self._error = error
+            self._ended = True
+
+    def close(self) -> None:
+        """Send the writer home."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def read(self, position: int, size: int) -> bytes:
+        """Return up to `size` bytes from a position, without waiting."""
+        with self._changed:
+            offset = position - self._start
+            data = bytes(self._data[offset : offset + size])
+            self._changed.notify()
+            return data
+
+    def nearest(self, position: int) -> int:
+        """Return the earliest position still held from `position` on."""
+        return max(position, self._start)
+
+    def ends_at(self, position: int) -> bool:
+        """Return whether the programme ends at a position.
+
+        Raises:
+            SourceError: it broke off there.
+        """
+        with self._changed:
+            if not self._ended or position < self._start + len(self._data):
+                return False
+            if self._error is not None:
+                raise self._error
+            return True
+
+    def leave(self, reader: WindowReader) -> None:
+        """Forget a reader; what only it held is let go."""
+        with self._changed:
+            if reader in self._readers:
+                self._readers.remove(reader)
+            self._changed.notify()
+
+    def _wants_more(self) -> bool:
+        """Return whether the writer may go on, after letting go what all have passed."""
+        positions = [reader.position for reader in self._readers]
+        fastest = max(positions, default=0)
+        kept_from = min(positions, default=0) - _BEHIND_BYTES
+        if fastest > _JOIN_WINDOW_BYTES and kept_from > self._start:
+            del self._data[: kept_from - self._start]
+            self._start = kept_from
+        return self._start + len(self._data) - fastest < _AHEAD_BYTES
+
+
+class WindowReader:
+    """One camera's place in a programme; `position` counts samples from its beginning."""
+
+    def __init__(self, window: Window, position: int) -> None:
+        """Start at a position."""
+        self._window = window
+        self.position = position
+
+    @property
+    def ended(self) -> bool:
+        """Return whether everything was read.
+
+        Raises:
+            SourceError: the source broke off here.
+        """
+        return self._window.ends_at(self.position)
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes that are there now."""
+        data = self._window.read(self.position, size)
+        self.position += len(data)
+        return data
+
+    def rewind(self, position: int) -> None:
+        """Go back to a position, or as far as the window still reaches."""
+        self.position = self._window.nearest(max(position, 0))
+
+    def close(self) -> None:
+        """Leave the programme."""
+        self._window.leave(self)
