@@ -1,0 +1,127 @@
+"""Photographs the integration in a real Home Assistant: set-up, devices, action.
+
+Usage: python -m scripts.rig.screenshots [FOLDER]
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import aiohttp
+from playwright.async_api import Page
+
+from .api import HomeAssistantApi
+from .browser import logged_in_page
+from .hass_config import make_config
+from .home_assistant import running_home_assistant
+from .onboarding import onboard
+from .paths import ROOT, free_port
+from .progress import show
+from .simulator import Cloud, running_simulator
+from .single_run import single_run
+
+SETTLE_MS = 2500
+START_TIMEOUT_S = 60
+SIMULATOR_OPTIONS = ("--products", "2", "--instance-id", "iot-cn-0001abcd")
+
+
+class Camera:
+    """Takes pictures of a page into a folder."""
+
+    def __init__(self, page: Page, url: str, folder: Path) -> None:
+        """Keep the page, Home Assistant's address and the folder."""
+        self.page = page
+        self.url = url
+        self._folder = folder
+
+    async def open(self, path: str) -> None:
+        """Go to a path of the frontend."""
+        await self.page.goto(f"{self.url}{path}")
+        await self.settle()
+
+    async def press(self, name: str) -> None:
+        """Press a button."""
+        await self.page.get_by_role("button", name=name, exact=True).last.click()
+        await self.settle()
+
+    async def fill(self, **values: str) -> None:
+        """Fill in fields by their names."""
+        for name, value in values.items():
+            await self.page.locator(f"input[name={name}]").fill(value)
+
+    async def settle(self) -> None:
+        """Give animations and answers their time."""
+        await self.page.wait_for_timeout(SETTLE_MS)
+
+    async def shoot(self, name: str) -> None:
+        """Save what the window shows."""
+        path = self._folder / f"{name}.png"
+        await self.page.screenshot(path=path)
+        show(str(path))
+
+
+async def photograph_set_up(camera: Camera, cloud: Cloud) -> None:
+    """Go through the config flow: the form, a wrong secret, the products, the end."""
+    await camera.open("/config/integrations/dashboard/add?domain=linkvisual")
+    await camera.press("OK")
+    await camera.shoot("set-up")
+    await camera.page.get_by_text("Custom endpoints").click()
+    await camera.fill(
+        access_key_id=cloud.access_key_id,
+        access_key_secret="not the secret",
+        instance_id=cloud.instance_id or "",
+        linkvisual_endpoint=cloud.endpoint,
+        iot_endpoint=cloud.endpoint,
+    )
+    await camera.press("Submit")
+    await camera.shoot("set-up-wrong-secret")
+    await camera.fill(access_key_secret=cloud.access_key_secret)
+    await camera.press("Submit")
+    await camera.shoot("set-up-products")
+    await camera.press("Submit")
+    await camera.shoot("set-up-done")
+
+
+async def photograph_house(camera: Camera, api: HomeAssistantApi) -> None:
+    """Look at the integration, a device and the action."""
+    await camera.open("/config/integrations/integration/linkvisual")
+    await camera.shoot("integration")
+    devices = await api.command({"type": "config/device_registry/list"})
+    device = next(item for item in devices if item["identifiers"][0][0] == "linkvisual")
+    await camera.open(f"/config/devices/device/{device['id']}")
+    await camera.shoot("device")
+    await camera.open("/config/developer-tools/action?service=linkvisual.talk")
+    await camera.shoot("action")
+
+
+async def photograph(folder: Path, work: Path) -> None:
+    """Start everything on fresh folders, take the pictures, end everything."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config, port = work / "config", free_port()
+    make_config(config, port)
+    async with (
+        aiohttp.ClientSession() as session,
+        running_simulator(
+            work / "recordings", work / "simulator.log", cameras=4, options=SIMULATOR_OPTIONS
+        ) as cloud,
+        running_home_assistant(config, port, session) as url,
+    ):
+        login = await onboard(session, url)
+        api = HomeAssistantApi(session, login)
+        await api.wait_until_running(START_TIMEOUT_S)
+        async with logged_in_page(login) as page:
+            camera = Camera(page, url, folder)
+            await photograph_set_up(camera, cloud)
+            await photograph_house(camera, api)
+
+
+def main() -> None:
+    """Take the pictures from the command line."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images"
+    work = ROOT / ".demo" / "screenshots"
+    with single_run(work):
+        asyncio.run(photograph(folder, work))
+
+
+if __name__ == "__main__":
+    main()
