@@ -16,7 +16,6 @@ from custom_components.linkvisual.openapi import (
     ServiceUnavailableError,
     ThrottledError,
     TimedOutError,
-    caller,
 )
 
 from .cloud import QUICK, Cloud
@@ -97,15 +96,19 @@ async def test_truncated_answer(cloud: Cloud) -> None:
 @pytest.mark.parametrize("kind", ["hang", "slow"])
 async def test_attempt_without_end(cloud: Cloud, kind: str) -> None:
     """An attempt is given up, and the next gets through."""
-    cloud.set(outage=kind, slow_body_s=2)
+    cloud.set(outage=kind, slow_body_s=1)
     policy = RetryPolicy(base_delay_ms=1, attempt_timeout_s=0.3)
     assert await cloud.client(policy=policy).query_product_list()
     assert cloud.calls(ACTION) == 2
+    cloud.set(outage=kind)
+    only = RetryPolicy(max_attempts=1, attempt_timeout_s=0.3)
+    with pytest.raises(TimedOutError):
+        await cloud.client(policy=only).query_product_list()
 
 
 async def test_deadline_of_the_whole_call(cloud: Cloud) -> None:
     """Attempts may each be patient, all of them together may not."""
-    cloud.set(outage="hang*", slow_body_s=2)
+    cloud.set(outage="hang*", slow_body_s=1)
     policy = RetryPolicy(base_delay_ms=1, attempt_timeout_s=0.2, deadline_s=0.5, max_attempts=99)
     with pytest.raises(TimedOutError):
         await cloud.client(policy=policy).query_product_list()
@@ -164,7 +167,7 @@ async def test_clock_that_cannot_be_put_right(cloud: Cloud) -> None:
 async def test_used_nonce_is_replaced_once(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """A nonce that was used before gives way to exactly one new one."""
     nonces = iter(["first", "first", "second"])
-    monkeypatch.setattr(caller.secrets, "token_hex", lambda _: next(nonces))
+    monkeypatch.setattr("secrets.token_hex", lambda _: next(nonces))
     client = cloud.client()
     await client.query_product_list()
     assert await client.query_product_list()

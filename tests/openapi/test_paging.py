@@ -45,6 +45,18 @@ async def test_state_batches(session: aiohttp.ClientSession) -> None:
         assert cloud.calls("BatchGetDeviceState") == 3
 
 
+async def test_batch_that_is_refused_for_one_device(session: aiohttp.ClientSession) -> None:
+    """If the cloud refuses a whole batch for a device that is gone, the others still answer."""
+    async with Simulator(cameras=50, products=1, other_products=0) as sim:
+        cloud = Cloud(sim, session)
+        cloud.set(batch_unknown="error")
+        iot_ids = list(sim.tenant.devices)
+        sim.remove_camera(iot_ids[17])
+        states = await cloud.client().get_device_states(iot_ids)
+        assert set(states) == set(sim.tenant.devices)
+        assert cloud.calls("BatchGetDeviceState") <= 13
+
+
 async def test_pages_beyond_the_numbered_ones(
     session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:

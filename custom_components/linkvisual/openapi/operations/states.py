@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import batched
 
 from ..caller import Caller
+from ..errors import DeviceNotFoundError
 from ..models import DeviceStatus
 from ..operation import Operation, Scope
 from ..parallel import run_parallel
@@ -24,7 +25,20 @@ async def get_device_states(caller: Caller, iot_ids: Sequence[str]) -> dict[str,
 
 
 async def _batch(caller: Caller, iot_ids: Sequence[str]) -> dict[str, DeviceStatus]:
-    """Return the states of up to 50 devices."""
+    """Return the states of up to 50 devices; a refused batch is halved around the unknown one."""
+    try:
+        return await _ask(caller, iot_ids)
+    except DeviceNotFoundError:
+        if len(iot_ids) == 1:
+            return {}
+    middle = len(iot_ids) // 2
+    halves = (iot_ids[:middle], iot_ids[middle:])
+    first, second = await run_parallel(_batch(caller, half) for half in halves)
+    return first | second
+
+
+async def _ask(caller: Caller, iot_ids: Sequence[str]) -> dict[str, DeviceStatus]:
+    """Make one call."""
     params = {f"IotId.{number}": iot_id for number, iot_id in enumerate(iot_ids, 1)}
     answer = await caller.call(BATCH_GET_DEVICE_STATE, params)
     rows = answer.node("DeviceStatusList").nodes("DeviceStatus")
