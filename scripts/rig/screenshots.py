@@ -87,7 +87,7 @@ async def photograph_house(camera: Camera, api: HomeAssistantApi) -> None:
     await camera.open("/config/integrations/integration/linkvisual")
     await camera.shoot("integration")
     devices = await api.command({"type": "config/device_registry/list"})
-    device = next(item for item in devices if item["identifiers"][0][0] == "linkvisual")
+    device = next(item for item in devices if item["name"] == "Front door")
     await camera.open(f"/config/devices/device/{device['id']}")
     await camera.shoot("device")
     await camera.open("/config/developer-tools/action?service=linkvisual.talk")
