@@ -178,6 +178,13 @@ def test_retry_hint(hint: str | None, expected_ms: int | None) -> None:
     assert caught.value.retry_after_ms == expected_ms
 
 
+def test_hint_without_a_code() -> None:
+    """A gateway that only gives the hint is quoted by its status."""
+    with pytest.raises(ThrottledError) as caught:
+        _judge("busy", 503, retry_after="20")
+    assert (caught.value.code, caught.value.retry_after_ms) == ("HTTP 503", 20)
+
+
 def test_rejection_tells_the_sentence_without_secrets() -> None:
     """The cloud's words are passed on, cut short, without secrets and URL queries."""
     sentence = f"see http://h/p?token=hidden-query for hidden-secret,\nhidden-token {'x' * 500}"

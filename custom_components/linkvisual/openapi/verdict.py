@@ -31,6 +31,7 @@ def judge(
     message = fields.get("ErrorMessage") or fields.get("Message")
     message = message if isinstance(message, str) else ""
     if reply.status >= 400 and reply.retry_after_ms:
+        code = code or f"HTTP {reply.status}"
         raise ThrottledError(code, request_id, retry_after_ms=reply.retry_after_ms)
     if not code:
         raise _codeless(reply.status, request_id)
