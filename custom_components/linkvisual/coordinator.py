@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -24,6 +24,9 @@ from .registry import async_sync_devices
 from .repairs import async_note_clock
 from .thing_models import ThingModels
 
+if TYPE_CHECKING:
+    from .intercoms import Intercoms
+
 _LOGGER = logging.getLogger(__name__)
 
 type LinkVisualConfigEntry = ConfigEntry[LinkVisualData]
@@ -35,6 +38,7 @@ class LinkVisualData:
 
     client: LinkVisualClient
     coordinator: LinkVisualCoordinator
+    intercoms: Intercoms
 
 
 class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):

@@ -66,15 +66,17 @@ def _whole(lowest: int, highest: int, unit: str) -> probatio.All[Any]:
 
 _OPTIONS: dict[probatio.Marker, Any] = {
     probatio.Required(CONF_POLL_INTERVAL_S, default=DEFAULT_POLL_INTERVAL_S): _whole(15, 3600, "s"),
-    probatio.Required(CONF_CODEC, default=_TALK.codec): _select(list(Codec), "codec"),
+    probatio.Required(CONF_CODEC, default=_TALK.codec.value): _select(
+        [codec.value for codec in Codec], "codec"
+    ),
     probatio.Required(CONF_GAIN_DB, default=_TALK.gain_db): _number(-20, 20, "dB", 0.5),
     probatio.Required(CONF_LEAD_IN_MS, default=_TALK.lead_in_ms): _whole(0, 5000, "ms"),
     probatio.Required(CONF_TAIL_MS, default=_TALK.tail_ms): _whole(0, 5000, "ms"),
     probatio.Required(CONF_CHUNK_SAMPLES, default=str(_TALK.chunk_samples)): probatio.All(
         _select(list(_CHUNK_SAMPLES), "chunk_samples"), probatio.Coerce(int)
     ),
-    probatio.Required(CONF_TIMESTAMP_MODE, default=_TALK.timestamp_mode): _select(
-        list(TimestampMode), "timestamp_mode"
+    probatio.Required(CONF_TIMESTAMP_MODE, default=_TALK.timestamp_mode.value): _select(
+        [mode.value for mode in TimestampMode], "timestamp_mode"
     ),
 }
 

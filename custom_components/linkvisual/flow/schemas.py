@@ -82,7 +82,7 @@ def products_schema(products: Iterable[Product], chosen: Iterable[str]) -> proba
     selector = SelectSelector(
         SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
     )
-    return probatio.Schema({probatio.Required(CONF_PRODUCTS, default=list(chosen)): selector})
+    return probatio.Schema({probatio.Required(CONF_PRODUCTS, default=sorted(chosen)): selector})
 
 
 def suggestions(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from .errors import (
 )
 from .floor import Floor, Holder, TurnKind, WhenBusy
 from .intercom import Intercom
-from .options import Codec, TalkOptions, TimestampMode
+from .options import SAMPLE_RATE_HZ, Codec, TalkOptions, TimestampMode
 from .pipe import BytePipe
 from .programme import OpenInput
 from .report import Outcome, TalkReport
 
 __all__ = [
+    "SAMPLE_RATE_HZ",
     "Broadcast",
     "BusyError",
     "BytePipe",

@@ -1,8 +1,9 @@
-"""Bytes from an event loop to a thread that reads them like a file."""
+"""Bytes from a coroutine to a thread that reads them like a file."""
 
 import asyncio
 import io
 from collections import deque
+from collections.abc import AsyncIterable
 from threading import Condition
 from typing import override
 
@@ -10,14 +11,14 @@ _CAPACITY_BYTES = 256 * 1024
 
 
 class BytePipe(io.RawIOBase):
-    """A bounded, readable file whose writer is a coroutine.
+    """A bounded, readable file that an asynchronous iterable on a loop is read into.
 
-    `feed`, `finish` and `fail` belong to the loop that made the pipe; `read` and `close` to
-    any thread.
+    Made, read and closed in any thread. Closing cancels the iterable; its error is raised
+    after the bytes that came before it.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Make an empty pipe that is fed from a loop."""
+    def __init__(self, loop: asyncio.AbstractEventLoop, chunks: AsyncIterable[bytes]) -> None:
+        """Begin to read chunks on a loop."""
         self._loop = loop
         self._changed = Condition()
         self._chunks: deque[bytes] = deque()
@@ -26,35 +27,7 @@ class BytePipe(io.RawIOBase):
         self._error: Exception | None = None
         self._room = asyncio.Event()
         self._room.set()
-
-    async def feed(self, data: bytes) -> None:
-        """Append bytes, and wait while the reader is far behind.
-
-        Raises:
-            BrokenPipeError: the reader closed the pipe.
-        """
-        await self._room.wait()
-        with self._changed:
-            if self.closed:
-                raise BrokenPipeError
-            self._chunks.append(data)
-            self._size_bytes += len(data)
-            if self._size_bytes >= _CAPACITY_BYTES:
-                self._room.clear()
-            self._changed.notify()
-
-    def finish(self) -> None:
-        """Mark the end of the bytes."""
-        with self._changed:
-            self._ended = True
-            self._changed.notify()
-
-    def fail(self, error: Exception) -> None:
-        """Have the reader raise an error after the bytes that came before it."""
-        with self._changed:
-            self._error = error
-            self._ended = True
-            self._changed.notify()
+        self._feeder = asyncio.run_coroutine_threadsafe(self._feed(chunks), loop)
 
     @override
     def readable(self) -> bool:
@@ -65,8 +38,6 @@ class BytePipe(io.RawIOBase):
         """Return up to `size` bytes, blocking until there are some; empty at the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._chunks or self._ended or self.closed)
-            if self.closed:
-                return b""
             if not self._chunks:
                 if self._error is not None:
                     raise self._error
@@ -75,22 +46,39 @@ class BytePipe(io.RawIOBase):
             if 0 <= size < len(data):
                 self._chunks.appendleft(data[size:])
                 data = data[:size]
+            was_full = self._size_bytes >= _CAPACITY_BYTES
             self._size_bytes -= len(data)
-            if self._size_bytes < _CAPACITY_BYTES:
-                self._wake_feeder()
+            if was_full and self._size_bytes < _CAPACITY_BYTES:
+                self._loop.call_soon_threadsafe(self._room.set)
             return data
 
     @override
     def close(self) -> None:
-        """Give up reading; a waiting feeder gets a BrokenPipeError."""
+        """Give up reading, and have the iterable cancelled."""
         with self._changed:
-            if self.closed:
-                return
             super().close()
             self._chunks.clear()
             self._changed.notify_all()
-        self._wake_feeder()
+        self._feeder.cancel()
 
-    def _wake_feeder(self) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._room.set)
+    async def _feed(self, chunks: AsyncIterable[bytes]) -> None:
+        """Read all chunks, waiting while the reader is far behind."""
+        error: Exception | None = None
+        try:
+            async for chunk in chunks:
+                await self._room.wait()
+                self._append(chunk)
+        except Exception as err:  # noqa: BLE001  the reader raises it
+            error = err
+        with self._changed:
+            self._error = error
+            self._ended = True
+            self._changed.notify()
+
+    def _append(self, chunk: bytes) -> None:
+        with self._changed:
+            self._chunks.append(chunk)
+            self._size_bytes += len(chunk)
+            if self._size_bytes >= _CAPACITY_BYTES:
+                self._room.clear()
+            self._changed.notify()

@@ -61,6 +61,7 @@ class Programme:
         except Exception as err:  # noqa: BLE001  whatever an input's owner raises ends it
             _LOGGER.debug("Media could not be read: %s", type(err).__name__)
             error = UnreadableError(type(err).__name__)
+            error.__cause__ = err
         self._window.end(error)
         self._loop.call_soon_threadsafe(self._ended.set)
 
@@ -68,6 +69,8 @@ class Programme:
         """Yield G.711 bytes of all inputs."""
         for open_input in self._inputs:
             with open_input() as self._file:
+                if self._window.closed:
+                    return
                 for samples in decode(self._file):
                     yield encode(self._limiter.process(samples), self._codec)
         yield encode(self._limiter.flush(), self._codec)

@@ -33,6 +33,11 @@ class Window:
         """Return whether a new reader would get the programme from its beginning."""
         return self._start == 0 and not self._closed
 
+    @property
+    def closed(self) -> bool:
+        """Return whether nobody wants more."""
+        return self._closed
+
     def reader(self) -> WindowReader:
         """Return a new reader at the beginning of the window."""
         with self._changed:

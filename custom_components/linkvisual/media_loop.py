@@ -1,0 +1,62 @@
+"""An event loop of its own for everything that must not stutter."""
+
+import asyncio
+import ssl
+from collections.abc import Coroutine
+from threading import Thread
+
+import aiohttp
+
+_CANCEL_TIMEOUT_S = 5.0
+
+
+class MediaLoop:
+    """A loop in a thread, with an HTTP session for talk sockets.
+
+    Home Assistant's main loop stands still whenever an integration misbehaves; a voice must
+    not. What runs here is plain asyncio and does not know which loop hosts it.
+    """
+
+    http: aiohttp.ClientSession
+
+    def __init__(self, ssl_context: ssl.SSLContext) -> None:
+        """Prepare a loop whose session verifies servers with a context."""
+        self._ssl_context = ssl_context
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="linkvisual media", daemon=True)
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Return the loop, for callbacks from other threads."""
+        return self._loop
+
+    async def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+        await self.run(self._open_session())
+
+    async def stop(self) -> None:
+        """End every task and the thread, and leave nothing open."""
+        await self.run(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        await asyncio.to_thread(self._thread.join)
+        self._loop.close()
+
+    async def run[T](self, work: Coroutine[None, None, T]) -> T:
+        """Run a coroutine there and return its result here; cancelling here cancels it there."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    async def _open_session(self) -> None:
+        connector = aiohttp.TCPConnector(ssl=self._ssl_context, limit=0)
+        self.http = aiohttp.ClientSession(connector=connector)
+
+    async def _close(self) -> None:
+        """Cancel what runs and wait for it, then close the session."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_CANCEL_TIMEOUT_S)
+        await self.http.close()
+        await self._loop.shutdown_asyncgens()
+        await self._loop.shutdown_default_executor()

@@ -1,0 +1,87 @@
+"""Say one thing through several cameras at once."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from homeassistant.exceptions import HomeAssistantError
+
+from ..intercom import (
+    Broadcast,
+    IntercomError,
+    OpenInput,
+    TalkOptions,
+    TalkReport,
+    WhenBusy,
+)
+from ..intercoms import talk_options_of
+from ..media_loop import MediaLoop
+from ..openapi import OpenApiError
+from .failures import as_talk_error, silent_camera
+from .targets import TalkTarget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is to be said, and how."""
+
+    inputs: Sequence[OpenInput]
+    gain_db: float
+    when_busy: WhenBusy
+    start_timeout_s: float
+
+
+type Result = TalkReport | HomeAssistantError
+"""What came of it at one camera."""
+
+
+async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Result]:
+    """Say words through cameras and return what came of it at each, in their order.
+
+    Cameras with the same options hear the same decode. One that fails delays no other.
+    """
+    groups: dict[tuple[MediaLoop, TalkOptions], list[TalkTarget]] = {}
+    for target in targets:
+        intercoms = target.entry.runtime_data.intercoms
+        key = (intercoms.media_loop, talk_options_of(target.entry))
+        groups.setdefault(key, []).append(target)
+    said = await asyncio.gather(
+        *(
+            media_loop.run(_announce_to_group(members, options, words))
+            for (media_loop, options), members in groups.items()
+        )
+    )
+    results = {entity_id: result for group in said for entity_id, result in group.items()}
+    return [results[target.entity_id] for target in targets]
+
+
+async def _announce_to_group(
+    targets: Sequence[TalkTarget], options: TalkOptions, words: Words
+) -> dict[str, Result]:
+    """Say words through cameras of one account; runs on its media loop."""
+    options = replace(options, gain_db=options.gain_db + words.gain_db)
+    async with Broadcast(words.inputs, options.codec, options.gain_db) as broadcast:
+        results = await asyncio.gather(
+            *(_announce_to_one(target, broadcast, options, words) for target in targets)
+        )
+    return dict(zip((target.entity_id for target in targets), results, strict=True))
+
+
+async def _announce_to_one(
+    target: TalkTarget, broadcast: Broadcast, options: TalkOptions, words: Words
+) -> Result:
+    """Say a broadcast through one camera, and return rather than raise what went wrong."""
+    if not target.camera.online:
+        return silent_camera("camera_offline", target.name)
+    if not target.camera.can_talk:
+        return silent_camera("camera_cannot_talk", target.name)
+    intercom = target.entry.runtime_data.intercoms.of(target.camera.device.iot_id)
+    try:
+        return await intercom.announce(
+            broadcast,
+            options,
+            when_busy=words.when_busy,
+            start_timeout_s=words.start_timeout_s,
+        )
+    except (IntercomError, OpenApiError) as err:
+        return as_talk_error(err, target.name)

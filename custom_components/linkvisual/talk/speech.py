@@ -1,0 +1,69 @@
+"""Words, spoken by a text-to-speech engine of Home Assistant while they are synthesised."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.components import tts
+from homeassistant.components.tts.media_source import parse_media_source_id
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+
+from ..const import DOMAIN
+from ..intercom import SAMPLE_RATE_HZ, OpenInput
+from .stream import open_stream
+
+_FORMAT = {
+    tts.ATTR_PREFERRED_FORMAT: "wav",
+    tts.ATTR_PREFERRED_SAMPLE_RATE: SAMPLE_RATE_HZ,
+    tts.ATTR_PREFERRED_SAMPLE_CHANNELS: 1,
+    tts.ATTR_PREFERRED_SAMPLE_BYTES: 2,
+}
+
+
+def speech_input(
+    hass: HomeAssistant,
+    message: str,
+    engine: str | None,
+    language: str | None,
+    options: Mapping[str, Any] | None,
+) -> OpenInput:
+    """Start to synthesise a message; an engine of None is Home Assistant's default.
+
+    Raises:
+        ServiceValidationError: there is no such engine.
+    """
+    if (resolved := _resolve_engine(hass, engine)) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_speech_engine" if engine is None else "unknown_speech_engine",
+            translation_placeholders={"engine": engine or ""},
+        )
+    stream = tts.async_create_stream(hass, resolved, language, {**(options or {}), **_FORMAT})
+    stream.async_set_message(message)
+    return open_stream(hass, stream.async_stream_result)
+
+
+def speech_media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
+    """Start to synthesise what a media-source id of text-to-speech holds.
+
+    Raises:
+        HomeAssistantError: the id, its engine or its stream is unknown.
+    """
+    parsed: Mapping[str, Any] = parse_media_source_id(media_content_id)
+    if "stream" in parsed:
+        if (stream := tts.async_get_stream(hass, parsed["stream"])) is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="speech_expired"
+            )
+        return open_stream(hass, stream.async_stream_result)
+    options = parsed["options"]
+    return speech_input(
+        hass, parsed["message"], options["engine"], options["language"], options["options"]
+    )
+
+
+def _resolve_engine(hass: HomeAssistant, engine: str | None) -> str | None:
+    """Return the engine to use, None where there is none or text-to-speech is not set up."""
+    if tts.DOMAIN not in hass.config.components:
+        return None
+    return tts.async_resolve_engine(hass, engine)
