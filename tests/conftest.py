@@ -1,0 +1,62 @@
+"""Home Assistant with the integration, and a LinkVisual cloud on this machine for it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.linkvisual.const import DOMAIN
+from custom_components.linkvisual.openapi import LinkVisualClient, RetryPolicy
+from simulator import Simulator
+
+from .accounts import account_of
+
+
+@pytest.fixture(autouse=True)
+def custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let a Home Assistant under test load the integration."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def one_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a failing call fail at once."""
+    policy = RetryPolicy(max_attempts=1, attempt_timeout_s=0.5, deadline_s=1.0)
+    defaults = LinkVisualClient.__init__.__kwdefaults__
+    assert defaults
+    monkeypatch.setitem(defaults, "policy", policy)
+
+
+@pytest.fixture
+async def sim(socket_enabled: None, one_attempt: None) -> AsyncIterator[Simulator]:
+    """Return a cloud with two products of two cameras each."""
+    async with Simulator(
+        cameras=4,
+        products=2,
+        other_products=0,
+        instance_id="iot-060a0bc1",
+        faults={"slow_body_s": 0.8},
+    ) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def account(sim: Simulator) -> dict[str, Any]:
+    """Return what an entry stores of the account."""
+    return account_of(sim)
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, account: dict[str, Any]) -> MockConfigEntry:
+    """Return an entry of every product, not set up yet."""
+    config_entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="LinkVisual iot-060a0bc1",
+        data=account,
+        unique_id=min(account["products"]),
+    )
+    config_entry.add_to_hass(hass)
+    return config_entry

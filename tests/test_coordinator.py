@@ -1,0 +1,351 @@
+"""Which cameras are there, in how few calls, and what happens when the cloud is in trouble."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+import pytest
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.linkvisual import coordinator
+from custom_components.linkvisual.const import DOMAIN
+from simulator import Simulator
+from simulator.cloud.device import DeviceStatus
+
+POLL = timedelta(seconds=61)
+DISCOVERY = timedelta(minutes=15, seconds=1)
+
+type Wait = Callable[[timedelta], Awaitable[None]]
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return an entry that is set up, with the calls so far forgotten."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    sim.calls.clear()
+    return entry
+
+
+@pytest.fixture
+def wait(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """Return what pretends that time passes, and lets the coordinator do what is due.
+
+    The loop's own clock goes on as ever, for real sockets need it.
+    """
+    start = dt_util.utcnow()
+    passed = timedelta()
+
+    async def _wait(delta: timedelta) -> None:
+        nonlocal passed
+        passed += delta
+        clock_s = monotonic() + passed.total_seconds()
+        monkeypatch.setattr(coordinator, "monotonic", lambda: clock_s)
+        async_fire_time_changed(hass, start + passed)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return _wait
+
+
+def cameras(hass: HomeAssistant) -> dict[str, str]:
+    """Return the states of all camera entities by name."""
+    return {state.name: state.state for state in hass.states.async_all("camera")}
+
+
+def registered(hass: HomeAssistant, iot_id: str) -> dr.DeviceEntry | None:
+    """Return the device of a camera."""
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    return dr.async_get(hass).async_get_device_by_identifier((DOMAIN, iot_id), entry.entry_id)
+
+
+async def test_set_up_makes_as_few_calls_as_the_pages_allow(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
+    """One call for the products, one for each page of devices, one for each thing model."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert sim.calls.counts == {"QueryProductList": 1, "QueryDevice": 2, "GetThingModelTsl": 2}
+
+
+async def test_a_poll_is_one_call_for_all_cameras(
+    loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """Never a call for each camera."""
+    await wait(POLL)
+    assert sim.calls.counts == {"BatchGetDeviceState": 1}
+
+
+async def test_discovery_needs_no_states_and_no_known_models(
+    loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """The list of devices holds their states, and a thing model hardly ever changes."""
+    await wait(DISCOVERY)
+    assert sim.calls.counts == {"QueryProductList": 1, "QueryDevice": 2}
+
+
+async def test_a_camera_goes_offline_alone(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """The others stay."""
+    device, *_ = sim.cameras
+    for status in ("OFFLINE", "UNACTIVE", "DISABLE"):
+        device.status = DeviceStatus(status)
+        await wait(POLL)
+        states = cameras(hass)
+        assert states.pop(device.nickname) == STATE_UNAVAILABLE
+        assert STATE_UNAVAILABLE not in states.values()
+        assert loaded.runtime_data.coordinator.last_update_success
+    device.status = DeviceStatus("ONLINE")
+    await wait(POLL)
+    assert STATE_UNAVAILABLE not in cameras(hass).values()
+
+
+async def test_a_new_camera_appears(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """Without a reload."""
+    sim.add_camera(nickname="Attic")
+    await wait(POLL)
+    assert "Attic" not in cameras(hass)
+    await wait(DISCOVERY)
+    assert "Attic" in cameras(hass)
+
+
+async def test_asking_for_an_update_lists_the_cameras_anew(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator
+) -> None:
+    """Whoever has just installed a camera need not wait."""
+    sim.add_camera(nickname="Attic")
+    entity_id = hass.states.async_all("camera")[0].entity_id
+    assert await async_setup_component(hass, "homeassistant", {})
+    await hass.services.async_call(
+        "homeassistant", "update_entity", {"entity_id": entity_id}, blocking=True
+    )
+    await hass.async_block_till_done()
+    assert "Attic" in cameras(hass)
+
+
+@pytest.mark.parametrize("batch_unknown", ["omit", "error"])
+async def test_a_vanished_camera_is_removed(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait, batch_unknown: str
+) -> None:
+    """With its device, at the next poll; and it can come back."""
+    sim.set_knob("batch_unknown", batch_unknown)
+    device, *_ = sim.cameras
+    sim.tenant.remove_device(device.iot_id)
+    await wait(POLL)
+    assert device.nickname not in cameras(hass)
+    assert len(cameras(hass)) == 3
+    assert registered(hass, device.iot_id) is None
+    sim.tenant.add_device(device)
+    await wait(DISCOVERY)
+    assert device.nickname in cameras(hass)
+
+
+async def test_a_product_deleted_while_running(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """Its cameras go, those of the other product stay."""
+    sim.tenant.remove_product(min(sim.tenant.products))
+    await wait(DISCOVERY)
+    assert len(cameras(hass)) == 2
+
+
+async def test_a_product_deleted_between_two_calls(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """The list of products was right a moment ago."""
+    sim.set_knob("action_errors", "QueryDevice=200/iot.prod.NotExistedProduct/gone")
+    await wait(DISCOVERY)
+    assert loaded.runtime_data.coordinator.last_update_success
+    assert cameras(hass) == {}
+
+
+async def test_a_renamed_camera(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """A name given in the vendor's app arrives."""
+    device, *_ = sim.cameras
+    device.nickname = "Porch"
+    await wait(DISCOVERY)
+    found = registered(hass, device.iot_id)
+    assert found is not None
+    assert found.name == "Porch"
+
+
+async def test_a_camera_without_nickname(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
+    """The name it was registered with stands in."""
+    device, *_ = sim.cameras
+    device.nickname = ""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert device.device_name in cameras(hass)
+
+
+async def test_devices_that_are_no_cameras_are_left_out(
+    hass: HomeAssistant, sim: Simulator, account: dict[str, Any]
+) -> None:
+    """A wall switch neither streams nor talks; it is not polled either."""
+    product = sim.add_product(camera=False)
+    sim.add_camera(product.product_key)
+    entry = MockConfigEntry(
+        domain=DOMAIN, data=account | {"products": [product.product_key]}, title="Switches"
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert cameras(hass) == {}
+    await entry.runtime_data.coordinator.async_refresh()
+    assert sim.calls.counts["BatchGetDeviceState"] == 0
+
+
+async def test_one_line_down_and_one_line_up(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    sim: Simulator,
+    wait: Wait,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The log is not flooded while the cloud is away, and every camera is unavailable."""
+    caplog.set_level(logging.INFO, logger="custom_components.linkvisual")
+    caplog.clear()
+    sim.set_knob("outage", "503*")
+    for _ in range(3):
+        await wait(POLL)
+    assert set(cameras(hass).values()) == {STATE_UNAVAILABLE}
+    sim.set_knob("outage", "none")
+    for _ in range(2):
+        await wait(POLL)
+    assert STATE_UNAVAILABLE not in cameras(hass).values()
+    lines = [r.getMessage() for r in caplog.records if r.name.startswith("custom_components")]
+    assert lines == [
+        "Error fetching LinkVisual iot-060a0bc1 data: The cloud is out of order at the moment",
+        "Fetching LinkVisual iot-060a0bc1 data recovered",
+    ]
+
+
+REAUTH = [
+    "404/InvalidAccessKeyId.NotFound/no",
+    "400/SignatureDoesNotMatch/no",
+    "400/InvalidSecurityToken.Expired/no",
+    "403/Forbidden.RAM/no",
+    "200/403/tenant auth error",
+]
+
+
+@pytest.mark.parametrize("answer", REAUTH)
+async def test_what_only_the_user_can_mend_asks_for_credentials(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait, answer: str
+) -> None:
+    """At run time."""
+    sim.set_knob("action_errors", f"*={answer}")
+    await wait(POLL)
+    (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert flow["context"]["source"] == SOURCE_REAUTH
+    assert set(cameras(hass).values()) == {STATE_UNAVAILABLE}
+
+
+async def test_throttling_waits_as_long_as_the_cloud_asks(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """A poll that is due earlier is left out."""
+    sim.set_knob("throttle_retry_after_ms", 150_000)
+    sim.set_knob("throttle_every", 1)
+    await wait(POLL)
+    sim.set_knob("throttle_every", 0)
+    sim.calls.clear()
+    await wait(POLL)
+    assert not sim.calls.counts
+    await wait(timedelta(seconds=100))
+    assert sim.calls.counts == {"BatchGetDeviceState": 1}
+    assert STATE_UNAVAILABLE not in cameras(hass).values()
+
+
+async def test_a_wrong_clock_is_a_repair_issue_that_goes_away(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """No reauthentication: the credentials are right."""
+    issues = ir.async_get(hass)
+    sim.set_knob("action_errors", "*=400/InvalidTimeStamp.Expired/expired")
+    await wait(POLL)
+    assert [issue.translation_key for issue in issues.issues.values()] == ["clock_skew"]
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    sim.set_knob("action_errors", "*=200/iot.system.SystemException/oops")
+    await wait(POLL)
+    assert len(issues.issues) == 1
+    sim.set_knob("action_errors", "none")
+    await wait(POLL)
+    assert not issues.issues
+    assert STATE_UNAVAILABLE not in cameras(hass).values()
+
+
+async def test_a_clock_that_is_off_by_an_hour_is_corrected_quietly(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
+    """The server's own date is enough."""
+    sim.set_knob("clock_offset_s", 3600)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert not ir.async_get(hass).issues
+
+
+async def test_a_thing_model_that_fails_hides_no_camera(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, wait: Wait
+) -> None:
+    """A product never seen before is taken for cameras until its model can be read."""
+    sim.set_knob("action_errors", "GetThingModelTsl=200/iot.system.SystemException/oops")
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert len(cameras(hass)) == 4
+    sim.set_knob("action_errors", "none")
+    sim.calls.clear()
+    await wait(DISCOVERY)
+    assert sim.calls.counts["GetThingModelTsl"] == 2
+    assert len(cameras(hass)) == 4
+
+
+async def test_capabilities_survive_a_restart_with_a_failing_call(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator
+) -> None:
+    """What was learned once is kept, so a switch does not become a camera for a while."""
+    product = sim.add_product(camera=False)
+    sim.add_camera(product.product_key, "Lamp")
+    products = [*loaded.data["products"], product.product_key]
+    hass.config_entries.async_update_entry(loaded, data={**loaded.data, "products": products})
+    await hass.config_entries.async_reload(loaded.entry_id)
+    sim.set_knob("action_errors", "GetThingModelTsl=200/iot.system.SystemException/oops")
+    await hass.config_entries.async_reload(loaded.entry_id)
+    assert len(cameras(hass)) == 4
+    assert all(camera.can_talk for camera in loaded.runtime_data.coordinator.data.values())
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("503/ServiceUnavailable/later", ConfigEntryState.SETUP_RETRY),
+        ("400/InvalidTimeStamp.Expired/expired", ConfigEntryState.SETUP_RETRY),
+        ("400/SignatureDoesNotMatch/no", ConfigEntryState.SETUP_ERROR),
+    ],
+)
+async def test_set_up_when_the_cloud_refuses(
+    hass: HomeAssistant,
+    sim: Simulator,
+    entry: MockConfigEntry,
+    answer: str,
+    state: ConfigEntryState,
+) -> None:
+    """Trouble of the cloud is tried again; trouble of the credentials is not."""
+    sim.set_knob("action_errors", f"*={answer}")
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is state
+    asked = bool(hass.config_entries.flow.async_progress_by_handler(DOMAIN))
+    assert asked is (state is ConfigEntryState.SETUP_ERROR)
