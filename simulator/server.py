@@ -78,7 +78,7 @@ class Simulator:
 
     async def start(self) -> None:
         """Listen; afterwards `port` and `endpoint` are known."""
-        self.talk.folder = self._recording_folder()
+        self.talk.open_folder(self._recording_folder())
         self._runner = web.AppRunner(
             build_application(self), access_log=None, shutdown_timeout=_SHUTDOWN_TIMEOUT_S
         )

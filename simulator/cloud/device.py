@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from .events import CameraEvent
 from .properties import Properties
 from .ptz import PanTiltZoom
 
@@ -20,7 +21,7 @@ class DeviceStatus(StrEnum):
     DISABLE = "DISABLE"
 
 
-@dataclass
+@dataclass(eq=False)
 class Device:
     """One device; a camera when its product is one."""
 
@@ -35,6 +36,18 @@ class Device:
     firmware_version: str = "1.4.2"
     properties: Properties = field(default_factory=Properties)
     ptz: PanTiltZoom = field(default_factory=PanTiltZoom)
+    events: list[CameraEvent] = field(default_factory=list)
+    record_days: int = 7
+    sub_devices: list[Device] = field(default_factory=list)
+
+    def notice(self, event_type: int, time_ms: int) -> CameraEvent:
+        """Add an event of this type at this time in ms, and return it."""
+        number = len(self.events) + 1
+        event = CameraEvent(
+            f"{self.iot_id}-event-{number}", time_ms, event_type, f"{self.iot_id}-picture-{number}"
+        )
+        self.events.append(event)
+        return event
 
     @property
     def online(self) -> bool:

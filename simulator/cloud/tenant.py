@@ -48,6 +48,9 @@ class Tenant:
         device = self.devices.pop(iot_id)
         self.products[device.product_key].devices.remove(device)
         del self.by_name[device.product_key, device.device_name]
+        for recorder in self.devices.values():
+            if device in recorder.sub_devices:
+                recorder.sub_devices.remove(device)
         return device
 
     def remove_product(self, product_key: str) -> list[Device]:

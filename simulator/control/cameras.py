@@ -27,11 +27,14 @@ class CameraControl:
         return web.json_response(cameras)
 
     async def add(self, request: web.Request) -> web.Response:
-        """Add a camera; `product_key`, `nickname`, `status` and knobs may be in the body."""
+        """Add a camera; `product_key`, `nickname`, `recorder`, `status` and knobs may be in the body."""
         values = await json_object(request)
+        recorder = values.pop("recorder", None)
         camera = self._simulator.add_camera(
             values.pop("product_key", None), values.pop("nickname", None)
         )
+        if recorder is not None:
+            self._simulator.tenant.devices[recorder].sub_devices.append(camera)
         _apply(camera, values)
         return web.json_response(camera_state(self._simulator, camera), status=201)
 
@@ -53,6 +56,13 @@ class CameraControl:
         for socket in sockets:
             socket.act(deed)
         return web.json_response({"sockets": len(sockets)})
+
+    async def notice(self, request: web.Request) -> web.Response:
+        """Let a camera notice something now; `event_type` may be in the body, 1 is motion."""
+        values = await json_object(request)
+        now_ms = self._simulator.clock.now_ms()
+        event = self._camera(request).notice(int(values.get("event_type", 1)), now_ms)
+        return web.json_response({"event_id": event.event_id}, status=201)
 
     def _camera(self, request: web.Request) -> Device:
         return self._simulator.tenant.devices[request.match_info["iot_id"]]

@@ -106,9 +106,7 @@ class Gateway:
     def _success_code(self, operation: Operation) -> str | int | None:
         if self.knobs.code_type == "int":
             return 200
-        if self.knobs.code_type == "string" or operation.product == "linkvisual":
-            return "200"
-        return None
+        return "200" if self.knobs.code_type == "string" else operation.code
 
     def _raise_ordered_error(self, action: str) -> None:
         """Raise the error that the knob orders for this action, if any."""

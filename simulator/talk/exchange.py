@@ -74,6 +74,12 @@ class TalkExchange:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def open_folder(self, folder: Path) -> None:
+        """Record into this folder, numbering on after the recordings it holds."""
+        self.folder = folder
+        numbers = [path.stem.rpartition("-")[2] for path in folder.glob("*.wav")]
+        self._sessions = max((int(text) for text in numbers if text.isdigit()), default=0)
+
     def next_session_number(self) -> int:
         """Return the running number of a new session."""
         self._sessions += 1

@@ -51,12 +51,14 @@ class TalkSocket:
             close_code = await self._read(session)
         except ProtocolViolationError as error:
             violation = error.reason
-            self._exchange.spawn(self.close(error.close_code))
+            self._closed_by_server = error.close_code
         finally:
             for timer in self._timers:
                 timer.cancel()
             self._exchange.sockets.discard(self)
             await self._finish(session, close_code, violation)
+        if violation is not None:
+            await self.close(self._closed_by_server or _NO_STATUS)
         return self._response
 
     async def close(self, close_code: int) -> None:

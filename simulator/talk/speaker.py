@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .wav_file import WavFile
 
 _AUDIBLE = 32
+_ROUNDING_SAMPLES = 1e-3
 
 
 class Speaker:
@@ -75,7 +76,7 @@ class Speaker:
         """Return how many samples the sound card has taken; the first call starts it."""
         if self.started_at_s is None:
             self.started_at_s = now_s
-        return int((now_s - self.started_at_s) * self._rate_hz)
+        return int((now_s - self.started_at_s) * self._rate_hz + _ROUNDING_SAMPLES)
 
     def _play_silence(self, samples: int) -> None:
         self.underruns += 1

@@ -1,14 +1,28 @@
 """The operations of both products, by action name."""
 
-from . import devices, products, properties, services, states, thing_models, voice
+from . import (
+    devices,
+    events,
+    gb_sub_devices,
+    products,
+    properties,
+    record_life_cycle,
+    services,
+    states,
+    thing_models,
+    voice,
+)
 from .registry import OPERATIONS, Operation
 
 __all__ = [
     "OPERATIONS",
     "Operation",
     "devices",
+    "events",
+    "gb_sub_devices",
     "products",
     "properties",
+    "record_life_cycle",
     "services",
     "states",
     "thing_models",

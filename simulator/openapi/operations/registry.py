@@ -40,13 +40,14 @@ type Handler = Callable[[Context], Awaitable[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Operation:
-    """An action of one product: mandatory parameters, quota in calls per second, and what it does."""
+    """An action: mandatory parameters, calls per second, work, and `Code` on success if any."""
 
     action: str
     product: str
     quota_per_s: int
     mandatory: tuple[str, ...]
     handler: Handler
+    code: str | int | None
     version: str = VERSION
 
 
@@ -54,12 +55,21 @@ OPERATIONS: dict[str, Operation] = {}
 
 
 def operation(
-    action: str, product: str, *, quota_per_s: int = 50, mandatory: tuple[str, ...] = ()
+    action: str,
+    product: str,
+    *,
+    quota_per_s: int = 50,
+    mandatory: tuple[str, ...] = (),
+    code: str | int | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Declare the decorated coroutine as the work of an action; it returns the answer's fields."""
+    """Declare the decorated coroutine as the work of an action; it returns the answer's fields.
+
+    `Code` on success is "200" for `linkvisual` and absent for `iot` unless `code` says otherwise.
+    """
+    code = "200" if code is None and product == "linkvisual" else code
 
     def declare(handler: Handler) -> Handler:
-        OPERATIONS[action] = Operation(action, product, quota_per_s, mandatory, handler)
+        OPERATIONS[action] = Operation(action, product, quota_per_s, mandatory, handler, code)
         return handler
 
     return declare

@@ -1,0 +1,1 @@
+"""Tests of the simulated cloud: each rule it enforces, and the vendor's own SDKs against it."""
