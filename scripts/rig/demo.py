@@ -21,7 +21,7 @@ from .options import Options, parse_options
 from .paths import free_port
 from .progress import say, show
 from .recordings import wait_for_recordings
-from .report import show_played, show_verdict, show_welcome
+from .report import show_failures, show_played, show_verdict, show_welcome
 from .simulator import Cloud, running_simulator
 from .single_run import SingleRunError, single_run
 from .until_signal import run_until_signal
@@ -54,6 +54,7 @@ class House:
 
 async def demo(options: Options) -> int:
     """Run the demo; returns the exit code."""
+    reference = await decode(options.media) if options.media else None
     config = options.folder / "config"
     port = free_port(options.port)
     async with aiohttp.ClientSession() as session:
@@ -66,7 +67,7 @@ async def demo(options: Options) -> int:
             running_home_assistant(config, port, session) as url,
         ):
             house = await furnish(session, url, config, cloud)
-            passed = await speak(options, house, cloud)
+            passed = await speak(options, house, cloud, reference)
             if options.once:
                 return 0 if passed else 1
             show_welcome(url, USERNAME, PASSWORD, options.record)
@@ -84,16 +85,15 @@ async def furnish(session: aiohttp.ClientSession, url: str, config: Path, cloud:
     return House(url, api, cameras, config)
 
 
-async def speak(options: Options, house: House, cloud: Cloud) -> bool:
+async def speak(options: Options, house: House, cloud: Cloud, reference: Samples | None) -> bool:
     """Let an automation speak through every camera; returns whether each played all of it."""
-    reference = await decode(options.media) if options.media else None
     data = media_to_play(options.media, house.config / "media") if options.media else words_to_say()
     action = {"action": "linkvisual.talk", "target": {"entity_id": house.cameras}, "data": data}
     await create_automation(house.api, "Speak through every camera", action)
     say(f"An automation speaks through {', '.join(house.cameras)}")
     length_s = 0 if reference is None else reference.size / SAMPLE_RATE_HZ
     triggered_at = datetime.now(UTC)
-    await run_automation(house.api, length_s + TALK_TIMEOUT_S)
+    show_failures(await run_automation(house.api, length_s + TALK_TIMEOUT_S))
     iot_ids = [camera["iot_id"] for camera in cloud.cameras]
     recordings = await wait_for_recordings(
         cloud.record_folder, iot_ids, triggered_at, DISCONNECT_TIMEOUT_S

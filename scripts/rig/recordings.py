@@ -30,10 +30,9 @@ class Recording:
         """When the camera's socket was opened."""
         return datetime.fromisoformat(self.statistics["started_at"])
 
-    @property
-    def first_sound_at(self) -> datetime | None:
-        """When the first audible sample left the speaker; None if none did."""
-        after_ms = self.statistics["after_connect_ms"]["first_sound_played"]
+    def moment(self, name: str) -> datetime | None:
+        """Return when something happened first, such as "first_tag"; None if it never did."""
+        after_ms = self.statistics["after_connect_ms"][name]
         return None if after_ms is None else self.started_at + timedelta(milliseconds=after_ms)
 
     def samples(self) -> Samples:

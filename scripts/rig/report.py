@@ -1,8 +1,9 @@
 """What each camera played, in words and numbers, and whether it was the whole message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,17 +21,29 @@ def show_played(
     for recording in recordings:
         samples = recording.samples()
         show(f"{names[recording.iot_id]}: {recording.wav}")
+        gaps_ms = recording.statistics["underrun_ms"]
         show(
             f"    {samples.size / SAMPLE_RATE_HZ:.2f} s, level {level_dbfs(samples):.1f} dBFS,"
-            f" {recording.statistics['underruns']} underruns"
+            f" gaps {gaps_ms:.0f} ms"
         )
-        if recording.first_sound_at is not None:
-            latency_ms = (recording.first_sound_at - triggered_at).total_seconds() * 1000
-            after_query_ms = recording.statistics["after_query_ms"]["first_sound_played"]
-            show(
-                f"    first sound {latency_ms:.0f} ms after the automation's trigger,"
-                f" {after_query_ms:.0f} ms after the voice URL was asked for"
-            )
+        first_audio = _since(triggered_at, recording.moment("first_tag"))
+        first_sound = _since(triggered_at, recording.moment("first_sound_played"))
+        show(
+            f"    first audio at the camera {first_audio} after the automation's trigger,"
+            f" first sound {first_sound}"
+        )
+
+
+def show_failures(response: Mapping[str, Any]) -> None:
+    """Print what the action says of cameras that did not finish."""
+    for entity_id, result in response.items():
+        if result.get("outcome") != "played":
+            show(f"{entity_id}: {result.get('outcome')}: {result.get('error', '')}")
+
+
+def _since(start: datetime, moment: datetime | None) -> str:
+    """Return the time from one moment to another."""
+    return "never" if moment is None else f"{(moment - start).total_seconds() * 1000:.0f} ms"
 
 
 def show_verdict(

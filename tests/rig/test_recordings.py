@@ -10,11 +10,11 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 def leave(folder: Path, name: str, iot_id: str, started_at: datetime) -> None:
-    """Write the statistics of a session whose first sound came 250 ms after its start."""
+    """Write the statistics of a session whose first audio came 250 ms after its start."""
     statistics = {
         "iot_id": iot_id,
         "started_at": started_at.isoformat(),
-        "after_connect_ms": {"first_sound_played": 250.0},
+        "after_connect_ms": {"first_tag": 250.0, "first_sound_played": None},
     }
     (folder / f"{name}.json").write_text(json.dumps(statistics))
 
@@ -26,7 +26,8 @@ def test_sessions_of_before_are_left_out(tmp_path: Path) -> None:
     leave(tmp_path, "b-0002", "b", NOW + timedelta(seconds=5))
     found = list_recordings(tmp_path, NOW)
     assert [item.wav.name for item in found] == ["b-0002.wav", "a-0003.wav"]
-    assert found[0].first_sound_at == NOW + timedelta(seconds=5.25)
+    assert found[0].moment("first_tag") == NOW + timedelta(seconds=5.25)
+    assert found[0].moment("first_sound_played") is None
 
 
 async def test_waiting_ends_when_every_camera_has_a_recording(tmp_path: Path) -> None:
