@@ -25,6 +25,7 @@ class ScriptedServer:
     server: TestServer
     answers: deque[web.Response] = field(default_factory=deque)
     calls: int = 0
+    queries: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def endpoint(self) -> str:
@@ -38,6 +39,7 @@ class ScriptedServer:
     async def handle(self, request: web.Request) -> web.Response:
         """Give the next answer."""
         self.calls += 1
+        self.queries.append(dict(request.query))
         answer = self.answers[0] if len(self.answers) == 1 else self.answers.popleft()
         return web.Response(body=answer.body, status=answer.status)
 

@@ -12,13 +12,17 @@ from .models import (
     DeviceAddress,
     DeviceDetail,
     DeviceStatus,
+    LiveScheme,
+    LiveStream,
     Product,
     Scheme,
+    StreamType,
     ThingModel,
     VoiceIntercom,
 )
 from .operations.device_details import query_device_detail
 from .operations.devices import query_devices
+from .operations.live_streaming import query_live_streaming
 from .operations.products import query_product_list
 from .operations.states import get_device_states
 from .operations.thing_models import get_thing_model
@@ -84,3 +88,27 @@ class LinkVisualClient:
     ) -> VoiceIntercom:
         """Return a URL to talk to a camera; connect at once, and never use it twice."""
         return await query_voice_intercom(self._caller, device, scheme)
+
+    async def query_live_streaming(
+        self,
+        device: DeviceAddress,
+        scheme: LiveScheme,
+        *,
+        stream_type: StreamType = StreamType.MAIN,
+        force_i_frame: bool = True,
+        url_valid_s: int | None = None,
+        play_unlimited: bool = False,
+    ) -> LiveStream:
+        """Return a URL to watch a camera, good for 10 s and one play unless asked otherwise.
+
+        `url_valid_s` is 10 to 14400 seconds.
+        """
+        return await query_live_streaming(
+            self._caller,
+            device,
+            scheme,
+            stream_type=stream_type,
+            force_i_frame=force_i_frame,
+            url_valid_s=url_valid_s,
+            play_unlimited=play_unlimited,
+        )

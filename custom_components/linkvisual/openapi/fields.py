@@ -72,6 +72,22 @@ class Node:
             raise self.malformed(name, "a JSON object")
         return self._inner(value, name)
 
+    def object_or_json(self, name: str) -> Node:
+        """Return an object that may also be written as JSON text."""
+        is_text = isinstance(self._fields.get(name), str)
+        return self.json_text(name) if is_text else self.node(name)
+
+    def is_blank(self, name: str) -> bool:
+        """Tell whether a field is absent, null, empty or all spaces."""
+        value = self._fields.get(name)
+        return not (value.strip() if isinstance(value, str) else value)
+
+    def ignoring_case(self, *names: str) -> Node:
+        """Return this object with these fields under these names, however the cloud wrote them."""
+        known = {name.lower(): name for name in names}
+        fields = {known.get(name.lower(), name): value for name, value in self._fields.items()}
+        return Node(fields, self._path, self._request_id)
+
     def malformed(self, name: str, expected: str) -> MalformedResponseError:
         """Return the error that says what a field is not."""
         return MalformedResponseError(f"{self._path}.{name} is not {expected}", self._request_id)

@@ -1,10 +1,12 @@
 """What the operations take and return, as immutable values."""
 
 from .address import DeviceAddress
+from .crypto_key import CryptoKey
 from .device import Device, DeviceDetail, DeviceStatus
+from .live_stream import LiveScheme, LiveStream, StreamType
 from .product import Product
 from .thing_model import ThingModel
-from .voice_intercom import CryptoKey, Scheme, VoiceIntercom
+from .voice_intercom import Scheme, VoiceIntercom
 
 __all__ = [
     "CryptoKey",
@@ -12,8 +14,11 @@ __all__ = [
     "DeviceAddress",
     "DeviceDetail",
     "DeviceStatus",
+    "LiveScheme",
+    "LiveStream",
     "Product",
     "Scheme",
+    "StreamType",
     "ThingModel",
     "VoiceIntercom",
 ]
