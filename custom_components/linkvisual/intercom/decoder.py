@@ -8,7 +8,7 @@ import numpy as np
 
 from .errors import EmptyMediaError, NoAudioError, UndecodableError
 from .g711 import Samples
-from .options import SAMPLE_RATE_HZ
+from .resampler import Resampler
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -63,7 +63,7 @@ def _resampled(container: InputContainer) -> Iterator[AudioFrame]:
     """
     import av  # noqa: PLC0415  a broken media library must not take the integration down
 
-    resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE_HZ)
+    resampler = Resampler()
     for packet in container.demux(audio=0):
         try:
             frames = packet.decode()
@@ -71,4 +71,4 @@ def _resampled(container: InputContainer) -> Iterator[AudioFrame]:
             continue
         for frame in frames:
             yield from resampler.resample(frame)
-    yield from resampler.resample(None)
+    yield from resampler.flush()
