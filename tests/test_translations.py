@@ -105,6 +105,13 @@ def test_every_failure_has_a_sentence(section: str) -> None:
     assert reasons() <= known.keys()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_exception_is_a_message(language: str) -> None:
+    """Home Assistant shows the bare key of an exception that is not written this way."""
+    exceptions = load(f"translations/{language}.json")["exceptions"]
+    assert all(exception.keys() == {"message"} for exception in exceptions.values())
+
+
 def test_every_translation_key_in_the_code_exists() -> None:
     """A key that the code names is a text, a selector, an issue or an icon."""
     texts = load("translations/en.json")

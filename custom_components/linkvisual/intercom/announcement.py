@@ -62,7 +62,7 @@ class Announcement:
         session = await self._open_session()
         pacer = Pacer(self._options.chunk_s)
         try:
-            await self._send_silence(session, pacer, self._options.lead_in_ms)
+            await self._send_lead_in(session, pacer)
             pacer.build_head_start()
             await self._send_audio(session, pacer)
             await self._send_tail(session, pacer)
@@ -101,9 +101,12 @@ class Announcement:
             payload += self._silence[len(payload) :]
         return payload
 
-    async def _send_silence(self, session: TalkSession, pacer: Pacer, duration_ms: int) -> None:
-        for _ in range(ceil(duration_ms / 1000 / self._options.chunk_s)):
+    async def _send_lead_in(self, session: TalkSession, pacer: Pacer) -> None:
+        """Send silence while the camera joins, unless it turns out that there is nothing to say."""
+        for _ in range(ceil(self._options.lead_in_ms / 1000 / self._options.chunk_s)):
             await pacer.wait()
+            if self._reader.ended:
+                return
             await session.send(self._silence)
 
     async def _send_tail(self, session: TalkSession, pacer: Pacer) -> None:
