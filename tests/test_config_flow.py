@@ -7,7 +7,9 @@ import pytest
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.linkvisual.const import DOMAIN
 from custom_components.linkvisual.openapi import LinkVisualClient
@@ -251,13 +253,15 @@ async def test_another_account_can_be_added(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
 ) -> None:
     """Entries of different accounts stand side by side."""
-    other = MockConfigEntry(
-        domain=DOMAIN, data=dict(entry.data) | {"products": ["b9"]}, unique_id="b9"
-    )
-    await hass.config_entries.async_remove(entry.entry_id)
-    other.add_to_hass(hass)
-    result = await finish(hass, await start(hass), sim)
+    typed = typed_account(sim) | {
+        "access_key_id": sim.neighbour_key.access_key_id,
+        "access_key_secret": sim.neighbour_key.access_key_secret,
+    }
+    form = await submit(hass, await start(hass), typed)
+    result = await submit(hass, form, {"products": [sim.foreign_camera.product_key]})
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 2
 
 
 async def test_two_dialogs_of_the_same_account(hass: HomeAssistant, sim: Simulator) -> None:
@@ -266,3 +270,16 @@ async def test_two_dialogs_of_the_same_account(hass: HomeAssistant, sim: Simulat
     result = await submit(hass, await start(hass), typed_account(sim))
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_in_progress"
+
+
+async def test_the_form_reaches_a_browser(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
+    """Every field can be sent as JSON."""
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_client()
+    response = await client.post("/api/config/config_entries/flow", json={"handler": DOMAIN})
+    fields = {field["name"]: field for field in (await response.json())["data_schema"]}
+    assert fields["access_key_secret"]["selector"]["text"]["type"] == "password"
+    assert fields["region"]["default"] == "cn-shanghai"
+    assert fields["advanced"]["type"] == "expandable"

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import Simulator
 
 from .accounts import second_key
-from .forms import schema_of
+from .forms import schema_of, submit
 
 
 def credentials(sim: Simulator, **changes: str) -> dict[str, Any]:
@@ -29,7 +29,7 @@ async def test_new_credentials(hass: HomeAssistant, sim: Simulator, entry: MockC
     form = await entry.start_reauth_flow(hass)
     assert form["step_id"] == "reauth_confirm"
     typed = credentials(sim)
-    result = await hass.config_entries.flow.async_configure(form["flow_id"], typed)
+    result = await submit(hass, form, typed)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reauth_successful"
     assert dict(entry.data) == before | typed
@@ -66,11 +66,9 @@ async def test_wrong_credentials(
 ) -> None:
     """A mistake is named, and correcting it is enough."""
     form = await entry.start_reauth_flow(hass)
-    form = await hass.config_entries.flow.async_configure(
-        form["flow_id"], credentials(sim, **typed)
-    )
+    form = await submit(hass, form, credentials(sim, **typed))
     assert form["errors"] == errors
-    result = await hass.config_entries.flow.async_configure(form["flow_id"], credentials(sim))
+    result = await submit(hass, form, credentials(sim))
     assert result["reason"] == "reauth_successful"
     await hass.async_block_till_done()
 
@@ -79,13 +77,14 @@ async def test_credentials_of_another_account(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
 ) -> None:
     """An account that has none of the entry's products cannot take its place."""
-    products = entry.data["products"]
-    hass.config_entries.async_update_entry(entry, data={**entry.data, "products": ["b9"]})
+    neighbour = {
+        "access_key_id": sim.neighbour_key.access_key_id,
+        "access_key_secret": sim.neighbour_key.access_key_secret,
+    }
     form = await entry.start_reauth_flow(hass)
-    form = await hass.config_entries.flow.async_configure(form["flow_id"], credentials(sim))
+    form = await submit(hass, form, credentials(sim, **neighbour))
     assert form["errors"] == {"base": "wrong_account"}
-    hass.config_entries.async_update_entry(entry, data={**entry.data, "products": products})
-    result = await hass.config_entries.flow.async_configure(form["flow_id"], credentials(sim))
+    result = await submit(hass, form, credentials(sim))
     assert result["reason"] == "reauth_successful"
     await hass.async_block_till_done()
 
@@ -96,6 +95,6 @@ async def test_a_permanent_key_replaces_a_temporary_one(
     """The token of the old key does not stay behind."""
     hass.config_entries.async_update_entry(entry, data={**entry.data, "security_token": "old"})
     form = await entry.start_reauth_flow(hass)
-    await hass.config_entries.flow.async_configure(form["flow_id"], credentials(sim))
+    await submit(hass, form, credentials(sim))
     assert "security_token" not in entry.data
     await hass.async_block_till_done()

@@ -123,13 +123,15 @@ async def test_mistakes(
 
 async def test_another_account(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
     """An entry cannot turn into another account; correcting the settings is enough."""
-    products = entry.data["products"]
-    hass.config_entries.async_update_entry(entry, data={**entry.data, "products": ["b9"]})
-    form = await submit(hass, await entry.start_reconfigure_flow(hass), without_secret(sim))
+    neighbour = {
+        "access_key_id": sim.neighbour_key.access_key_id,
+        "access_key_secret": sim.neighbour_key.access_key_secret,
+    }
+    form = await entry.start_reconfigure_flow(hass)
+    form = await submit(hass, form, typed_account(sim) | neighbour)
     assert form["errors"] == {"base": "wrong_account"}
-    hass.config_entries.async_update_entry(entry, data={**entry.data, "products": products})
     form = await submit(hass, form, without_secret(sim))
-    result = await submit(hass, form, {"products": products})
+    result = await submit(hass, form, {"products": entry.data["products"]})
     assert result["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from time import monotonic
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -86,6 +87,15 @@ async def test_a_poll_is_one_call_for_all_cameras(
     assert sim.calls.counts == {"BatchGetDeviceState": 1}
 
 
+async def test_a_poll_without_news_disturbs_nobody(loaded: MockConfigEntry, wait: Wait) -> None:
+    """Entities write their state only when something has changed."""
+    listener = Mock()
+    loaded.runtime_data.coordinator.async_add_listener(listener)
+    await wait(POLL)
+    await wait(DISCOVERY)
+    listener.assert_not_called()
+
+
 async def test_discovery_needs_no_states_and_no_known_models(
     loaded: MockConfigEntry, sim: Simulator, wait: Wait
 ) -> None:
@@ -151,6 +161,16 @@ async def test_a_vanished_camera_is_removed(
     sim.tenant.add_device(device)
     await wait(DISCOVERY)
     assert device.nickname in cameras(hass)
+
+
+async def test_states_that_are_refused_are_taken_from_the_list(
+    loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """The list of devices holds the states as well."""
+    sim.set_knob("action_errors", "BatchGetDeviceState=200/iot.common.Nonsense/no")
+    await wait(POLL)
+    assert loaded.runtime_data.coordinator.last_update_success
+    assert sim.calls.counts["QueryDevice"] == 2
 
 
 async def test_a_product_deleted_while_running(
@@ -300,12 +320,19 @@ async def test_a_clock_that_is_off_by_an_hour_is_corrected_quietly(
 
 
 async def test_a_thing_model_that_fails_hides_no_camera(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, wait: Wait
+    hass: HomeAssistant,
+    sim: Simulator,
+    entry: MockConfigEntry,
+    wait: Wait,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A product never seen before is taken for cameras until its model can be read."""
     sim.set_knob("action_errors", "GetThingModelTsl=200/iot.system.SystemException/oops")
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert len(cameras(hass)) == 4
+    await wait(DISCOVERY)
+    warnings = [r for r in caplog.records if r.levelno == logging.WARNING]
+    assert sum("cannot be read" in r.getMessage() for r in warnings) == 2
     sim.set_knob("action_errors", "none")
     sim.calls.clear()
     await wait(DISCOVERY)

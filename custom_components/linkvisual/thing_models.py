@@ -31,6 +31,7 @@ class ThingModels:
         self._store = thing_model_store(hass, entry_id)
         self._models: dict[str, ThingModel] = {}
         self._asked: set[str] = set()
+        self._complained: set[str] = set()
 
     async def async_load(self) -> None:
         """Read what an earlier run learned."""
@@ -56,7 +57,9 @@ class ThingModels:
         try:
             self._models[product_key] = await self._client.get_thing_model(product_key)
         except OpenApiError as err:
-            _LOGGER.debug("No thing model of product %s for now: %s", product_key, err)
+            level = logging.DEBUG if product_key in self._complained else logging.WARNING
+            _LOGGER.log(level, "The thing model of product %s cannot be read: %s", product_key, err)
+            self._complained.add(product_key)
         else:
             self._asked.add(product_key)
 
