@@ -1,9 +1,8 @@
 """Photographs the integration in a real Home Assistant: set-up, devices, action.
 
-Usage: python -m scripts.rig.screenshots [FOLDER]
-"""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import aiohttp
 from playwright.async_api import Page
 
 from .api import HomeAssistantApi
-from .browser import logged_in_page
+from .browser import WINDOW, logged_in_page
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .onboarding import onboard
@@ -21,8 +20,16 @@ from .simulator import Cloud, running_simulator
 from .single_run import single_run
 
 SETTLE_MS = 2500
+TALK_MS = 4000
 START_TIMEOUT_S = 60
 SIMULATOR_OPTIONS = ("--products", "2", "--instance-id", "iot-cn-0001abcd")
+
+TALK = {
+    "action": "linkvisual.talk",
+    "target": {"entity_id": ["camera.front_door"]},
+    "data": {"message": "There is a parcel for you.", "tts": "tts.demo_speech"},
+}
+"""The action as a user has filled it in."""
 
 
 class Camera:
@@ -48,6 +55,18 @@ class Camera:
         """Fill in fields by their names."""
         for name, value in values.items():
             await self.page.locator(f"input[name={name}]").fill(value)
+
+    async def remember(self, key: str, value: object) -> None:
+        """Put something into the browser's memory, where the frontend keeps unsent forms."""
+        await self.page.evaluate(
+            "([key, value]) => localStorage.setItem(key, value)", [key, json.dumps(value)]
+        )
+
+    async def scroll_to_end(self) -> None:
+        """Scroll what is in the middle of the window to its end."""
+        await self.page.mouse.move(WINDOW["width"] / 2, WINDOW["height"] / 2)
+        await self.page.mouse.wheel(0, 10_000)
+        await self.settle()
 
     async def settle(self) -> None:
         """Give animations and answers their time."""
@@ -90,8 +109,13 @@ async def photograph_house(camera: Camera, api: HomeAssistantApi) -> None:
     device = next(item for item in devices if item["name"] == "Front door")
     await camera.open(f"/config/devices/device/{device['id']}")
     await camera.shoot("device")
-    await camera.open("/config/developer-tools/action?service=linkvisual.talk")
+    await camera.remember("panel-dev-action-state-service-data", TALK)
+    await camera.open("/config/developer-tools/action")
     await camera.shoot("action")
+    await camera.press("Perform action")
+    await camera.page.wait_for_timeout(TALK_MS)
+    await camera.scroll_to_end()
+    await camera.shoot("action-response")
 
 
 async def photograph(folder: Path, work: Path) -> None:
