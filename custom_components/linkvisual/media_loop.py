@@ -7,6 +7,7 @@ from threading import Thread
 
 import aiohttp
 
+_GRACE_S = 3.0
 _CANCEL_TIMEOUT_S = 5.0
 
 
@@ -51,8 +52,10 @@ class MediaLoop:
         self.http = aiohttp.ClientSession(connector=connector)
 
     async def _close(self) -> None:
-        """Cancel what runs and wait for it, then close the session."""
+        """Let what was told to end come to its end, cancel the rest, and close the session."""
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        if tasks:
+            _, tasks = await asyncio.wait(tasks, timeout=_GRACE_S)
         for task in tasks:
             task.cancel()
         if tasks:
