@@ -11,12 +11,15 @@ from .errors import (
     SourceError,
     SourceStalledError,
     StartTimeoutError,
+    TalkLimitError,
+    TalkStoppedError,
     UndecodableError,
     UnreadableError,
 )
 from .floor import Floor, Holder, TurnKind, WhenBusy
 from .intercom import Intercom
-from .options import SAMPLE_RATE_HZ, Codec, TalkOptions, TimestampMode
+from .live_voice import LiveVoice
+from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TimestampMode
 from .pipe import BytePipe
 from .programme import OpenInput
 from .report import Outcome, TalkReport
@@ -33,6 +36,8 @@ __all__ = [
     "Holder",
     "Intercom",
     "IntercomError",
+    "LiveTalkOptions",
+    "LiveVoice",
     "NoAudioError",
     "OpenInput",
     "Outcome",
@@ -40,8 +45,10 @@ __all__ = [
     "SourceError",
     "SourceStalledError",
     "StartTimeoutError",
+    "TalkLimitError",
     "TalkOptions",
     "TalkReport",
+    "TalkStoppedError",
     "TimestampMode",
     "TurnKind",
     "UndecodableError",

@@ -8,6 +8,11 @@ class IntercomError(Exception):
 class BusyError(IntercomError):
     """Somebody else has the floor and the caller did not want to wait."""
 
+    def __init__(self, message: str, holder_name: str | None = None) -> None:
+        """Keep the name of who talks, where it is known."""
+        super().__init__(message)
+        self.holder_name = holder_name
+
 
 class StartTimeoutError(IntercomError):
     """The camera had not started to speak in the time given."""
@@ -19,6 +24,14 @@ class ConnectFailedError(IntercomError):
 
 class SessionLostError(IntercomError):
     """The talk socket closed in the middle, also after a second try."""
+
+
+class TalkStoppedError(IntercomError):
+    """A live voice was silenced by somebody else."""
+
+
+class TalkLimitError(IntercomError):
+    """A live voice has talked for as long as one may."""
 
 
 class SourceError(IntercomError):

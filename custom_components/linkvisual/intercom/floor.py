@@ -32,6 +32,7 @@ class Holder:
 
     kind: TurnKind
     since: datetime
+    name: str | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -39,8 +40,12 @@ class Turn:
     """One speaker's turn, from asking for the floor until leaving it."""
 
     kind: TurnKind
+    name: str | None = None
     granted: asyncio.Event = field(default_factory=asyncio.Event)
     outcome: Outcome = Outcome.PLAYED
+    leaving: bool = False
+    """Set by a speaker who has finished and only has to close the session."""
+
     task: asyncio.Task[None] | None = None
 
     async def run(self, work: Coroutine[None, None, None]) -> Outcome:
@@ -81,13 +86,17 @@ class Floor:
         self.holder: Holder | None = None
 
     @asynccontextmanager
-    async def take(self, kind: TurnKind, when_busy: WhenBusy) -> AsyncIterator[Turn]:
+    async def take(
+        self, kind: TurnKind, when_busy: WhenBusy, name: str | None = None
+    ) -> AsyncIterator[Turn]:
         """Wait for the floor and leave it at the end of the block.
 
+        A live voice cuts an announcement whatever `when_busy` says, and never another live voice.
+
         Raises:
-            BusyError: somebody has the floor and `when_busy` is to reject.
+            BusyError: somebody has the floor and `when_busy` is to reject, or two talk live.
         """
-        turn = Turn(kind)
+        turn = Turn(kind, name)
         self._enter(turn, when_busy)
         try:
             await turn.granted.wait()
@@ -106,13 +115,18 @@ class Floor:
         """Grant the floor, line up, or refuse."""
         if self._turn is None:
             self._grant(turn)
-        elif when_busy is WhenBusy.REJECT:
-            raise BusyError(self._turn.kind)
+        elif turn.kind is TurnKind.LIVE and self._turn.kind is not TurnKind.LIVE:
+            self._waiting.insert(0, turn)
+            self._turn.cut(Outcome.PREEMPTED)
+        elif turn.kind is TurnKind.LIVE and self._turn.leaving:
+            self._waiting.insert(0, turn)
+        elif when_busy is WhenBusy.REJECT or turn.kind is TurnKind.LIVE:
+            raise BusyError(self._turn.kind, self._turn.name)
         elif when_busy is WhenBusy.QUEUE:
             self._waiting.append(turn)
         else:
             self._waiting.insert(0, turn)
-            if self._turn.kind is not TurnKind.LIVE or turn.kind is TurnKind.LIVE:
+            if self._turn.kind is not TurnKind.LIVE:
                 self._turn.cut(Outcome.REPLACED)
 
     def _leave(self, turn: Turn) -> None:
@@ -128,6 +142,6 @@ class Floor:
 
     def _grant(self, turn: Turn) -> None:
         self._turn = turn
-        self.holder = Holder(turn.kind, datetime.now(UTC))
+        self.holder = Holder(turn.kind, datetime.now(UTC), turn.name)
         turn.granted.set()
         self._on_change()

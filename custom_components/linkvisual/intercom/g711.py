@@ -19,6 +19,21 @@ def encode(samples: Samples, codec: Codec) -> bytes:
     return bytes(_table(codec)[samples.view(np.uint16)])
 
 
+def decode_a_law(payload: bytes) -> Samples:
+    """Decode A-law bytes to as many 8 kHz mono samples."""
+    return _a_law_values()[np.frombuffer(payload, np.uint8)]
+
+
+@cache
+def _a_law_values() -> Samples:
+    """Return the sample that each A-law code stands for."""
+    codes = np.arange(256, dtype=np.int32) ^ 0x55
+    segments, mantissas = codes >> 4 & 0x07, codes & 0x0F
+    steps = np.where(segments == 0, mantissas * 2 + 1, mantissas * 2 + 33)
+    values = steps << (np.maximum(segments, 1) + 2)
+    return np.where(codes & 0x80, values, -values).astype(np.int16)
+
+
 @cache
 def _table(codec: Codec) -> npt.NDArray[np.uint8]:
     """Return the code of every 16-bit sample, indexed by its two's complement."""

@@ -9,9 +9,11 @@ from .announcement import Announcement
 from .broadcast import Broadcast
 from .errors import BusyError, StartTimeoutError
 from .floor import Floor, Holder, TurnKind, WhenBusy
-from .options import TalkOptions
+from .live_voice import LiveVoice, OnEnded
+from .options import LiveTalkOptions, TalkOptions
 from .report import Outcome, TalkReport
 from .session import FetchTalkUrl, TalkSession
+from .silence import Heartbeat
 
 
 class Intercom:
@@ -30,6 +32,7 @@ class Intercom:
         self._http = http
         self._fetch_url = fetch_url
         self._floor = Floor(on_change)
+        self._voices: list[LiveVoice] = []
 
     @property
     def holder(self) -> Holder | None:
@@ -73,6 +76,36 @@ class Intercom:
         except TimeoutError:
             raise (StartTimeoutError if granted else BusyError)("timed out") from None
         return report
+
+    def live_voice(
+        self,
+        options: TalkOptions,
+        limits: LiveTalkOptions,
+        *,
+        name: str | None,
+        heartbeat: Heartbeat,
+        on_ended: OnEnded,
+    ) -> LiveVoice:
+        """Return a voice for a microphone; to be closed by who asked for it.
+
+        Raises:
+            BusyError: somebody else talks live, or is about to.
+        """
+        self._voices = [voice for voice in self._voices if not voice.ended]
+        if rival := next((voice for voice in self._voices if voice.claims), None):
+            raise BusyError("somebody talks live", rival.name)
+        voice = LiveVoice(
+            self._floor,
+            self._http,
+            self._fetch_url,
+            options,
+            limits,
+            name=name,
+            heartbeat=heartbeat,
+            on_ended=on_ended,
+        )
+        self._voices.append(voice)
+        return voice
 
     def stop(self) -> bool:
         """Silence the camera and forget who waits; return whether there was anything."""

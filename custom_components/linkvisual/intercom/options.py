@@ -41,3 +41,14 @@ class TalkOptions:
     def chunk_s(self) -> float:
         """Return the playing time of one chunk in seconds."""
         return self.chunk_samples / SAMPLE_RATE_HZ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveTalkOptions:
+    """How long a live voice may keep a camera."""
+
+    release_after_s: float = 3.0
+    """Silence of the microphone after which the camera is free for others."""
+
+    max_talk_s: float = 600.0
+    """The longest turn without a pause of `release_after_s`."""

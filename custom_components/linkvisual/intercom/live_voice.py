@@ -1,0 +1,169 @@
+"""A microphone that is on, straight to a camera."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+import aiohttp
+
+from .backlog import Backlog
+from .errors import ConnectFailedError, SessionLostError, TalkLimitError, TalkStoppedError
+from .floor import Floor, Turn, TurnKind, WhenBusy
+from .g711 import SILENCE
+from .options import LiveTalkOptions, TalkOptions
+from .prefetch import PrefetchedUrl
+from .report import Outcome
+from .session import FetchTalkUrl, TalkSession
+from .silence import Heartbeat, SilenceWatch
+from .voice_table import voice_table
+
+type OnEnded = Callable[[Exception], None]
+"""Told why a voice was ended that had not closed itself; called at most once."""
+
+_MAX_ATTEMPTS = 3
+_RETRY_DELAY_S = 0.3
+_GOOD_SESSION_S = 5.0
+_EXPECTED_FOR_S = 15.0
+
+
+class LiveVoice:
+    """One talker's live microphone, for as long as his view is open.
+
+    A turn begins with the first packet after a silence: the camera's floor, a URL and a socket.
+    What is said meanwhile is kept and follows in one piece. There is no silence in front of it
+    as an announcement has: a microphone is on before its owner speaks, and whatever goes first
+    would delay every word after it.
+    """
+
+    def __init__(
+        self,
+        floor: Floor,
+        http: aiohttp.ClientSession,
+        fetch_url: FetchTalkUrl,
+        options: TalkOptions,
+        limits: LiveTalkOptions,
+        *,
+        name: str | None,
+        heartbeat: Heartbeat,
+        on_ended: OnEnded,
+    ) -> None:
+        """Prepare; the camera hears nothing of it before the first packet."""
+        self.name = name
+        self._floor = floor
+        self._http = http
+        self._options = options
+        self._limits = limits
+        self._on_ended = on_ended
+        self._table = voice_table(options.codec, options.gain_db)
+        self._urls = PrefetchedUrl(fetch_url)
+        self._silence = SilenceWatch(limits.release_after_s, heartbeat)
+        self._backlog = Backlog()
+        self._arrived = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._turn: Turn | None = None
+        self.ended = False
+        self._expected_until = asyncio.get_running_loop().time() + _EXPECTED_FOR_S
+
+    @property
+    def claims(self) -> bool:
+        """Return whether another live voice has to stay away: this one talks, or is about to."""
+        if self.ended:
+            return False
+        return self.talking or asyncio.get_running_loop().time() < self._expected_until
+
+    @property
+    def talking(self) -> bool:
+        """Return whether a turn is under way."""
+        return self._task is not None and not self._task.done()
+
+    def prefetch(self) -> None:
+        """Fetch a talk URL, because somebody is about to speak."""
+        self._urls.start()
+
+    def feed(self, payload: bytes) -> None:
+        """Say A-law bytes that the microphone has just sent, in order and without gaps."""
+        if self.ended:
+            return
+        self._backlog.append(payload.translate(self._table))
+        self._silence.heard()
+        self._arrived.set()
+        self._expected_until = 0.0
+        if not self.talking:
+            self._urls.start()
+            self._task = asyncio.create_task(self._talk(), name="linkvisual live voice")
+
+    async def close(self) -> None:
+        """Fall silent for good, and give the camera back."""
+        self.ended = True
+        if self._turn is not None:
+            self._turn.leaving = True
+        if self._task is not None and self._task is not asyncio.current_task():
+            self._task.cancel()
+            await asyncio.wait((self._task,))
+        await self._urls.close()
+
+    async def _talk(self) -> None:
+        """Take turns until the microphone is silent; what goes wrong ends the voice."""
+        try:
+            while len(self._backlog):
+                await self._take_turn()
+        except Exception as err:  # noqa: BLE001  whatever ends a voice is for its owner to explain
+            self.ended = True
+            self._on_ended(err)
+
+    async def _take_turn(self) -> None:
+        async with self._floor.take(TurnKind.LIVE, WhenBusy.REPLACE, self.name) as turn:
+            self._turn = turn
+            if await turn.run(self._speak()) is Outcome.STOPPED:
+                raise TalkStoppedError("stopped")
+
+    async def _speak(self) -> None:
+        """Talk until silence falls, through one session after the other if need be."""
+        try:
+            async with asyncio.timeout(self._limits.max_talk_s) as limit:
+                await self._speak_in_sessions()
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise TalkLimitError("talked long enough") from None
+
+    async def _speak_in_sessions(self) -> None:
+        loop, failures = asyncio.get_running_loop(), 0
+        while True:
+            started_at = loop.time()
+            try:
+                await self._speak_in_session()
+                return
+            except SessionLostError, ConnectFailedError:
+                failures = 1 if loop.time() - started_at > _GOOD_SESSION_S else failures + 1
+                if failures == _MAX_ATTEMPTS:
+                    raise
+            await asyncio.sleep(_RETRY_DELAY_S * (failures - 1))
+
+    async def _speak_in_session(self) -> None:
+        session = await TalkSession.open(self._http, self._urls.take, self._options)
+        try:
+            await self._forward(session)
+        finally:
+            await asyncio.shield(session.close())
+
+    async def _forward(self, session: TalkSession) -> None:
+        """Send every chunk as soon as it is whole, and the padded rest once silence falls."""
+        self._arrived.set()
+        while await self._more():
+            while chunk := self._backlog.take(self._options.chunk_samples):
+                await session.send(chunk)
+        if rest := self._backlog.take(len(self._backlog)):
+            padding = SILENCE[self._options.codec] * (self._options.chunk_samples - len(rest))
+            await session.send(rest + padding)
+
+    async def _more(self) -> bool:
+        """Wait for the microphone; return False when it is silent for good."""
+        while not self._arrived.is_set():
+            if await self._silence.over():
+                return False
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._silence.next_check_s()):
+                    await self._arrived.wait()
+        self._arrived.clear()
+        return True

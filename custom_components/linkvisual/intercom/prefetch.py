@@ -1,0 +1,52 @@
+"""A talk URL that is on its way before anybody speaks."""
+
+import asyncio
+from contextlib import suppress
+
+from .session import FetchTalkUrl
+
+_GOOD_FOR_S = 8.0
+
+
+class PrefetchedUrl:
+    """Fetches talk URLs, if need be in advance; each is handed out once (docs/protocol.md §5.4)."""
+
+    def __init__(self, fetch_url: FetchTalkUrl) -> None:
+        """Prepare; nothing is fetched yet."""
+        self._fetch_url = fetch_url
+        self._loop = asyncio.get_running_loop()
+        self._task: asyncio.Task[tuple[str, float]] | None = None
+
+    def start(self) -> None:
+        """Fetch a URL now, unless one is on its way or still good."""
+        if self._task is None or (self._task.done() and not self._is_good(self._task)):
+            self._task = asyncio.create_task(self._fetch(), name="linkvisual talk URL")
+
+    async def take(self) -> str:
+        """Return a URL that was fetched less than eight seconds ago."""
+        self.start()
+        task, self._task = self._task, None
+        assert task is not None  # noqa: S101  start has made one
+        try:
+            url, _ = await task
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        return url
+
+    async def close(self) -> None:
+        """Give up what is on its way."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait((task,))
+            with suppress(asyncio.CancelledError):
+                task.exception()
+
+    async def _fetch(self) -> tuple[str, float]:
+        return await self._fetch_url(), self._loop.time()
+
+    def _is_good(self, task: asyncio.Task[tuple[str, float]]) -> bool:
+        if task.cancelled() or task.exception() is not None:
+            return False
+        return self._loop.time() - task.result()[1] < _GOOD_FOR_S
