@@ -1,5 +1,4 @@
-"""Photographs the integration in a real Home Assistant: set-up, devices, action.
-
+"""Photographs the integration in a real Home Assistant: set-up, devices, action."""
 
 import asyncio
 import json
