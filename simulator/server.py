@@ -12,6 +12,7 @@ from .cloud.builder import Builder
 from .cloud.clock import Clock
 from .cloud.tenant import Tenant
 from .knobs import CameraKnobs, CloudKnobs, UnknownKnobError
+from .live.exchange import LiveExchange
 from .openapi.gateway import Gateway
 from .talk.exchange import TalkExchange
 
@@ -50,7 +51,9 @@ class Simulator:
         self.tenant = Tenant()
         self.neighbour = Tenant()
         self.talk = TalkExchange(self.knobs, Path())
-        self.gateway = Gateway(self.knobs, self.clock, [self.tenant, self.neighbour], self.talk)
+        self.live = LiveExchange(self.knobs, self.clock)
+        tenants = [self.tenant, self.neighbour]
+        self.gateway = Gateway(self.knobs, self.clock, tenants, self.talk, self.live)
         self.region = REGION
         self.port = port
         self._builder = Builder(self.camera_knobs)
@@ -86,10 +89,11 @@ class Simulator:
         site = web.TCPSite(self._runner, HOST, self.port, backlog=512)
         await site.start()
         self.port = int(self._runner.addresses[0][1])
-        self.talk.authority = f"{HOST}:{self.port}"
+        self.talk.authority = self.live.authority = f"{HOST}:{self.port}"
 
     async def stop(self) -> None:
         """End every session, stop listening and remove recordings nobody asked to keep."""
+        self.live.close()
         await self.talk.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -159,7 +163,9 @@ class Simulator:
 
     def remove_camera(self, iot_id: str) -> None:
         """Take a camera away and hang up on it; raises KeyError."""
-        self.talk.kick(self.tenant.remove_device(iot_id))
+        device = self.tenant.remove_device(iot_id)
+        self.talk.kick(device)
+        self.live.kick(device)
 
     def add_product(self, name: str | None = None, *, camera: bool = True) -> Product:
         """Add a product without devices."""

@@ -63,7 +63,13 @@ class Builder:
             device_secret=identifiers.token(f"device {number} secret", 32),
             created_ms=_YEAR_2026_MS + number * 1000,
             knobs=copy(self._camera_knobs),
+            microphone_hz=_tone_hz(self._cameras - 1 if product.is_camera else 0),
         )
         for identifier in product.properties:
             device.properties.write(identifier, "1", device.created_ms)
         return tenant.add_device(device)
+
+
+def _tone_hz(index: int) -> int:
+    """Return the tone that a camera's microphone hears; a multiple of 100 Hz, below 3.4 kHz."""
+    return 400 + 100 * (index % 30)

@@ -39,6 +39,8 @@ class Device:
     events: list[CameraEvent] = field(default_factory=list)
     record_days: int = 7
     sub_devices: list[Device] = field(default_factory=list)
+    microphone_hz: int = 400
+    """The tone that the camera hears, which tells cameras apart."""
 
     def notice(self, event_type: int, time_ms: int) -> CameraEvent:
         """Add an event of this type at this time in ms, and return it."""

@@ -45,4 +45,5 @@ class ProductControl:
         product_key = request.match_info["product_key"]
         for device in self._simulator.tenant.remove_product(product_key):
             self._simulator.talk.kick(device)
+            self._simulator.live.kick(device)
         return web.json_response({})

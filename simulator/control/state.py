@@ -53,6 +53,12 @@ def camera_state(simulator: Simulator, camera: Device) -> dict[str, Any]:
         "nickname": camera.nickname,
         "status": camera.status,
         "talking": simulator.talk.is_busy(camera),
+        "live": {
+            "microphone_hz": camera.microphone_hz,
+            "viewers": len(simulator.live.viewers_of(camera)),
+            "queries": simulator.live.queries[camera.iot_id],
+            "plays": simulator.live.plays[camera.iot_id],
+        },
         "ptz": asdict(camera.ptz),
         "properties": {name: value.text for name, value in values.items() if value},
         "knobs": camera.knobs.as_dict(),

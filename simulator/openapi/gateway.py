@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulator.cloud.clock import Clock
     from simulator.cloud.tenant import Tenant
     from simulator.knobs import CloudKnobs
+    from simulator.live.exchange import LiveExchange
     from simulator.talk.exchange import TalkExchange
 
     from .signed_call import SignedCall
@@ -36,6 +37,7 @@ class Gateway:
     clock: Clock
     tenants: list[Tenant]
     talk: TalkExchange
+    live: LiveExchange
 
     def __post_init__(self) -> None:
         """Make the parts that remember earlier calls."""
@@ -96,6 +98,7 @@ class Gateway:
             knobs=self.knobs,
             clock=self.clock,
             talk=self.talk,
+            live=self.live,
             product=operation.product,
             received_at_s=record.received_at_s,
         )

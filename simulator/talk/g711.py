@@ -1,4 +1,4 @@
-"""G.711 decoding by table, built from the definition in ITU-T G.711."""
+"""G.711 by tables, built from the definition in ITU-T G.711."""
 
 from typing import TYPE_CHECKING
 
@@ -36,3 +36,11 @@ _TABLES = {"G711A": _table(_a_law), "G711U": _table(_mu_law)}
 def decode(codec: str, codes: bytes) -> Samples:
     """Return the s16 samples of G.711 codes, one per byte."""
     return _TABLES[codec][np.frombuffer(codes, dtype=np.uint8)]
+
+
+def encode(codec: str, samples: Samples) -> bytes:
+    """Return the G.711 codes whose values are nearest to the samples."""
+    order = np.argsort(_TABLES[codec], kind="stable")
+    values = _TABLES[codec][order].astype(np.int32)
+    middles = (values[:-1] + values[1:]) // 2
+    return bytes(order[np.searchsorted(middles, samples)].astype(np.uint8))

@@ -1,14 +1,13 @@
 """The server's end of a talk socket."""
 
 import asyncio
-import socket as sockets
-import struct
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
 from simulator.knobs.socket_script import SocketDeed, SocketScript
+from simulator.tcp_reset import reset
 
 from .session import Origin, TalkSession
 from .violation import ProtocolViolationError
@@ -81,7 +80,7 @@ class TalkSocket:
         elif transport is None or self._response.closed:
             return
         elif deed.what == "reset":
-            _reset(transport)
+            reset(transport)
         elif deed.what == "stall":
             transport.pause_reading()
         elif deed.what == "resume":
@@ -160,10 +159,3 @@ def _script_for_next_session(ticket: Ticket) -> SocketScript:
         return SocketScript()
     knobs.socket_script_sessions -= 1
     return knobs.socket_script
-
-
-def _reset(transport: asyncio.Transport) -> None:
-    """Send a TCP reset instead of an orderly end."""
-    raw = transport.get_extra_info("socket")
-    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()

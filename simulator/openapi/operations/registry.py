@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from simulator.cloud.device import Device
     from simulator.cloud.tenant import Tenant
     from simulator.knobs import CloudKnobs
+    from simulator.live.exchange import LiveExchange
     from simulator.openapi.parameters import Parameters
     from simulator.talk.exchange import TalkExchange
 
@@ -27,6 +28,7 @@ class Context:
     knobs: CloudKnobs
     clock: Clock
     talk: TalkExchange
+    live: LiveExchange
     product: str
     received_at_s: float
 

@@ -1,0 +1,30 @@
+"""The knobs of one camera's live picture and sound."""
+
+from dataclasses import dataclass, field
+
+from .base import KnobSet, checked
+from .converters import flag, number, one_of, optional, whole
+from .live_script import LiveScript
+
+_VIDEO = ("h264", "b_frames", "h265", "none")
+_SIZES = ("640x360", "1280x720", "1920x1080")
+_KEY_FORMS = ("dict", "json", "capitals", "lower", "relay", "relay_dict", "empty", "absent")
+
+
+@dataclass
+class LiveKnobs(KnobSet):
+    """Knobs of live media (docs/protocol.md §5.5, §8); what is sent changes when nobody watches."""
+
+    live_video: str = field(default="h264", metadata=checked(one_of(*_VIDEO)))
+    live_sub_video: str = field(default="h264", metadata=checked(one_of(*_VIDEO)))
+    live_size: str = field(default="640x360", metadata=checked(one_of(*_SIZES)))
+    live_audio: str = field(
+        default="raw", metadata=checked(one_of("raw", "normalised", "ulaw", "aac", "none"))
+    )
+    live_audio_samples: int = field(default=320, metadata=checked(whole(1)))
+    live_first_frame_ms: float = field(default=0.0, metadata=checked(number()))
+    live_gop_cache: bool = field(default=True, metadata=checked(flag))
+    live_encrypt: str = field(default="asked", metadata=checked(one_of("asked", "always", "never")))
+    live_key_form: str = field(default="dict", metadata=checked(one_of(*_KEY_FORMS)))
+    live_script: LiveScript = field(default=LiveScript(), metadata=checked(LiveScript.convert))
+    live_script_viewers: int | None = field(default=None, metadata=checked(optional(whole())))

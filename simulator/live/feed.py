@@ -1,0 +1,97 @@
+"""One stream of a camera while somebody watches it."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from .push import FIRST_TIMESTAMP_MS, Push
+from .video_encoder import FRAMES_PER_S
+
+if TYPE_CHECKING:
+    from simulator.cloud.clock import Clock
+    from simulator.cloud.device import Device
+
+    from .message import MediaMessage
+    from .viewer import Viewer
+
+
+class Feed:
+    """Makes the camera push for the first viewer, serves all, and stops it after the last."""
+
+    def __init__(self, camera: Device, stream_type: int, clock: Clock) -> None:
+        """Take the camera, the stream and the clock that the camera shows."""
+        self.viewers: set[Viewer] = set()
+        self._camera = camera
+        self._stream_type = stream_type
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+        self._push: Push | None = None
+        self._cache: list[MediaMessage] = []
+        self._timestamp_ms = FIRST_TIMESTAMP_MS
+        self._key_frame_wanted = False
+
+    def join(self, viewer: Viewer) -> Push:
+        """Serve a viewer: headers, then the pictures since the last key frame, then what comes."""
+        push = self._push or self._start()
+        cache = self._cache if self._camera.knobs.live_gop_cache else []
+        timestamp_ms = cache[0].timestamp_ms if cache else self._timestamp_ms
+        viewer.welcome([*push.headers(timestamp_ms), *cache], has_video=push.has_video)
+        if viewer.order.force_key_frame and not cache:
+            self.force_key_frame()
+        self.viewers.add(viewer)
+        return push
+
+    def leave(self, viewer: Viewer) -> None:
+        """Serve a viewer no more."""
+        self.viewers.discard(viewer)
+        if not self.viewers:
+            self.stop()
+
+    def force_key_frame(self) -> None:
+        """Let the next picture be a key frame."""
+        self._key_frame_wanted = True
+
+    def stop(self) -> None:
+        """Let the camera stop, and end every viewer."""
+        for viewer in self.viewers:
+            viewer.end()
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self._push = None
+        self._cache = []
+
+    def _start(self) -> Push:
+        self._push = Push(self._camera, self._stream_type)
+        self._timestamp_ms = FIRST_TIMESTAMP_MS
+        self._task = asyncio.get_running_loop().create_task(self._run(self._push))
+        return self._push
+
+    async def _run(self, push: Push) -> None:
+        """Push at the pace of the clock until the camera goes offline."""
+        await asyncio.sleep(self._camera.knobs.live_first_frame_ms / 1000)
+        loop = asyncio.get_running_loop()
+        started_s = loop.time()
+        number = 0
+        while self._camera.online:
+            await self._push_picture(push, number)
+            # Pictures that are late by more than their time are left out.
+            elapsed_s = loop.time() - started_s
+            number = max(number + 1, int(elapsed_s * FRAMES_PER_S))
+            await asyncio.sleep(max(0.0, number / FRAMES_PER_S - elapsed_s))
+        self.stop()
+
+    async def _push_picture(self, push: Push, number: int) -> None:
+        key_frame, self._key_frame_wanted = self._key_frame_wanted, False
+        timestamp_ms = FIRST_TIMESTAMP_MS + number * 1000 // FRAMES_PER_S
+        messages = await push.messages(self._clock.now(), timestamp_ms, key_frame=key_frame)
+        self._timestamp_ms = timestamp_ms
+        for message in messages:
+            self._remember(message)
+            for viewer in self.viewers:
+                viewer.offer(message)
+
+    def _remember(self, message: MediaMessage) -> None:
+        """Keep everything since the last key frame."""
+        if message.is_key_frame:
+            self._cache.clear()
+        if message.is_key_frame or self._cache:
+            self._cache.append(message)

@@ -1,0 +1,64 @@
+"""What a camera pushes: headers first, then picture and sound in the order of time."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from .message import MediaMessage, MessageKind
+from .metadata import metadata
+from .microphone import open_microphone
+from .ticket import MAIN_STREAM
+from .video import Video
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from simulator.cloud.device import Device
+
+FIRST_TIMESTAMP_MS = 1000
+_SUB_SIZE = (320, 180)
+
+
+class Push:
+    """The encoders of one stream of a camera, opened with the knobs as they are now."""
+
+    def __init__(self, camera: Device, stream_type: int) -> None:
+        """Take the camera and the stream: 0 main, 1 sub."""
+        knobs = camera.knobs
+        is_main = stream_type == MAIN_STREAM
+        variant = knobs.live_video if is_main else knobs.live_sub_video
+        width, height = map(int, knobs.live_size.split("x")) if is_main else _SUB_SIZE
+        self._video = None if variant == "none" else Video(camera, variant, width, height)
+        self._microphone = open_microphone(
+            knobs.live_audio, camera.microphone_hz, knobs.live_audio_samples, FIRST_TIMESTAMP_MS
+        )
+        self.has_video = self._video is not None
+        self.has_audio = self._microphone is not None
+        self._metadata = metadata(
+            width,
+            height,
+            self._video.flv_codec if self._video else None,
+            self._microphone.flv_codec if self._microphone else None,
+        )
+
+    def headers(self, timestamp_ms: int) -> list[MediaMessage]:
+        """Return what a decoder needs first."""
+        headers = [MediaMessage(MessageKind.DATA, 0, self._metadata, is_header=True)]
+        if self._video is not None:
+            headers.append(self._video.header(timestamp_ms))
+        if self._microphone is not None and self._microphone.header is not None:
+            body = self._microphone.header
+            headers.append(MediaMessage(MessageKind.AUDIO, timestamp_ms, body, is_header=True))
+        return headers
+
+    async def messages(
+        self, now: datetime, timestamp_ms: int, *, key_frame: bool
+    ) -> list[MediaMessage]:
+        """Return what is ready at this moment; the encoder works in a thread."""
+        messages: list[MediaMessage] = []
+        if self._microphone is not None:
+            messages += self._microphone.until(timestamp_ms)
+        if self._video is not None:
+            messages += await asyncio.to_thread(
+                self._video.shoot, now, timestamp_ms, key_frame=key_frame
+            )
+        return messages

@@ -1,0 +1,1 @@
+"""A small RTMP server: enough for players (docs/protocol.md §7, §8)."""
