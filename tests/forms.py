@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import probatio
+import voluptuous as vol
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 
@@ -14,7 +14,7 @@ async def submit(
     return await hass.config_entries.flow.async_configure(form["flow_id"], typed)
 
 
-def schema_of(form: ConfigFlowResult) -> probatio.Schema:
+def schema_of(form: ConfigFlowResult) -> vol.Schema:
     """Return the fields of a form."""
     schema = form["data_schema"]
     assert schema is not None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, override
 
-import probatio
+import voluptuous as vol
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigEntry,
@@ -143,7 +143,7 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
     def _show(
         self,
         step_id: str,
-        schema: probatio.Schema,
+        schema: vol.Schema,
         values: Mapping[str, Any] | None,
         account: Account,
     ) -> ConfigFlowResult:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import probatio
+import voluptuous as vol
 from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigFlowResult,
@@ -59,23 +59,23 @@ def _select(options: list[str], translation_key: str) -> SelectSelector:
     )
 
 
-def _whole(lowest: int, highest: int, unit: str) -> probatio.All[Any]:
+def _whole(lowest: int, highest: int, unit: str) -> vol.All[Any]:
     """Return a whole-number field with its unit."""
-    return probatio.All(_number(lowest, highest, unit), probatio.Coerce(int))
+    return vol.All(_number(lowest, highest, unit), vol.Coerce(int))
 
 
-_OPTIONS: dict[probatio.Marker, Any] = {
-    probatio.Required(CONF_POLL_INTERVAL_S, default=DEFAULT_POLL_INTERVAL_S): _whole(15, 3600, "s"),
-    probatio.Required(CONF_CODEC, default=_TALK.codec.value): _select(
+_OPTIONS: dict[vol.Marker, Any] = {
+    vol.Required(CONF_POLL_INTERVAL_S, default=DEFAULT_POLL_INTERVAL_S): _whole(15, 3600, "s"),
+    vol.Required(CONF_CODEC, default=_TALK.codec.value): _select(
         [codec.value for codec in Codec], "codec"
     ),
-    probatio.Required(CONF_GAIN_DB, default=_TALK.gain_db): _number(-20, 20, "dB", 0.5),
-    probatio.Required(CONF_LEAD_IN_MS, default=_TALK.lead_in_ms): _whole(0, 5000, "ms"),
-    probatio.Required(CONF_TAIL_MS, default=_TALK.tail_ms): _whole(0, 5000, "ms"),
-    probatio.Required(CONF_CHUNK_SAMPLES, default=str(_TALK.chunk_samples)): probatio.All(
-        _select(list(_CHUNK_SAMPLES), "chunk_samples"), probatio.Coerce(int)
+    vol.Required(CONF_GAIN_DB, default=_TALK.gain_db): _number(-20, 20, "dB", 0.5),
+    vol.Required(CONF_LEAD_IN_MS, default=_TALK.lead_in_ms): _whole(0, 5000, "ms"),
+    vol.Required(CONF_TAIL_MS, default=_TALK.tail_ms): _whole(0, 5000, "ms"),
+    vol.Required(CONF_CHUNK_SAMPLES, default=str(_TALK.chunk_samples)): vol.All(
+        _select(list(_CHUNK_SAMPLES), "chunk_samples"), vol.Coerce(int)
     ),
-    probatio.Required(CONF_TIMESTAMP_MODE, default=_TALK.timestamp_mode.value): _select(
+    vol.Required(CONF_TIMESTAMP_MODE, default=_TALK.timestamp_mode.value): _select(
         [mode.value for mode in TimestampMode], "timestamp_mode"
     ),
 }
@@ -90,7 +90,7 @@ class LinkVisualOptionsFlow(OptionsFlowWithReload):
         """Show the options, or keep them."""
         if user_input is not None:
             return self.async_create_entry(data=user_input)
-        schema = probatio.Schema({**_OPTIONS, **_forced_cameras_field(self._forceable())})
+        schema = vol.Schema({**_OPTIONS, **_forced_cameras_field(self._forceable())})
         current = dict(self.config_entry.options)
         if CONF_CHUNK_SAMPLES in current:
             current[CONF_CHUNK_SAMPLES] = str(current[CONF_CHUNK_SAMPLES])
@@ -107,7 +107,7 @@ class LinkVisualOptionsFlow(OptionsFlowWithReload):
         return devices
 
 
-def _forced_cameras_field(devices: Mapping[str, str]) -> dict[probatio.Marker, Any]:
+def _forced_cameras_field(devices: Mapping[str, str]) -> dict[vol.Marker, Any]:
     """Return the list of devices to treat as cameras, or nothing when every one is a camera."""
     if not devices:
         return {}
@@ -118,4 +118,4 @@ def _forced_cameras_field(devices: Mapping[str, str]) -> dict[probatio.Marker, A
     selector = SelectSelector(
         SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.DROPDOWN)
     )
-    return {probatio.Optional(CONF_FORCED_CAMERAS, default=[]): selector}
+    return {vol.Optional(CONF_FORCED_CAMERAS, default=[]): selector}

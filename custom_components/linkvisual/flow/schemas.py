@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import probatio
+import voluptuous as vol
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -14,6 +14,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
+from probatio import Secret
 
 from ..const import (
     CONF_ACCESS_KEY_ID,
@@ -37,41 +38,41 @@ _REGION = SelectSelector(
     )
 )
 
-_PLACE: dict[probatio.Marker, Any] = {
-    probatio.Required(CONF_REGION, default=DEFAULT_REGION): _REGION,
-    probatio.Optional(CONF_INSTANCE_ID): _TEXT,
-    probatio.Required(SECTION_ADVANCED): section(
-        probatio.Schema(
+_PLACE: dict[vol.Marker, Any] = {
+    vol.Required(CONF_REGION, default=DEFAULT_REGION): _REGION,
+    vol.Optional(CONF_INSTANCE_ID): _TEXT,
+    vol.Required(SECTION_ADVANCED): section(
+        vol.Schema(
             {
-                probatio.Optional(CONF_LINKVISUAL_ENDPOINT): _TEXT,
-                probatio.Optional(CONF_IOT_ENDPOINT): _TEXT,
+                vol.Optional(CONF_LINKVISUAL_ENDPOINT): _TEXT,
+                vol.Optional(CONF_IOT_ENDPOINT): _TEXT,
             }
         ),
         {"collapsed": True},
     ),
 }
 
-_NEW_CREDENTIALS: dict[probatio.Marker, Any] = {
-    probatio.Required(CONF_ACCESS_KEY_ID): _TEXT,
-    probatio.Required(probatio.Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
-    probatio.Optional(probatio.Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
+_NEW_CREDENTIALS: dict[vol.Marker, Any] = {
+    vol.Required(CONF_ACCESS_KEY_ID): _TEXT,
+    vol.Required(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
+    vol.Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
 }
 
-USER_SCHEMA = probatio.Schema({**_NEW_CREDENTIALS, **_PLACE})
+USER_SCHEMA = vol.Schema({**_NEW_CREDENTIALS, **_PLACE})
 
-REAUTH_SCHEMA = probatio.Schema({**_NEW_CREDENTIALS, probatio.Optional(CONF_INSTANCE_ID): _TEXT})
+REAUTH_SCHEMA = vol.Schema({**_NEW_CREDENTIALS, vol.Optional(CONF_INSTANCE_ID): _TEXT})
 
-RECONFIGURE_SCHEMA = probatio.Schema(
+RECONFIGURE_SCHEMA = vol.Schema(
     {
-        probatio.Required(CONF_ACCESS_KEY_ID): _TEXT,
-        probatio.Optional(probatio.Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
-        probatio.Optional(probatio.Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
+        vol.Required(CONF_ACCESS_KEY_ID): _TEXT,
+        vol.Optional(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
+        vol.Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
         **_PLACE,
     }
 )
 
 
-def products_schema(products: Iterable[Product], chosen: Iterable[str]) -> probatio.Schema:
+def products_schema(products: Iterable[Product], chosen: Iterable[str]) -> vol.Schema:
     """Return the list of products, each with the number of its devices."""
     options = [
         SelectOptionDict(
@@ -82,7 +83,7 @@ def products_schema(products: Iterable[Product], chosen: Iterable[str]) -> proba
     selector = SelectSelector(
         SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
     )
-    return probatio.Schema({probatio.Required(CONF_PRODUCTS, default=sorted(chosen)): selector})
+    return vol.Schema({vol.Required(CONF_PRODUCTS, default=sorted(chosen)): selector})
 
 
 def suggestions(data: Mapping[str, Any]) -> dict[str, Any]:
