@@ -35,7 +35,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
     intercoms = Intercoms(hass, client, coordinator, media_loop)
     entry.runtime_data = LinkVisualData(client, coordinator, intercoms)
     _silence_at_stop(hass, entry, intercoms)
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    try:
+        await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    except BaseException:
+        await intercoms.async_shutdown()
+        raise
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
