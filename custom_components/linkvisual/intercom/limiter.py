@@ -20,7 +20,7 @@ class Limiter:
         """Make a limiter behind an amplifier of `gain_db`."""
         self._amplification = 10 ** (gain_db / 20)
         self._held = np.empty(0, np.float32)
-        self._gain = 1.0
+        self._gain: float | None = None
 
     def process(self, samples: Samples) -> Samples:
         """Return the samples that are ready, shape (n,); the last 5 ms stay until the next call."""
@@ -43,16 +43,16 @@ class Limiter:
         peaks = np.abs(samples.reshape(-1, _STEP_SAMPLES)).max(axis=1)
         peaks = np.append(peaks, np.abs(ahead).max())
         allowed = np.minimum(1.0, _CEILING / np.maximum(peaks, 1.0))
-        if self._gain == 1.0 and allowed.min() == 1.0:
-            return samples.astype(np.int16)
         gains = self._gains_at_steps(allowed)
+        if min(gains) == 1.0:
+            return samples.astype(np.int16)
         positions = np.arange(len(samples)) / _STEP_SAMPLES
         scaled = samples * np.interp(positions, np.arange(len(gains)), gains)
         return scaled.astype(np.int16)
 
     def _gains_at_steps(self, allowed: npt.NDArray[np.float64]) -> list[float]:
         """Return the gain at each step's edge: down at once, up over 200 ms."""
-        gains = [self._gain]
+        gains = [float(allowed[0]) if self._gain is None else self._gain]
         for here, following in itertools.pairwise(allowed):
             risen = min(gains[-1] + _RELEASE_PER_STEP, 1.0)
             gains.append(float(min(risen, here, following)))
