@@ -13,7 +13,9 @@ from .cloud.clock import Clock
 from .cloud.tenant import Tenant
 from .knobs import CameraKnobs, CloudKnobs, UnknownKnobError
 from .live.exchange import LiveExchange
+from .live.rtmp_door import RtmpDoor
 from .openapi.gateway import Gateway
+from .rtmp.server import RtmpServer
 from .talk.exchange import TalkExchange
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Simulator:
         self.live = LiveExchange(self.knobs, self.clock)
         tenants = [self.tenant, self.neighbour]
         self.gateway = Gateway(self.knobs, self.clock, tenants, self.talk, self.live)
+        self._rtmp = RtmpServer(HOST, RtmpDoor(self.live).play)
         self.region = REGION
         self.port = port
         self._builder = Builder(self.camera_knobs)
@@ -89,12 +92,15 @@ class Simulator:
         site = web.TCPSite(self._runner, HOST, self.port, backlog=512)
         await site.start()
         self.port = int(self._runner.addresses[0][1])
+        await self._rtmp.start()
+        self.live.rtmp_authority = self._rtmp.authority
         self.talk.authority = self.live.authority = f"{HOST}:{self.port}"
 
     async def stop(self) -> None:
         """End every session, stop listening and remove recordings nobody asked to keep."""
         self.live.close()
         await self.talk.close()
+        await self._rtmp.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         if self._temporary is not None:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import asyncio
 
 
-def reset(transport: asyncio.Transport) -> None:
+def reset(transport: asyncio.WriteTransport) -> None:
     """Send a TCP reset instead of an orderly end."""
     raw = transport.get_extra_info("socket")
     raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))

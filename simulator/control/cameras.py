@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from simulator.cloud.device import Device, DeviceStatus
+from simulator.knobs.live_script import LiveDeed
 from simulator.knobs.socket_script import SocketDeed
 
 from .replies import json_object
@@ -56,6 +57,14 @@ class CameraControl:
         for socket in sockets:
             socket.act(deed)
         return web.json_response({"sockets": len(sockets)})
+
+    async def act_live(self, request: web.Request) -> web.Response:
+        """Do a deed such as `reset` on everybody who watches a camera; return how many."""
+        deed = LiveDeed.parse(str((await json_object(request))["do"]))
+        viewers = self._simulator.live.viewers_of(self._camera(request))
+        for viewer in viewers:
+            viewer.act(deed)
+        return web.json_response({"viewers": len(viewers)})
 
     async def notice(self, request: web.Request) -> web.Response:
         """Let a camera notice something now; `event_type` may be in the body, 1 is motion."""

@@ -30,6 +30,7 @@ def add_control_routes(app: web.Application, simulator: Simulator) -> None:
     control.router.add_patch("/cameras/{iot_id}", cameras.change)
     control.router.add_delete("/cameras/{iot_id}", cameras.remove)
     control.router.add_post("/cameras/{iot_id}/socket", cameras.act)
+    control.router.add_post("/cameras/{iot_id}/live", cameras.act_live)
     control.router.add_post("/cameras/{iot_id}/events", cameras.notice)
     control.router.add_get("/products", products.all)
     control.router.add_post("/products", products.add)

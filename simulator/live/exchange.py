@@ -72,7 +72,7 @@ class LiveExchange:
 
     @contextmanager
     def watch(
-        self, order: LiveOrder, transport: asyncio.Transport
+        self, order: LiveOrder, transport: asyncio.WriteTransport
     ) -> Iterator[tuple[Viewer, Push]]:
         """Serve a connection as a viewer for as long as the context lasts."""
         hide = self.key(order.device).hide if order.encrypted else None

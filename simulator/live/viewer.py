@@ -24,7 +24,7 @@ class Viewer:
     def __init__(
         self,
         order: LiveOrder,
-        transport: asyncio.Transport,
+        transport: asyncio.WriteTransport,
         hide: Callable[[MediaMessage], MediaMessage] | None,
     ) -> None:
         """Take the order, the connection, and the cipher of an encrypted stream."""

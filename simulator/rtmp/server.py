@@ -1,0 +1,46 @@
+"""Where RTMP connections arrive."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from .connection import RtmpConnection
+
+if TYPE_CHECKING:
+    from .connection import Player
+
+
+class RtmpServer:
+    """Listens on a free port and runs every connection until it ends."""
+
+    def __init__(self, host: str, play: Player) -> None:
+        """Take the address to listen on, and who plays."""
+        self.authority = ""
+        self._host = host
+        self._play = play
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Listen; afterwards `authority` is known."""
+        self._server = await asyncio.start_server(self._serve, self._host, 0)
+        host, port = self._server.sockets[0].getsockname()[:2]
+        self.authority = f"{host}:{port}"
+
+    async def stop(self) -> None:
+        """Stop listening and end every connection."""
+        if self._server is None:
+            return
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._server.wait_closed()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine of the server runs in a task
+        self._tasks.add(task)
+        try:
+            await RtmpConnection(reader, writer, self._play).run()
+        finally:
+            self._tasks.discard(task)
