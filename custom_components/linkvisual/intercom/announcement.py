@@ -62,6 +62,8 @@ class Announcement:
         session = await self._open_session()
         pacer = Pacer(self._options.chunk_s)
         try:
+            # A camera that joins during the lead-in loses what is ahead, so the rest comes with the words.
+            pacer.build_head_start(0.5)
             await self._send_lead_in(session, pacer)
             pacer.build_head_start()
             await self._send_audio(session, pacer)

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.container import InputContainer
 
-_PROBE = {"analyzeduration": "500000", "probesize": "262144"}
+_OPTIONS = {
+    "analyzeduration": "500000",
+    "probesize": "262144",
+    # Playlists and session descriptions name files and addresses; with no protocol, none opens.
+    "protocol_whitelist": "none",
+}
 _MIN_BLOCK_SAMPLES = 400
 
 
@@ -31,7 +36,7 @@ def decode(file: BinaryIO) -> Iterator[Samples]:
     import av  # noqa: PLC0415  a broken media library must not take the integration down
 
     try:
-        with closing(av.open(file, "r", options=_PROBE)) as container:
+        with closing(av.open(file, "r", options=_OPTIONS)) as container:
             yield from _decode_audio(container)
     except av.FFmpegError as err:
         raise UndecodableError(type(err).__name__) from None

@@ -17,7 +17,7 @@ from .session import FetchTalkUrl, TalkSession
 from .silence import Heartbeat, SilenceWatch
 from .voice_table import voice_table
 
-type OnEnded = Callable[[Exception], None]
+type OnEnded = Callable[[Exception], object]
 """Told why a voice was ended that had not closed itself; called at most once."""
 
 _MAX_ATTEMPTS = 3
@@ -148,22 +148,29 @@ class LiveVoice:
             await asyncio.shield(session.close())
 
     async def _forward(self, session: TalkSession) -> None:
-        """Send every chunk as soon as it is whole, and the padded rest once silence falls."""
+        """Send every chunk as soon as it is whole, until silence has fallen for good."""
         self._arrived.set()
-        while await self._more():
+        while await self._more(session):
             while chunk := self._backlog.take(self._options.chunk_samples):
                 await session.send(chunk)
+
+    async def _more(self, session: TalkSession) -> bool:
+        """Wait for the microphone; return False when it will say no more."""
+        while not await self._arrives_within(self._silence.next_check_s()):
+            await self._send_rest(session)
+            if await self._silence.over():
+                return False
+        self._arrived.clear()
+        return True
+
+    async def _arrives_within(self, patience_s: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                await self._arrived.wait()
+        return self._arrived.is_set()
+
+    async def _send_rest(self, session: TalkSession) -> None:
+        """Let the last syllable not wait for the next one to fill its chunk."""
         if rest := self._backlog.take(len(self._backlog)):
             padding = SILENCE[self._options.codec] * (self._options.chunk_samples - len(rest))
             await session.send(rest + padding)
-
-    async def _more(self) -> bool:
-        """Wait for the microphone; return False when it is silent for good."""
-        while not self._arrived.is_set():
-            if await self._silence.over():
-                return False
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._silence.next_check_s()):
-                    await self._arrived.wait()
-        self._arrived.clear()
-        return True

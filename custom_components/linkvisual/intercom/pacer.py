@@ -2,7 +2,7 @@
 
 import asyncio
 
-_HEAD_START_S = 0.08
+_HEAD_START_S = 0.2
 _RAMP_SHARE = 0.25
 _MAX_CATCH_UP_S = 1.0
 
@@ -10,7 +10,7 @@ _MAX_CATCH_UP_S = 1.0
 class Pacer:
     """Wait for the time of each chunk, measured from the first one (docs/protocol.md §6.4).
 
-    From `build_head_start` on, chunks come a quarter faster until the camera has 80 ms in hand.
+    Chunks come a quarter faster until the camera has as much in hand as `build_head_start` asks.
     """
 
     def __init__(self, chunk_s: float) -> None:
@@ -26,9 +26,9 @@ class Pacer:
         """Return how far the audio is ahead of the camera's clock."""
         return self._head_start_s
 
-    def build_head_start(self) -> None:
-        """Begin to run ahead: what follows is audio that must not stutter."""
-        self._head_start_wanted_s = _HEAD_START_S
+    def build_head_start(self, share: float = 1.0) -> None:
+        """Begin to run ahead by a share of the 200 ms that outlast a stall on either machine."""
+        self._head_start_wanted_s = share * _HEAD_START_S
 
     async def wait(self) -> None:
         """Return when the next chunk is due; forget what is more than a second late."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 type Heartbeat = Callable[[], Awaitable[int]]
 """Counts the packets of any kind that have come from the talker so far."""
 
+_PAUSE_S = 0.08
 _BASELINE_S = 0.4
 _DEAD_S = 1.6
 
@@ -34,7 +35,7 @@ class SilenceWatch:
     def next_check_s(self) -> float:
         """Return after how many seconds `over` may have another answer."""
         quiet_s = self._quiet_s()
-        moments_s = (_BASELINE_S, _DEAD_S, self._release_after_s)
+        moments_s = (_PAUSE_S, _BASELINE_S, _DEAD_S, self._release_after_s)
         later = [moment_s for moment_s in moments_s if moment_s > quiet_s]
         return min(later, default=quiet_s) - quiet_s
 

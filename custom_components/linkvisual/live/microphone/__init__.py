@@ -1,0 +1,5 @@
+"""A browser's microphone as RTP brings it: late, twice, out of order or not at all."""
+
+from .line import FRAME_SAMPLES, MicrophoneLine
+
+__all__ = ["FRAME_SAMPLES", "MicrophoneLine"]

@@ -1,0 +1,146 @@
+"""The connection to one browser."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+
+from aiortc import (
+    MediaStreamTrack,
+    RTCConfiguration,
+    RTCIceCandidate,
+    RTCPeerConnection,
+    RTCRtpReceiver,
+)
+from aiortc.stats import RTCTransportStats
+
+from ..microphone import MicrophoneLine
+from .errors import ConnectionLostError, ConnectTimeoutError, ViewError
+from .negotiation import Tracks, negotiate
+from .offer import Offer
+from .raw_microphone import hook_raw_packets, read_decoded
+
+_LOGGER = logging.getLogger(__name__)
+_CONNECT_TIMEOUT_S = 15.0
+_CLOSE_TIMEOUT_S = 5.0
+
+type OnClosed = Callable[[ViewError | None], None]
+"""Told once that a connection is over, and why unless the browser itself closed it."""
+
+
+class WebRtcPeer:
+    """One browser: picture and sound out, its microphone in.
+
+    `on_microphone` gets A-law bytes in order and without holes. `on_closed` is not called for
+    a close from our side.
+    """
+
+    def __init__(
+        self,
+        offer: Offer,
+        configuration: RTCConfiguration,
+        *,
+        on_microphone: Callable[[bytes], None],
+        on_connected: Callable[[], None],
+        on_closed: OnClosed,
+    ) -> None:
+        """Prepare to answer an offer on the running loop."""
+        self._offer = offer
+        self._on_connected = on_connected
+        self._on_closed = on_closed
+        self._loop = asyncio.get_running_loop()
+        self._line = MicrophoneLine(on_microphone)
+        self._connection = RTCPeerConnection(configuration)
+        self._connection.on("connectionstatechange", self._on_state)
+        self._candidates: list[RTCIceCandidate] | None = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timeout: asyncio.TimerHandle | None = None
+        self._over = False
+        self.connected = False
+        self.tracks = Tracks()
+
+    async def answer(self) -> str:
+        """Return the answer, with all our candidates in it.
+
+        Raises:
+            OfferError: the offer cannot be met.
+        """
+        self._timeout = self._loop.call_later(
+            _CONNECT_TIMEOUT_S, self._finish, ConnectTimeoutError("not connected in time")
+        )
+        self.tracks = await negotiate(self._connection, self._offer, self._listen)
+        early, self._candidates = self._candidates or [], None
+        for candidate in early:
+            self.add_candidate(candidate)
+        return self._connection.localDescription.sdp
+
+    def add_candidate(self, candidate: RTCIceCandidate) -> None:
+        """Try a way to the browser; one under a name that does not resolve takes a second."""
+        if self._over:
+            return
+        if self._candidates is not None:
+            self._candidates.append(candidate)
+        else:
+            self._spawn(self._connection.addIceCandidate(candidate))
+
+    async def received_packets(self) -> int:
+        """Return how many packets of media and reports the browser has sent so far."""
+        for transceiver in self._connection.getTransceivers():
+            report = await transceiver.receiver.getStats()
+            for stats in report.values():
+                if isinstance(stats, RTCTransportStats):
+                    return stats.packetsReceived
+        return 0
+
+    async def close(self) -> None:
+        """Close the connection and leave nothing of it behind; may be called again."""
+        self._over = True
+        if self._timeout is not None:
+            self._timeout.cancel()
+        self._line.close()
+        self.tracks.stop()
+        for task in self._tasks:
+            task.cancel()
+        try:
+            async with asyncio.timeout(_CLOSE_TIMEOUT_S):
+                await self._connection.close()
+        except TimeoutError:
+            _LOGGER.debug("A WebRTC connection did not close in time")
+        self._connection.remove_all_listeners()
+
+    def _listen(self, receiver: RTCRtpReceiver) -> None:
+        """Take a microphone's packets as early as this aiortc lets us have them."""
+        if not hook_raw_packets(receiver, self._line.take):
+            self._connection.on("track", self._read)
+
+    def _read(self, track: MediaStreamTrack) -> None:
+        """Take a microphone's sound the slow way."""
+        if track.kind == "audio":
+            self._spawn(read_decoded(track, self._line.take))
+
+    def _on_state(self) -> None:
+        state = self._connection.connectionState
+        if state == "connected" and not self.connected and not self._over:
+            self.connected = True
+            if self._timeout is not None:
+                self._timeout.cancel()
+            self._on_connected()
+        elif state == "failed" or self._connection.iceConnectionState == "failed":
+            self._finish(ConnectionLostError("the browser does not answer"))
+        elif state == "closed":
+            self._finish(None)
+
+    def _finish(self, reason: ViewError | None) -> None:
+        if not self._over:
+            self._over = True
+            self.connected = False
+            self._on_closed(reason)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (err := task.exception()) is not None:
+            _LOGGER.debug("A WebRTC task failed: %s", type(err).__name__)

@@ -1,0 +1,48 @@
+"""Servers that help a browser outside the network to find its way, and how far to trust them."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer
+
+_SLOW_S = 2.0
+_DISTRUST_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class IceServer:
+    """A STUN or TURN server."""
+
+    urls: tuple[str, ...]
+    username: str | None = None
+    credential: str | None = field(default=None, repr=False)
+
+
+class IceServers:
+    """Remembers that servers were slow.
+
+    aiortc gathers before it answers: a server that is silent delays the picture by five seconds,
+    so after one such wait nobody is asked for ten minutes.
+    """
+
+    def __init__(self) -> None:
+        """Trust every server."""
+        self._distrusted_until = 0.0
+
+    def configuration(self, servers: Sequence[IceServer]) -> RTCConfiguration:
+        """Return a configuration; without servers aiortc would ask a public one."""
+        trusted = asyncio.get_running_loop().time() >= self._distrusted_until
+        return RTCConfiguration(
+            iceServers=[
+                RTCIceServer(list(server.urls), server.username, server.credential)
+                for server in servers
+                if trusted
+            ],
+            bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+        )
+
+    def note_gathering(self, duration_s: float) -> None:
+        """Learn how long an answer took."""
+        if duration_s > _SLOW_S:
+            self._distrusted_until = asyncio.get_running_loop().time() + _DISTRUST_S

@@ -1,0 +1,164 @@
+"""One browser that looks at a camera, and perhaps talks."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiortc import RTCConfiguration, RTCIceCandidate
+
+from ...intercom import Intercom, LiveTalkOptions, LiveVoice, TalkOptions
+from ..packets import AudioPacket, MediaPacket
+from ..problem import LiveClosedError
+from .connection import WebRtcPeer
+from .errors import ViewError, ViewRemovedError
+from .offer import Offer
+
+
+class Signal(Protocol):
+    """The way back to a browser."""
+
+    def answer(self, sdp: str) -> None:
+        """Send the answer."""
+
+    def error(self, err: Exception) -> None:
+        """Send why the view ends; without it the browser would show a frozen picture for ever."""
+
+
+class Subscription(Protocol):
+    """What a viewer needs of a live source."""
+
+    async def next(self) -> MediaPacket:
+        """Wait for the next packet; raise LiveClosedError when there is none."""
+
+    def close(self) -> None:
+        """Want no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSettings:
+    """How a browser's microphone is to be passed on."""
+
+    options: TalkOptions
+    limits: LiveTalkOptions
+    name: str | None
+    """Of the person who talks, for others who would like to."""
+
+
+class Viewer:
+    """Holds together what belongs to one browser, and takes it down together."""
+
+    def __init__(self, offer: Offer, signal: Signal, on_gone: Callable[[Viewer], None]) -> None:
+        """Prepare; `on_gone` is called once when nothing of it is left."""
+        self.offer = offer
+        self._signal = signal
+        self._on_gone = on_gone
+        self._peer: WebRtcPeer | None = None
+        self._voice: LiveVoice | None = None
+        self._subscription: Subscription | None = None
+        self._feeder: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
+        self._answer: str | None = None
+        self._early_candidates: list[RTCIceCandidate] = []
+
+    @property
+    def connected(self) -> bool:
+        """Return whether the browser is there."""
+        return self._peer is not None and self._peer.connected and self._ending is None
+
+    async def start(
+        self,
+        configuration: RTCConfiguration,
+        intercom: Intercom,
+        settings: TalkSettings,
+        subscribe: Callable[[], Subscription],
+    ) -> None:
+        """Answer the offer; the talk URL and the picture are fetched meanwhile.
+
+        Raises:
+            BusyError: the browser wants to talk, and somebody else does.
+            OfferError: the offer cannot be met.
+        """
+        if self.offer.has_microphone:
+            self._voice = self._claim_voice(intercom, settings)
+        if self.offer.wants_media:
+            self._subscription = subscribe()
+        peer = self._peer = WebRtcPeer(
+            self.offer,
+            configuration,
+            on_microphone=self._voice.feed if self._voice else lambda _: None,
+            on_connected=self._feed,
+            on_closed=self._on_closed,
+        )
+        for candidate in self._early_candidates:
+            peer.add_candidate(candidate)
+        self._answer = await peer.answer()
+        if self._ending is None:
+            self._signal.answer(self._answer)
+
+    def rebind(self, signal: Signal) -> None:
+        """Go on under another signalling session, which gets the same answer."""
+        self._signal = signal
+        if self._answer is not None:
+            signal.answer(self._answer)
+
+    def add_candidate(self, candidate: RTCIceCandidate) -> None:
+        """Try a way to the browser."""
+        if self._peer is not None:
+            self._peer.add_candidate(candidate)
+        else:
+            self._early_candidates.append(candidate)
+
+    def end(self, reason: Exception | None) -> Awaitable[None]:
+        """Take everything down, telling the browser why if there is a reason; once is enough."""
+        if self._ending is None:
+            if reason is not None:
+                self._signal.error(reason)
+            self._ending = asyncio.create_task(self._take_down(), name="linkvisual view end")
+        return asyncio.shield(self._ending)
+
+    def _claim_voice(self, intercom: Intercom, settings: TalkSettings) -> LiveVoice:
+        voice = intercom.live_voice(
+            settings.options,
+            settings.limits,
+            name=settings.name,
+            heartbeat=self._received_packets,
+            on_ended=self.end,
+        )
+        voice.prefetch()
+        return voice
+
+    async def _received_packets(self) -> int:
+        return await self._peer.received_packets() if self._peer is not None else 0
+
+    def _feed(self) -> None:
+        """Begin to send, now that somebody listens."""
+        if self._subscription is not None and self._ending is None:
+            self._feeder = asyncio.create_task(self._send(self._subscription))
+
+    async def _send(self, subscription: Subscription) -> None:
+        assert self._peer is not None  # noqa: S101  it has just connected
+        tracks = self._peer.tracks
+        with suppress(LiveClosedError):
+            while True:
+                packet = await subscription.next()
+                track = tracks.audio if isinstance(packet, AudioPacket) else tracks.video
+                if track is not None:
+                    await track.put(packet)
+        self.end(ViewRemovedError("the live source was closed"))
+
+    def _on_closed(self, reason: ViewError | None) -> None:
+        self.end(reason)
+
+    async def _take_down(self) -> None:
+        """Free the camera first, then the rest."""
+        if self._voice is not None:
+            await self._voice.close()
+        if self._feeder is not None:
+            self._feeder.cancel()
+        if self._subscription is not None:
+            self._subscription.close()
+        if self._peer is not None:
+            await self._peer.close()
+        self._on_gone(self)

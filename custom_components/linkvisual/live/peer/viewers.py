@@ -1,0 +1,104 @@
+"""All browsers that look at one camera, by the signalling sessions through which they came."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from ...intercom import Intercom
+from .candidates import read_candidate
+from .errors import ViewRemovedError
+from .ice import IceServer, IceServers
+from .offer import read_offer
+from .viewer import Signal, Subscription, TalkSettings, Viewer
+
+_LIMBO_S = 10.0
+
+
+class Viewers:
+    """Brings offers, candidates and closes to the right browser.
+
+    A signalling session that is closed does not take a connected browser with it at once: when
+    only Home Assistant's WebSocket broke, the page sends the same offer again within
+    milliseconds and would never recover from another answer than the one it has.
+    """
+
+    def __init__(self, intercom: Intercom, subscribe: Callable[[], Subscription]) -> None:
+        """Serve one camera on the running loop."""
+        self._intercom = intercom
+        self._subscribe = subscribe
+        self._ice = IceServers()
+        self._loop = asyncio.get_running_loop()
+        self._by_session: dict[str, Viewer] = {}
+        self._viewers: dict[Viewer, asyncio.TimerHandle | None] = {}
+
+    def __len__(self) -> int:
+        """Return how many browsers are there."""
+        return len(self._viewers)
+
+    async def offer(
+        self,
+        session_id: str,
+        sdp: str,
+        signal: Signal,
+        settings: TalkSettings,
+        ice_servers: Sequence[IceServer] = (),
+    ) -> None:
+        """Meet an offer; the answer goes through `signal`.
+
+        Raises:
+            BusyError: the browser wants to talk, and somebody else does.
+            OfferError: the offer cannot be met.
+        """
+        offer = read_offer(sdp)
+        for viewer in list(self._viewers):
+            if viewer.offer.ice == offer.ice:
+                self._keep(session_id, viewer)
+                viewer.rebind(signal)
+                return
+            if viewer.offer.fingerprint == offer.fingerprint:
+                await viewer.end(None)
+        viewer = Viewer(offer, signal, self._forget)
+        self._keep(session_id, viewer)
+        started_at = self._loop.time()
+        try:
+            configuration = self._ice.configuration(ice_servers)
+            await viewer.start(configuration, self._intercom, settings, self._subscribe)
+        except BaseException:
+            await viewer.end(None)
+            raise
+        self._ice.note_gathering(self._loop.time() - started_at)
+
+    def add_candidate(
+        self, session_id: str, line: str, mid: str | None, line_index: int | None
+    ) -> None:
+        """Try a way to a browser; for one that has gone it comes too late and is left."""
+        viewer = self._by_session.get(session_id)
+        candidate = read_candidate(line, mid, line_index)
+        if viewer is not None and candidate is not None:
+            viewer.add_candidate(candidate)
+
+    def close(self, session_id: str) -> None:
+        """End a signalling session, and with it a browser that is not connected."""
+        viewer = self._by_session.pop(session_id, None)
+        if viewer is None or viewer in self._by_session.values():
+            return
+        if viewer.connected:
+            self._viewers[viewer] = self._loop.call_later(_LIMBO_S, viewer.end, None)
+        else:
+            viewer.end(None)
+
+    async def shutdown(self) -> None:
+        """End all views, because there is nothing to see any more."""
+        await asyncio.gather(*(viewer.end(ViewRemovedError("removed")) for viewer in self._viewers))
+
+    def _keep(self, session_id: str, viewer: Viewer) -> None:
+        """Let a session lead to a browser, and take the browser out of limbo."""
+        if (timer := self._viewers.get(viewer)) is not None:
+            timer.cancel()
+        self._viewers[viewer] = None
+        self._by_session = {key: v for key, v in self._by_session.items() if v is not viewer}
+        self._by_session[session_id] = viewer
+
+    def _forget(self, viewer: Viewer) -> None:
+        if (timer := self._viewers.pop(viewer, None)) is not None:
+            timer.cancel()
+        self._by_session = {key: v for key, v in self._by_session.items() if v is not viewer}
