@@ -7,12 +7,18 @@ import signal
 import sys
 from pathlib import Path
 
+from .knobs import CameraKnobs, CloudKnobs
 from .server import Simulator
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     """Return the options; ends the program when they make no sense."""
-    parser = argparse.ArgumentParser("simulator", description="A local LinkVisual cloud.")
+    parser = argparse.ArgumentParser(
+        "simulator",
+        description="A local LinkVisual cloud with cameras, on 127.0.0.1.",
+        epilog=_knob_list(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1, 0 for a free one")
     parser.add_argument("--cameras", type=int, default=1, help="number of cameras")
     parser.add_argument("--products", type=int, default=1, help="number of camera products")
@@ -60,6 +66,23 @@ def main() -> None:
         asyncio.run(serve(simulator))
     except (ValueError, OSError) as error:
         sys.exit(f"simulator: {error}")
+
+
+def _knob_list() -> str:
+    """Return every knob with its default, one a line."""
+    sets = (("cloud", CloudKnobs()), ("every camera", CameraKnobs()))
+    lines = ["knobs for --fault, and for PATCH /_simulator/knobs while it runs:"]
+    for title, knobs in sets:
+        lines += ["", f"  {title}"]
+        lines += [f"    {name}={_text(value)}" for name, value in knobs.as_dict().items()]
+    return "\n".join(lines)
+
+
+def _text(value: object) -> str:
+    """Return a knob's value as --fault takes it."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return "none" if value is None else str(value)
 
 
 def _name_and_value(text: str) -> tuple[str, str]:

@@ -54,7 +54,7 @@ class Caller:
         """Make a call with these business parameters; `headers` are set before signing."""
         query = parameters or {}
         signed = self._headers(action, body) | (headers or {})
-        signed["authorization"] = self._authorization(method, query, signed)
+        signed["authorization"] = self._authorization(method, query, signed, body)
         url = f"{self.endpoint}/?{urlencode(query)}"
         async with self.session.request(
             method, URL(url, encoded=True), headers=signed, data=body
@@ -81,7 +81,9 @@ class Caller:
             }
         return headers
 
-    def _authorization(self, method: str, query: dict[str, str], headers: dict[str, str]) -> str:
+    def _authorization(
+        self, method: str, query: dict[str, str], headers: dict[str, str], body: bytes
+    ) -> str:
         names = sorted(set(headers) - self.unsigned)
         canonical = "\n".join(
             [
@@ -91,7 +93,7 @@ class Caller:
                 *(f"{name}:{headers[name]}" for name in names),
                 "",
                 ";".join(names),
-                headers["x-acs-content-sha256"],
+                hashlib.sha256(body).hexdigest(),
             ]
         )
         digest = hashlib.sha256(canonical.encode()).hexdigest()

@@ -9,6 +9,7 @@ from simulator import Simulator
 
 from .caller import Caller
 from .talker import Talker
+from .watcher import Watcher
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +41,9 @@ def caller(session: aiohttp.ClientSession, sim: Simulator) -> Caller:
 def talker(session: aiohttp.ClientSession, caller: Caller) -> Talker:
     """Return somebody who talks to cameras."""
     return Talker(session, caller)
+
+
+@pytest.fixture
+def watcher(session: aiohttp.ClientSession, caller: Caller) -> Watcher:
+    """Return somebody who watches cameras."""
+    return Watcher(session, caller)

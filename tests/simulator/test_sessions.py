@@ -78,7 +78,11 @@ async def test_script_for_one_session_only(sim: Simulator, talker: Talker) -> No
     camera.knobs.socket_script_sessions = 1
     assert await talker.provoke(camera, FIRST_A_LAW, TONE_TAG) == 1000
     assert (await sim.wait_for_recording(1)).stats["ended_by"] == "server"
-    await talker.say(camera, FIRST_A_LAW, TONE_TAG)
+    async with talker.connect(camera) as socket:
+        await socket.send_bytes(FIRST_A_LAW)
+        await socket.send_bytes(TONE_TAG)
+        with pytest.raises(TimeoutError):
+            await socket.receive(timeout=0.1)
     assert (await sim.wait_for_recording(2)).stats["ended_by"] == "client"
 
 

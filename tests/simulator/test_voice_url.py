@@ -129,3 +129,16 @@ async def test_second_talker(
             await first.ping()
             assert not first.closed
             assert sim.talk.is_busy(camera)
+
+
+async def test_urls_fetched_before_anybody_talks(sim: Simulator, talker: Talker) -> None:
+    """Whoever connects last has the camera."""
+    camera = sim.cameras[0]
+    urls = [await talker.url(camera) for _ in range(2)]
+    async with (
+        talker.session.ws_connect(urls[0]) as first,
+        talker.session.ws_connect(urls[1]) as second,
+    ):
+        assert (await first.receive(timeout=10)).type is aiohttp.WSMsgType.CLOSE
+        await second.send_bytes(FIRST_A_LAW)
+        assert sim.talk.is_busy(camera)

@@ -1,0 +1,211 @@
+"""Live streams over HTTP-FLV, tag by tag."""
+
+import asyncio
+
+import pytest
+
+from simulator import Simulator
+from simulator.cloud.device import DeviceStatus
+
+from .caller import Caller
+from .watcher import AUDIO, DATA, VIDEO, Show, Tag, Watcher
+
+
+async def sound(show: Show) -> list[Tag]:
+    """Return the audio tags among the first of a stream."""
+    return [tag for tag in await show.tags(30) if tag.kind == AUDIO]
+
+
+async def test_configuration_comes_first_then_a_key_frame(sim: Simulator, watcher: Watcher) -> None:
+    """Metadata, both configurations, then pictures with lengths of 4 bytes and a common clock."""
+    async with watcher.watch(sim.cameras[0]) as show:
+        data, video, audio, *media = await show.tags(40)
+    assert data.body.startswith(b"\x02\x00\x0aonMetaData")
+    assert video.body.startswith(bytes.fromhex("1700000000 01"))
+    assert audio.body == bytes.fromhex("7200b000")
+    assert [tag.kind for tag in (data, video, audio)] == [DATA, VIDEO, AUDIO]
+    pictures = [tag for tag in media if tag.kind == VIDEO]
+    assert pictures[0].is_key_frame
+    assert [tag.is_key_frame for tag in pictures[1:]] == [False] * (len(pictures) - 1)
+    for tag in pictures:
+        assert int.from_bytes(tag.body[5:9]) == len(tag.body) - 9
+        assert tag.body[2:5] == bytes(3)
+    for kind in (AUDIO, VIDEO):
+        times = [tag.timestamp_ms for tag in media if tag.kind == kind]
+        assert {b - a for a, b in zip(times, times[1:], strict=False)} == {40}
+
+
+async def test_raw_sound(sim: Simulator, watcher: Watcher) -> None:
+    """Every frame of G.711 carries the byte that tells data from configuration."""
+    async with watcher.watch(sim.cameras[0]) as show:
+        configuration, *data = await sound(show)
+    assert configuration.body == bytes.fromhex("7200b000")
+    assert {tag.body[:2] for tag in data} == {b"\x72\x01"}
+    assert {len(tag.body) for tag in data} == {322}
+
+
+async def test_normalised_sound(sim: Simulator, watcher: Watcher) -> None:
+    """Standard FLV has neither that byte nor a configuration; the frame size is a knob."""
+    sim.set_knob("live_audio", "normalised")
+    sim.set_knob("live_audio_samples", 160)
+    async with watcher.watch(sim.cameras[0]) as show:
+        tags = await sound(show)
+    assert {(tag.body[0], len(tag.body)) for tag in tags} == {(0x72, 161)}
+    assert tags[1].timestamp_ms - tags[0].timestamp_ms == 20
+
+
+async def test_other_codecs(sim: Simulator, watcher: Watcher) -> None:
+    """µ-law and AAC configure as cameras do."""
+    sim.cameras[0].knobs.live_audio = "ulaw"
+    sim.cameras[1].knobs.live_audio = "aac"
+    heads = []
+    for camera in sim.cameras[:2]:
+        async with watcher.watch(camera) as show:
+            configuration, first, *_ = await sound(show)
+        heads.append((configuration.body, first.body[:2]))
+    assert heads == [
+        (bytes.fromhex("8200b000"), b"\x82\x01"),
+        (bytes.fromhex("af00140856e500"), b"\xaf\x01"),
+    ]
+
+
+async def test_sound_never_jumps(sim: Simulator, watcher: Watcher) -> None:
+    """The codes of a tone of 500 Hz repeat every 16 samples, across frames of any size."""
+    sim.set_knob("live_audio_samples", 77)
+    async with watcher.watch(sim.cameras[1]) as show:
+        codes = b"".join(tag.body[2:] for tag in (await sound(show))[1:])
+    assert codes == (codes[:16] * len(codes))[: len(codes)]
+    assert len(set(codes[:16])) > 4
+
+
+async def test_picture_only_and_sound_only(sim: Simulator, watcher: Watcher) -> None:
+    """The file header says so too."""
+    kinds = []
+    for knob in ("live_audio", "live_video"):
+        sim.set_knob(knob, "none")
+        async with watcher.session.get(await watcher.url(sim.cameras[0])) as response:
+            show = Show(response)
+            flags = (await show.header())[4]
+            kinds.append((flags, {tag.kind for tag in await show.tags(12)}))
+        sim.set_knob("live_audio", "raw")
+    assert kinds == [(1, {DATA, VIDEO}), (4, {DATA, AUDIO})]
+
+
+async def test_b_frames(sim: Simulator, watcher: Watcher) -> None:
+    """Decoding time rises while showing time jumps, and both stay with the sound."""
+    sim.set_knob("live_video", "b_frames")
+    async with watcher.watch(sim.cameras[0]) as show:
+        tags = [t for t in await show.tags(40) if t.kind == VIDEO and not t.is_configuration]
+    decoded = [tag.timestamp_ms for tag in tags]
+    shown = [t.timestamp_ms + int.from_bytes(t.body[2:5], signed=True) for t in tags]
+    assert decoded == sorted(set(decoded))
+    assert shown != sorted(shown)
+    assert shown[0] == 1000
+
+
+async def test_h265(sim: Simulator, watcher: Watcher) -> None:
+    """The number is the one that Chinese cameras use."""
+    sim.set_knob("live_video", "h265")
+    async with watcher.watch(sim.cameras[0]) as show:
+        _, video, *_ = await show.tags(3)
+        assert video.body.startswith(bytes.fromhex("1c00000000 01"))
+        assert (await show.key_frame()).body.startswith(bytes.fromhex("1c01000000"))
+
+
+async def test_late_viewer_sees_a_picture_at_once(sim: Simulator, watcher: Watcher) -> None:
+    """Both watch one push; the second starts with the key frame that the first saw."""
+    camera = sim.cameras[0]
+    async with watcher.watch(camera) as first:
+        key_frame = await first.key_frame()
+        seen = (await first.tags(40))[-1]
+        async with watcher.watch(camera) as second:
+            tags = await second.tags(50)
+    pictures = [tag for tag in tags if tag.kind == VIDEO and not tag.is_configuration]
+    assert pictures[0] == key_frame
+    assert seen in tags
+    assert [tag.timestamp_ms for tag in tags[1:3]] == [key_frame.timestamp_ms] * 2
+
+
+async def test_without_cache_a_late_viewer_waits(sim: Simulator, watcher: Watcher) -> None:
+    """Neither picture nor sound before the key frame that this viewer ordered."""
+    camera = sim.cameras[0]
+    camera.knobs.live_gop_cache = False
+    async with watcher.watch(camera) as first:
+        key_frame = await first.key_frame()
+        await first.tags(20)
+        async with watcher.watch(camera, ForceIFrame="true") as second:
+            tags = await second.tags(6)
+    assert [tag.is_key_frame for tag in tags] == [False, False, False, True, False, False]
+    assert key_frame.timestamp_ms < tags[3].timestamp_ms < key_frame.timestamp_ms + 4000
+
+
+async def test_ordered_key_frame(sim: Simulator, watcher: Watcher) -> None:
+    """The call alone gives everybody a key frame, long before the 4 s are over."""
+    camera = sim.cameras[0]
+    async with watcher.watch(camera) as show:
+        first = await show.key_frame()
+        await show.tags(10)
+        await watcher.url(camera, ForceIFrame="true")
+        second = await show.key_frame()
+        third = await show.key_frame()
+    assert second.timestamp_ms - first.timestamp_ms < 4000
+    assert third.timestamp_ms - second.timestamp_ms == 4000
+
+
+async def test_main_and_sub_stream(sim: Simulator, watcher: Watcher) -> None:
+    """Two encoders with sizes and codecs of their own."""
+    sim.set_knob("live_video", "h265")
+    metadata = []
+    for stream_type in (0, 1):
+        async with watcher.watch(sim.cameras[0], StreamType=stream_type) as show:
+            data, video, *_ = await show.tags(3)
+        metadata.append((video.body[0], (320.0).hex() if b"@t\x00" in data.body else ""))
+    assert metadata == [(0x1C, ""), (0x17, (320.0).hex())]
+
+
+async def test_push_begins_and_ends_with_the_viewers(sim: Simulator, watcher: Watcher) -> None:
+    """The camera's time starts anew after the last viewer left."""
+    camera = sim.cameras[0]
+    for _ in range(2):
+        async with watcher.watch(camera) as show:
+            assert (await show.key_frame()).timestamp_ms == 1000
+        await until_nobody_watches(sim)
+
+
+async def until_nobody_watches(sim: Simulator) -> None:
+    """Wait until the server noticed that viewers left."""
+    async with asyncio.timeout(10):
+        while any(sim.live.viewers_of(camera) for camera in sim.cameras):
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("how", ["offline", "removed", "stopped", "product"])
+async def test_end_of_the_push(sim: Simulator, watcher: Watcher, caller: Caller, how: str) -> None:
+    """Whatever ends it, viewers see an orderly end."""
+    camera = sim.cameras[0]
+    async with watcher.watch(camera) as show:
+        await show.key_frame()
+        if how == "offline":
+            camera.status = DeviceStatus.OFFLINE
+        elif how == "removed":
+            sim.remove_camera(camera.iot_id)
+        elif how == "product":
+            path = f"{sim.endpoint}/_simulator/products/{camera.product_key}"
+            async with watcher.session.delete(path) as response:
+                assert response.status == 200
+        else:
+            answer = await caller.call("StopLiveStreaming", {"IotId": camera.iot_id})
+            assert answer.body["Success"]
+        await show.rest()
+    assert not sim.live.viewers_of(camera)
+
+
+async def test_stopping_one_stream_leaves_the_other(
+    sim: Simulator, watcher: Watcher, caller: Caller
+) -> None:
+    """StopLiveStreaming means one stream."""
+    camera = sim.cameras[0]
+    async with watcher.watch(camera) as main, watcher.watch(camera, StreamType=1) as sub:
+        await caller.call("StopLiveStreaming", {"IotId": camera.iot_id, "StreamType": "1"})
+        await sub.rest()
+        assert await main.tags(100)
