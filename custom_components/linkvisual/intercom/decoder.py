@@ -9,6 +9,7 @@ import numpy as np
 from .errors import EmptyMediaError, NoAudioError, UndecodableError
 from .g711 import Samples
 from .resampler import Resampler
+from .rewindable import rewindable_where_needed
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -36,7 +37,10 @@ def decode(file: BinaryIO) -> Iterator[Samples]:
     import av  # noqa: PLC0415  a broken media library must not take the integration down
 
     try:
-        with closing(av.open(file, "r", options=_OPTIONS)) as container:
+        with (
+            rewindable_where_needed(file) as media,
+            closing(av.open(media, "r", options=_OPTIONS)) as container,
+        ):
             yield from _decode_audio(container)
     except av.FFmpegError as err:
         raise UndecodableError(type(err).__name__) from None
