@@ -117,7 +117,8 @@ class Announcement:
             await pacer.wait()
             await session.send(self._silence)
             self._tail_sent_samples += self._options.chunk_samples
-        await asyncio.sleep(_CLOSE_DELAY_S)
+        unheard_s = pacer.buffered_s - self._options.tail_ms / 1000
+        await asyncio.sleep(max(_CLOSE_DELAY_S, unheard_s))
 
     def _note_audio(self) -> None:
         played_s = self._reader.position / SAMPLE_RATE_HZ
@@ -131,7 +132,7 @@ class Announcement:
 
     def _go_back(self, session: TalkSession, pacer: Pacer) -> None:
         """Move the reader to what the camera cannot have played."""
-        margin_s = _PLAYED_MARGIN_S + pacer.head_start_s
+        margin_s = _PLAYED_MARGIN_S + pacer.buffered_s
         unplayed_samples = session.undelivered_samples + int(margin_s * SAMPLE_RATE_HZ)
         unplayed_samples -= self._tail_sent_samples
         if unplayed_samples > 0:

@@ -20,11 +20,12 @@ class Pacer:
         self._next_at: float | None = None
         self._head_start_s = 0.0
         self._head_start_wanted_s = 0.0
+        self._heard_until = 0.0
 
     @property
-    def head_start_s(self) -> float:
-        """Return how far the audio is ahead of the camera's clock."""
-        return self._head_start_s
+    def buffered_s(self) -> float:
+        """Return how much sound the camera has in hand: the head start, and what was caught up."""
+        return max(self._heard_until - self._loop.time(), 0.0)
 
     def build_head_start(self, share: float = 1.0) -> None:
         """Begin to run ahead by a share of the 200 ms that outlast a stall on either machine."""
@@ -35,9 +36,11 @@ class Pacer:
         now = self._loop.time()
         if self._next_at is None or now - self._next_at > _MAX_CATCH_UP_S:
             self._next_at = now
+            self._head_start_s = 0.0
         elif self._next_at > now:
             await asyncio.sleep(self._next_at - now)
         self._next_at += self._chunk_s - self._advance()
+        self._heard_until = max(self._heard_until, self._loop.time()) + self._chunk_s
 
     def _advance(self) -> float:
         """Return by how much the next chunk comes early, in seconds."""
