@@ -3,21 +3,24 @@
 import asyncio
 import io
 from collections import deque
-from collections.abc import AsyncIterable
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from threading import Condition
 from typing import override
+
+from .errors import UnreadableError
 
 _CAPACITY_BYTES = 256 * 1024
 
 
 class BytePipe(io.RawIOBase):
-    """A bounded, readable file that an asynchronous iterable on a loop is read into.
+    """A bounded, readable file that an asynchronous generator on a loop is read into.
 
-    Made, read and closed in any thread. Closing cancels the iterable; its error is raised
+    Made, read and closed in any thread. Closing cancels the generator; its error is raised
     after the bytes that came before it.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, chunks: AsyncIterable[bytes]) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, chunks: AsyncGenerator[bytes]) -> None:
         """Begin to read chunks on a loop."""
         self._loop = loop
         self._changed = Condition()
@@ -54,26 +57,29 @@ class BytePipe(io.RawIOBase):
 
     @override
     def close(self) -> None:
-        """Give up reading, and have the iterable cancelled."""
+        """Give up reading, and have the generator cancelled."""
         with self._changed:
             super().close()
             self._chunks.clear()
             self._changed.notify_all()
         self._feeder.cancel()
 
-    async def _feed(self, chunks: AsyncIterable[bytes]) -> None:
+    async def _feed(self, chunks: AsyncGenerator[bytes]) -> None:
         """Read all chunks, waiting while the reader is far behind."""
-        error: Exception | None = None
+        error: Exception | None = UnreadableError("cancelled")
         try:
-            async for chunk in chunks:
-                await self._room.wait()
-                self._append(chunk)
+            async with aclosing(chunks):
+                async for chunk in chunks:
+                    await self._room.wait()
+                    self._append(chunk)
+            error = None
         except Exception as err:  # noqa: BLE001  the reader raises it
             error = err
-        with self._changed:
-            self._error = error
-            self._ended = True
-            self._changed.notify()
+        finally:
+            with self._changed:
+                self._error = error
+                self._ended = True
+                self._changed.notify()
 
     def _append(self, chunk: bytes) -> None:
         with self._changed:

@@ -1,6 +1,6 @@
 """Media that a user chose: a media source, a URL or a file, within Home Assistant's rules."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,7 +61,7 @@ def _url_input(hass: HomeAssistant, url: str) -> OpenInput:
     return open_stream(hass, lambda: _fetch(hass, absolute))
 
 
-async def _fetch(hass: HomeAssistant, url: str) -> AsyncIterator[bytes]:
+async def _fetch(hass: HomeAssistant, url: str) -> AsyncGenerator[bytes]:
     """Yield the body of a URL, which may be signed and so never gets into an error."""
     session = async_get_clientsession(hass)
     try:

@@ -1,6 +1,6 @@
 """Bytes that Home Assistant's loop produces, as an input for the decoder's thread."""
 
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import BinaryIO, cast
 
 from homeassistant.core import HomeAssistant
@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 from ..intercom import BytePipe, OpenInput
 
 
-def open_stream(hass: HomeAssistant, make_chunks: Callable[[], AsyncIterable[bytes]]) -> OpenInput:
-    """Return an input that reads a fresh iterable each time it is opened."""
+def open_stream(hass: HomeAssistant, make_chunks: Callable[[], AsyncGenerator[bytes]]) -> OpenInput:
+    """Return an input that reads a fresh generator each time it is opened."""
 
     def open_input() -> BinaryIO:
         return cast("BinaryIO", BytePipe(hass.loop, make_chunks()))
