@@ -1,0 +1,1 @@
+"""Picture and sound of a camera, as they happen."""

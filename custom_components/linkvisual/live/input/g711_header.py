@@ -1,0 +1,43 @@
+"""The byte that LinkVisual puts before G.711, and that a cloud may or may not remove."""
+
+from ...intercom.options import SAMPLE_RATE_HZ
+
+_CONFIG, _DATA = 0, 1
+_CONFIG_BYTES = 3
+_RATES_HZ = {8: 16000, 11: SAMPLE_RATE_HZ}
+
+
+class G711Header:
+    """Finds out whether the byte is there (docs/protocol.md §6.3, §8).
+
+    A configuration proves it. Without one it is believed as long as every message starts with
+    it, which real sound does not.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._proven = False
+        self._disproven = False
+        self.rate_hz = SAMPLE_RATE_HZ
+
+    def strip(self, data: bytes) -> bytes:
+        """Return the voice out of what follows a message's format byte; nothing if it is a configuration."""
+        if self._is_config(data):
+            self._proven = True
+            self.rate_hz = _RATES_HZ.get(data[1] >> 4, SAMPLE_RATE_HZ)
+            return b""
+        if self._disproven and not self._proven:
+            return data
+        if data[:1] == bytes((_DATA,)):
+            return data[1:]
+        self._disproven = True
+        return data
+
+    @staticmethod
+    def _is_config(data: bytes) -> bool:
+        return (
+            len(data) == _CONFIG_BYTES
+            and data[0] == _CONFIG
+            and data[1] >> 4 in _RATES_HZ
+            and not data[2]
+        )

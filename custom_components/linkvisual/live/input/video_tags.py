@@ -1,0 +1,101 @@
+"""Pictures out of FLV video tags."""
+
+from dataclasses import dataclass, field
+
+from ..media import Picture
+from ..picture.assembler import PictureAssembler
+from ..picture.nal import VideoCodec, split
+from ..picture.parameter_sets import parse_config
+from ..problem import EncryptedStreamError, UnreadableStreamError, UnsupportedVideoError
+from .flv import FlvTag
+
+_CODECS = {7: VideoCodec.H264, 12: VideoCodec.H265}
+_FOUR_CC = {b"avc1": VideoCodec.H264, b"hvc1": VideoCodec.H265}
+_KEY_FRAME = 1
+_COMMAND_FRAME = 5
+_CONFIG, _FRAMES, _FRAMES_WITHOUT_OFFSET = 0, 1, 3
+_AES_BLOCK_BYTES = 16
+_SIGN_BIT = 1 << 23
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A tag without its timestamp; `offset_ms` leads from decoding to showing."""
+
+    codec: VideoCodec
+    packet: int
+    offset_ms: int
+    payload: bytes = field(repr=False)
+
+
+class VideoTagReader:
+    """Reads video tags of one stream: the classic layout, its H.265 extension, enhanced FLV."""
+
+    def __init__(self) -> None:
+        """Know nothing of the stream."""
+        self._assembler: PictureAssembler | None = None
+        self._codec: VideoCodec | None = None
+        self._length_bytes = 4
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether something readable has come, so that the stream is not encrypted."""
+        return self._assembler is not None
+
+    def read(self, tag: FlvTag) -> list[Picture]:
+        """Return the pictures that a tag completes; what is damaged between key frames is left out.
+
+        Raises:
+            EncryptedStreamError: it looks like docs/protocol.md §8 describes encryption.
+            UnsupportedVideoError: the codec is unknown.
+            UnreadableStreamError: a key frame or configuration is damaged.
+        """
+        body = tag.body
+        frame_type = body[0] >> 4 & 7 if body else _COMMAND_FRAME
+        if len(body) < 5 or frame_type == _COMMAND_FRAME:
+            return []
+        parts = _parts(body)
+        try:
+            return self._read(parts, tag.timestamp_ms, keyframe=frame_type == _KEY_FRAME)
+        except UnreadableStreamError:
+            if parts.packet != _CONFIG and frame_type != _KEY_FRAME:
+                return []
+            if parts.payload and len(parts.payload) % _AES_BLOCK_BYTES == 0:
+                raise EncryptedStreamError("the picture is encrypted") from None
+            raise
+
+    def _read(self, parts: _Parts, dts_ms: int, *, keyframe: bool) -> list[Picture]:
+        if parts.packet == _CONFIG:
+            config = parse_config(parts.codec, parts.payload)
+            self._length_bytes = config.length_bytes
+            self._assembler_of(parts.codec).learn(config.parameter_sets)
+            return []
+        if parts.packet not in {_FRAMES, _FRAMES_WITHOUT_OFFSET}:
+            return []
+        nals = split(parts.payload, self._length_bytes)
+        assembler = self._assembler_of(parts.codec)
+        return assembler.push(nals, dts_ms, dts_ms + parts.offset_ms, keyframe=keyframe)
+
+    def _assembler_of(self, codec: VideoCodec) -> PictureAssembler:
+        """Return the assembler, a new one when the codec changes."""
+        if self._assembler is None or codec is not self._codec:
+            self._assembler, self._codec = PictureAssembler(codec), codec
+        return self._assembler
+
+
+def _parts(body: bytes) -> _Parts:
+    """Take a tag of at least five bytes apart; raise UnsupportedVideoError if that is impossible."""
+    if body[0] & 0x80:
+        packet, codec = body[0] & 0x0F, _FOUR_CC.get(body[1:5])
+        start = 8 if packet == _FRAMES else 5
+        offset = body[5:8] if packet == _FRAMES else b""
+    else:
+        packet, codec = body[1], _CODECS.get(body[0] & 0x0F)
+        start, offset = 5, body[2:5]
+    if codec is None:
+        raise UnsupportedVideoError("an unknown video codec")
+    return _Parts(codec, packet, _signed(int.from_bytes(offset)), body[start:])
+
+
+def _signed(offset_ms: int) -> int:
+    return offset_ms - 2 * _SIGN_BIT if offset_ms & _SIGN_BIT else offset_ms

@@ -1,0 +1,109 @@
+"""What has to be known of a NAL unit of H.264 or H.265 to pass it on."""
+
+from collections.abc import Iterable
+from enum import Enum, auto
+
+from ..problem import UnreadableStreamError
+
+START_CODE = b"\x00\x00\x00\x01"
+
+
+class VideoCodec(Enum):
+    """The codecs of LinkVisual cameras (docs/protocol.md §8)."""
+
+    H264 = auto()
+    H265 = auto()
+
+
+class NalKind(Enum):
+    """The part that a NAL unit plays in a picture."""
+
+    PARAMETER_SET = auto()
+    KEY_SLICE = auto()
+    SLICE = auto()
+    SIDE_DATA = auto()
+    FILLER = auto()
+
+
+_H264_KINDS = {
+    1: NalKind.SLICE,
+    2: NalKind.SLICE,
+    3: NalKind.SLICE,
+    4: NalKind.SLICE,
+    5: NalKind.KEY_SLICE,
+    7: NalKind.PARAMETER_SET,
+    8: NalKind.PARAMETER_SET,
+    9: NalKind.FILLER,
+    10: NalKind.FILLER,
+    11: NalKind.FILLER,
+    12: NalKind.FILLER,
+    13: NalKind.PARAMETER_SET,
+}
+
+
+def kind_of(codec: VideoCodec, nal: bytes) -> NalKind:
+    """Return the kind of a non-empty NAL unit."""
+    number = type_of(codec, nal)
+    if codec is VideoCodec.H264:
+        return _H264_KINDS.get(number, NalKind.SIDE_DATA)
+    if number < 32:
+        return NalKind.KEY_SLICE if 16 <= number <= 21 else NalKind.SLICE
+    if number <= 34:
+        return NalKind.PARAMETER_SET
+    return NalKind.FILLER if number <= 38 else NalKind.SIDE_DATA
+
+
+def type_of(codec: VideoCodec, nal: bytes) -> int:
+    """Return the type number of a non-empty NAL unit."""
+    return nal[0] & 0x1F if codec is VideoCodec.H264 else nal[0] >> 1 & 0x3F
+
+
+def starts_picture(codec: VideoCodec, nal: bytes) -> bool:
+    """Tell whether a slice is the first of its picture."""
+    header_bytes = 1 if codec is VideoCodec.H264 else 2
+    return len(nal) > header_bytes and bool(nal[header_bytes] & 0x80)
+
+
+def parameter_set_key(codec: VideoCodec, nal: bytes) -> tuple[int, int]:
+    """Return what a parameter set replaces: the one of its type and, for H.264, its id."""
+    number = type_of(codec, nal)
+    if codec is VideoCodec.H265:
+        return number, 0
+    return number, _exp_golomb(nal[1:6] if number == 8 else nal[4:9])
+
+
+def split(data: bytes, length_bytes: int) -> list[bytes]:
+    """Return the non-empty NAL units behind their lengths.
+
+    Raises:
+        UnreadableStreamError: a length leads beyond the data.
+    """
+    nals, position = [], 0
+    while position < len(data):
+        start = position + length_bytes
+        end = start + int.from_bytes(data[position:start])
+        if start > len(data) or end > len(data):
+            raise UnreadableStreamError("a NAL unit is cut off")
+        if end > start:
+            nals.append(data[start:end])
+        position = end
+    return nals
+
+
+def split_annex_b(data: bytes) -> list[bytes]:
+    """Return the non-empty NAL units between start codes."""
+    units = (unit.rstrip(b"\0") for unit in data.split(START_CODE[1:])[1:])
+    return [unit for unit in units if unit]
+
+
+def join(nals: Iterable[bytes]) -> bytes:
+    """Return NAL units as Annex B."""
+    return b"".join(START_CODE + nal for nal in nals)
+
+
+def _exp_golomb(data: bytes) -> int:
+    """Return the unsigned Exp-Golomb number that data starts with; 0 when there is none."""
+    bits = int.from_bytes(data)
+    length = bits.bit_length()
+    zeros = len(data) * 8 - length
+    return (bits >> max(length - zeros - 1, 0)) - 1 if bits else 0

@@ -1,0 +1,73 @@
+"""Shows viewers why they do not see the camera."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from itertools import cycle
+
+from ..media_line import MediaLine
+from ..options import LiveOptions
+from ..packets import VideoPacket
+from ..problem import LiveProblem
+from . import placeholder, still
+
+_LOGGER = logging.getLogger(__name__)
+_PERIOD_S = 1.0
+
+
+class PlaceholderShow:
+    """Publishes one key frame each second from `show` until `hide`."""
+
+    def __init__(
+        self,
+        line: MediaLine,
+        options: LiveOptions,
+        publish: Callable[[VideoPacket], None],
+        last_keyframe: Callable[[], VideoPacket | None],
+    ) -> None:
+        """Prefer a camera's last picture to the options' one."""
+        self._line = line
+        self._options = options
+        self._publish = publish
+        self._last_keyframe = last_keyframe
+        self._task: asyncio.Task[None] | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+        self._shown: LiveProblem | None = None
+
+    def show(self, problem: LiveProblem) -> None:
+        """Show a problem, if it is not shown already."""
+        if problem is not self._shown:
+            self.hide()
+            self._shown = problem
+            self._task = asyncio.create_task(self._run(problem), name="linkvisual placeholder")
+
+    def hide(self) -> None:
+        """Show nothing any more."""
+        self._shown = None
+        if self._task:
+            self._task.cancel()
+            self._ending.add(self._task)
+            self._task.add_done_callback(self._ending.discard)
+            self._task = None
+
+    async def close(self) -> None:
+        """Hide, and wait until nothing runs any more."""
+        self.hide()
+        if self._ending:
+            await asyncio.wait(self._ending)
+
+    async def _run(self, problem: LiveProblem) -> None:
+        try:
+            keyframes = await asyncio.to_thread(self._draw, self._last_keyframe(), problem)
+        except Exception as err:  # noqa: BLE001  whatever a codec or font lacks, live view goes on
+            _LOGGER.warning("A placeholder could not be drawn: %s", type(err).__name__)
+            return
+        for keyframe in cycle(keyframes):
+            self._publish(self._line.still(keyframe))
+            await asyncio.sleep(_PERIOD_S)
+
+    def _draw(self, last: VideoPacket | None, problem: LiveProblem) -> tuple[bytes, ...]:
+        background = still.decode(last.data) if last else None
+        if background is None and self._options.picture:
+            background = placeholder.open_jpeg(self._options.picture)
+        return placeholder.still_video(background, self._options.captions.get(problem, ""))

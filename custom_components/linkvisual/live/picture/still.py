@@ -1,0 +1,58 @@
+"""A picture out of a key frame."""
+
+import asyncio
+import io
+from typing import TYPE_CHECKING
+
+from ..packets import VideoPacket
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_JPEG_QUALITY = 85
+_MIN_WIDTH = 32
+
+
+class StillMaker:
+    """Makes JPEGs off the loop, and the same one only once."""
+
+    def __init__(self) -> None:
+        """Start without a picture."""
+        self._made_of: tuple[VideoPacket, int | None] | None = None
+        self._jpeg: bytes | None = None
+        self._turn = asyncio.Lock()
+
+    async def jpeg(self, packet: VideoPacket, width: int | None = None) -> bytes | None:
+        """Return a key frame as JPEG, no wider than `width` pixels; None if it is damaged."""
+        async with self._turn:
+            if self._made_of != (packet, width):
+                self._jpeg = await asyncio.to_thread(jpeg_of, packet.data, width)
+                self._made_of = packet, width
+            return self._jpeg
+
+
+def jpeg_of(keyframe: bytes, width: int | None) -> bytes | None:
+    """Return an Annex B key frame as JPEG."""
+    image = decode(keyframe)
+    if image is None:
+        return None
+    if width and width < image.width:
+        width = max(width, _MIN_WIDTH)
+        image = image.resize((width, max(round(image.height * width / image.width), 1)))
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=_JPEG_QUALITY)
+    return file.getvalue()
+
+
+def decode(keyframe: bytes) -> Image | None:
+    """Return an Annex B key frame of H.264 as an image; None if it is damaged."""
+    import av  # noqa: PLC0415  a broken media library must not take the integration down
+    from PIL import Image  # noqa: PLC0415  as above
+
+    context = av.CodecContext.create("h264", "r")
+    context.thread_count = 1
+    try:
+        frames = [*context.decode(av.Packet(keyframe)), *context.decode(None)]
+    except av.FFmpegError, ValueError:
+        return None
+    return Image.fromarray(frames[0].to_ndarray(format="rgb24")) if frames else None

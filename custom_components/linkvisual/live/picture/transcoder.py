@@ -1,0 +1,135 @@
+"""H.264 that every browser takes out of what it does not, on a thread of its own."""
+
+import asyncio
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from ..media import Picture
+from .nal import VideoCodec
+from .picture_path import Deliver
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.codeccontext import VideoCodecContext
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+_MAX_WAITING = 75
+_MAX_WIDTH = 1280
+_ENCODER_OPTIONS = {
+    "profile": "baseline",
+    "preset": "ultrafast",
+    "tune": "zerolatency",
+    "crf": "25",
+    "forced-idr": "1",
+}
+_GOP_PICTURES = 50
+
+
+class Transcoder:
+    """Converts pictures in order; too many at once are dropped up to the next key frame."""
+
+    def __init__(self, deliver: Deliver) -> None:
+        """Start a thread."""
+        self._deliver = deliver
+        self._waiting: deque[Picture] = deque()
+        self._wake_up = asyncio.Event()
+        self._needs_keyframe = True
+        self._thread = ThreadPoolExecutor(1, "linkvisual transcoder")
+        self._task = asyncio.create_task(self._run(), name="linkvisual transcoder")
+
+    def put(self, picture: Picture) -> None:
+        """Have a picture converted."""
+        if len(self._waiting) >= _MAX_WAITING:
+            self._waiting.clear()
+            self._needs_keyframe = True
+        if picture.keyframe or not self._needs_keyframe:
+            self._needs_keyframe = False
+            self._waiting.append(picture)
+            self._wake_up.set()
+
+    async def aclose(self) -> None:
+        """End the thread."""
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        await asyncio.to_thread(self._thread.shutdown)
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        converter = _Converter()
+        while True:
+            while self._waiting:
+                picture = self._waiting.popleft()
+                for made in await loop.run_in_executor(self._thread, converter.convert, picture):
+                    self._deliver(made.data, made.pts_ms, keyframe=made.keyframe)
+            self._wake_up.clear()
+            await self._wake_up.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One converted picture."""
+
+    data: bytes = field(repr=False)
+    pts_ms: int
+    keyframe: bool
+
+
+class _Converter:
+    """A decoder, and an encoder for as long as the size of the pictures stays."""
+
+    def __init__(self) -> None:
+        self._decoder: VideoCodecContext | None = None
+        self._decodes: VideoCodec | None = None
+        self._encoder: VideoCodecContext | None = None
+
+    def convert(self, picture: Picture) -> list[_Made]:
+        """Return the pictures that are ready after this one; a damaged one gives none."""
+        import av  # noqa: PLC0415  a broken media library must not take the integration down
+
+        packet = av.Packet(picture.data)
+        packet.pts, packet.dts = picture.pts_ms, picture.dts_ms
+        try:
+            frames = self._decoder_of(picture.codec).decode(packet)
+        except av.FFmpegError, ValueError:
+            return []
+        return [_made(made) for frame in frames for made in self._encode(frame)]
+
+    def _decoder_of(self, codec: VideoCodec) -> VideoCodecContext:
+        import av  # noqa: PLC0415  a broken media library must not take the integration down
+
+        if self._decoder is None or codec is not self._decodes:
+            name = "hevc" if codec is VideoCodec.H265 else "h264"
+            context = av.CodecContext.create(name, "r")
+            self._decoder, self._decodes = cast("VideoCodecContext", context), codec
+            self._decoder.thread_count = 1
+        return self._decoder
+
+    def _encode(self, frame: VideoFrame) -> list[Packet[VideoStream]]:
+        from av.video.frame import PictureType  # noqa: PLC0415  as above
+
+        width = min(frame.width, _MAX_WIDTH) & ~1
+        height = round(frame.height * width / frame.width) & ~1
+        scaled = frame.reformat(width, height, "yuv420p")
+        scaled.pict_type = PictureType.NONE
+        return self._encoder_of(width, height).encode(scaled)
+
+    def _encoder_of(self, width: int, height: int) -> VideoCodecContext:
+        import av  # noqa: PLC0415  a broken media library must not take the integration down
+
+        encoder = self._encoder
+        if encoder is None or (encoder.width, encoder.height) != (width, height):
+            encoder = av.CodecContext.create("libx264", "w")
+            encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
+            encoder.time_base = Fraction(1, 1000)
+            encoder.gop_size = _GOP_PICTURES
+            encoder.options = dict(_ENCODER_OPTIONS)
+            self._encoder = encoder
+        return encoder
+
+
+def _made(packet: Packet[VideoStream]) -> _Made:
+    return _Made(bytes(packet), packet.pts or 0, packet.is_keyframe)

@@ -1,0 +1,142 @@
+"""Keeps a camera's picture coming: fetch a URL, play it, and again when it ends."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import aclosing
+
+import aiohttp
+
+from ..openapi import DeviceNotFoundError, DeviceOfflineError, OpenApiError, RequestRejectedError
+from .input import open_input
+from .media import Media, Picture
+from .media_line import MediaLine
+from .options import FetchLiveUrl, LiveOptions
+from .packets import MediaPacket
+from .picture.picture_path import PassThrough, PicturePath
+from .picture.transcoder import Transcoder
+from .plan import Attempt, AttemptPlan
+from .problem import LiveInputError, LiveProblem, UnsuitableStreamError
+
+_LOGGER = logging.getLogger(__name__)
+_GRACE_S = 3.0
+_SUCCESS_PICTURES = 200
+_FINAL = {LiveProblem.ENCRYPTED, LiveProblem.UNSUPPORTED}
+
+
+class Player:
+    """Plays until it is cancelled; nothing that a cloud or camera does ends it."""
+
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        fetch_url: FetchLiveUrl,
+        options: LiveOptions,
+        line: MediaLine,
+        *,
+        publish: Callable[[MediaPacket], None],
+        report: Callable[[LiveProblem | None], None],
+    ) -> None:
+        """Publish packets, and report what viewers should know."""
+        self._http = http
+        self._fetch_url = fetch_url
+        self._options = options
+        self._line = line
+        self._publish = publish
+        self._report = report
+        self._plan = AttemptPlan(options)
+        self._pictures = 0
+        self._last_picture_s: float | None = None
+
+    async def run(self) -> None:
+        """Play for ever."""
+        self._last_picture_s = None
+        while True:
+            pause_s = await self._attempt()
+            await asyncio.sleep(pause_s)
+
+    async def _attempt(self) -> float:
+        """Play once; return after how many seconds to try again."""
+        attempt, self._pictures = self._plan.attempt, 0
+        try:
+            await self._play(attempt)
+        except UnsuitableStreamError as err:
+            self._plan.unsuitable(err.problem)
+            _LOGGER.warning("%s cannot be passed on: %s", attempt, err)
+            return 0
+        except (LiveInputError, RequestRejectedError) as err:
+            _LOGGER.debug("%s failed: %s", attempt, err)
+            return self._after_failure(getattr(err, "problem", LiveProblem.UNREACHABLE))
+        except OpenApiError as err:
+            _LOGGER.debug("No live URL: %s", err)
+            return self._after_refusal(err)
+        except Exception as err:  # noqa: BLE001  viewers are to be told, whatever it is
+            _LOGGER.error("%s failed unexpectedly: %s", attempt, type(err).__name__)
+            return self._after_failure(LiveProblem.UNREACHABLE)
+        return 0
+
+    async def _play(self, attempt: Attempt) -> None:
+        """Play one stream to its end, which is always an error."""
+        stream = await self._fetch_url(attempt.scheme, attempt.stream_type)
+        self._line.restart()
+        media = open_input(self._http, stream, attempt.scheme, self._options)
+        try:
+            async with (
+                asyncio.timeout(self._options.first_media_timeout_s) as limit,
+                aclosing(self._path(attempt)) as path,
+                aclosing(media),
+            ):
+                async for batch in media:
+                    self._take(batch, path, limit)
+        except TimeoutError:
+            raise LiveInputError("no picture in time") from None
+
+    def _path(self, attempt: Attempt) -> PicturePath:
+        """Return what makes packets of pictures."""
+        if attempt.transcode:
+            return Transcoder(self._show)
+        return PassThrough(self._line, self._show)
+
+    def _take(self, batch: list[Media], path: PicturePath, limit: asyncio.Timeout) -> None:
+        """Hand on pictures and sound; every picture gives the stream more time."""
+        for item in batch:
+            if not isinstance(item, Picture):
+                for packet in self._line.audio(item):
+                    self._publish(packet)
+            elif self._line.passes(item):
+                path.put(item)
+                loop = asyncio.get_running_loop()
+                limit.reschedule(loop.time() + self._options.stall_timeout_s)
+
+    def _show(self, data: bytes, pts_ms: int, *, keyframe: bool) -> None:
+        """Publish a picture, which ends every problem that hid it."""
+        self._report(self._plan.note)
+        self._publish(self._line.video(data, pts_ms, keyframe=keyframe))
+        self._last_picture_s = asyncio.get_running_loop().time()
+        self._pictures += 1
+        if self._pictures == _SUCCESS_PICTURES:
+            self._plan.succeeded()
+
+    def _after_failure(self, problem: LiveProblem) -> float:
+        if problem in _FINAL:
+            self._report(problem)
+            return self._options.max_pause_s
+        if self._pictures:
+            return self._plan.lost()
+        pause_s = self._plan.unreachable()
+        if pause_s or self._last_picture_s is not None:
+            self._report_if_missed(problem)
+        return pause_s
+
+    def _after_refusal(self, error: OpenApiError) -> float:
+        if isinstance(error, DeviceOfflineError | DeviceNotFoundError):
+            self._report(LiveProblem.OFFLINE)
+        else:
+            self._report_if_missed(LiveProblem.UNREACHABLE)
+        return self._plan.refused()
+
+    def _report_if_missed(self, problem: LiveProblem) -> None:
+        """Report a problem unless the picture has been gone for a moment only."""
+        now_s = asyncio.get_running_loop().time()
+        if self._last_picture_s is None or now_s - self._last_picture_s > _GRACE_S:
+            self._report(problem)

@@ -1,0 +1,68 @@
+"""What can be wrong with a live view, and the errors that say so inside this package."""
+
+from enum import StrEnum
+
+
+class LiveProblem(StrEnum):
+    """Why a viewer does not see the camera's main stream as it is."""
+
+    OFFLINE = "offline"
+    """The cloud says that the camera is not connected."""
+
+    UNREACHABLE = "unreachable"
+    """No URL could be had, or none of them gave a picture."""
+
+    ENCRYPTED = "encrypted"
+    """The camera encrypts its stream."""
+
+    UNSUPPORTED = "unsupported"
+    """The picture is neither H.264 nor H.265."""
+
+    H265 = "h265"
+    """The main stream is H.265, which browsers do not take; the sub stream is shown."""
+
+    B_FRAMES = "b_frames"
+    """The main stream has B-frames, which WebRTC does not take; the sub stream is shown."""
+
+    TRANSCODING = "transcoding"
+    """No stream of the camera can be passed on; this machine converts every picture."""
+
+    @property
+    def hides_picture(self) -> bool:
+        """Tell whether viewers see a placeholder instead of the camera."""
+        return self not in {LiveProblem.H265, LiveProblem.B_FRAMES, LiveProblem.TRANSCODING}
+
+
+class LiveClosedError(Exception):
+    """The subscription or its source is closed; nothing will come any more."""
+
+
+class LiveInputError(Exception):
+    """A live input failed; the text names no URL."""
+
+    problem = LiveProblem.UNREACHABLE
+
+
+class UnreadableStreamError(LiveInputError):
+    """The bytes are not what they should be."""
+
+
+class EncryptedStreamError(LiveInputError):
+    """The picture is encrypted."""
+
+    problem = LiveProblem.ENCRYPTED
+
+
+class UnsupportedVideoError(LiveInputError):
+    """The picture has a codec that nothing here knows."""
+
+    problem = LiveProblem.UNSUPPORTED
+
+
+class UnsuitableStreamError(LiveInputError):
+    """The picture is fine, but cannot be passed on as it is."""
+
+    def __init__(self, problem: LiveProblem) -> None:
+        """Keep the reason, H265 or B_FRAMES."""
+        super().__init__(problem.value)
+        self.problem = problem

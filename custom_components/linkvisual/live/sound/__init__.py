@@ -1,0 +1,1 @@
+"""Sound: A-law at 8 kHz in packets of 20 ms."""

@@ -1,0 +1,127 @@
+"""A camera's live picture and sound, for as many viewers as come."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import aiohttp
+
+from .audience import Audience
+from .clock import LineClock
+from .media_line import MediaLine
+from .options import FetchLiveUrl, LiveOptions
+from .packets import MediaPacket, VideoPacket
+from .picture.placeholder_show import PlaceholderShow
+from .picture.still import StillMaker
+from .player import Player
+from .problem import LiveClosedError, LiveProblem
+from .subscription import LiveSubscription
+
+
+class LiveSource:
+    """Starts with the first viewer and lingers after the last; lives on one event loop.
+
+    One connection to the cloud feeds all viewers. When it breaks off another one goes on where
+    it ended. `on_problem` hears of every change of `problem`, on the same loop.
+    """
+
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        fetch_url: FetchLiveUrl,
+        options: LiveOptions,
+        on_problem: Callable[[LiveProblem | None], None],
+    ) -> None:
+        """Stay idle until somebody subscribes."""
+        self._linger_s = options.linger_s
+        self._on_problem = on_problem
+        self._audience = Audience(self._linger)
+        line = MediaLine(LineClock(lambda: time.monotonic() * 1000))
+        self._player = Player(
+            http, fetch_url, options, line, publish=self._publish, report=self._report
+        )
+        self._placeholder = PlaceholderShow(
+            line, options, self._audience.publish, lambda: self.last_keyframe
+        )
+        self._task: asyncio.Task[None] | None = None
+        self._stills = StillMaker()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._lingering: asyncio.TimerHandle | None = None
+        self._closed = False
+        self.last_keyframe: VideoPacket | None = None
+        self.problem: LiveProblem | None = None
+
+    @property
+    def viewers(self) -> int:
+        """Return the number of open subscriptions."""
+        return len(self._audience)
+
+    @property
+    def running(self) -> bool:
+        """Tell whether there is, or is about to be, a connection to the camera."""
+        return self._task is not None
+
+    def subscribe(self) -> LiveSubscription:
+        """Return a new viewer's subscription, and start if idle.
+
+        Raises:
+            LiveClosedError: the source is closed.
+        """
+        if self._closed:
+            raise LiveClosedError
+        self._stop_lingering()
+        subscription = self._audience.admit()
+        if self._task is None:
+            self._task = asyncio.create_task(self._player.run(), name="linkvisual live source")
+        return subscription
+
+    async def close(self) -> None:
+        """Close all subscriptions and the connection, and leave nothing behind."""
+        self._closed = True
+        self._audience.dismiss()
+        self._stop()
+        await self._placeholder.close()
+        if self._ending:
+            await asyncio.wait(self._ending)
+
+    async def still(self, width: int | None = None) -> bytes | None:
+        """Return the last key frame as JPEG, no wider than `width`; None if there is none."""
+        return await self._stills.jpeg(self.last_keyframe, width) if self.last_keyframe else None
+
+    def _publish(self, packet: MediaPacket) -> None:
+        """Hand a packet of the camera to all viewers."""
+        if isinstance(packet, VideoPacket) and packet.keyframe:
+            self.last_keyframe = packet
+        self._audience.publish(packet)
+
+    def _report(self, problem: LiveProblem | None) -> None:
+        """Tell viewers and the owner what is wrong, or that nothing is."""
+        if problem and problem.hides_picture:
+            self._placeholder.show(problem)
+        else:
+            self._placeholder.hide()
+        if problem is not self.problem:
+            self.problem = problem
+            self._on_problem(problem)
+
+    def _linger(self) -> None:
+        """Go on for a while without a viewer."""
+        if not self._closed:
+            loop = asyncio.get_running_loop()
+            self._lingering = loop.call_later(self._linger_s, self._stop)
+
+    def _stop_lingering(self) -> None:
+        if self._lingering:
+            self._lingering.cancel()
+            self._lingering = None
+
+    def _stop(self) -> None:
+        """End the connection; its pictures are of no use to the next viewer."""
+        self._stop_lingering()
+        self._placeholder.hide()
+        self._audience.forget()
+        if self._task:
+            self._task.cancel()
+            self._ending.add(self._task)
+            self._task.add_done_callback(self._ending.discard)
+            self._task = None
