@@ -11,6 +11,7 @@ from .paths import ROOT
 
 STOP_TIMEOUT_S = 30
 LOG_TAIL_LINES = 20
+LONGEST_LINE_BYTES = 1 << 24
 
 
 class ChildFailedError(Exception):
@@ -48,6 +49,7 @@ class Child:
                 cwd=folder,
                 env=env,
                 start_new_session=True,
+                limit=LONGEST_LINE_BYTES,
             )
         return cls(name, process, log)
 

@@ -1,0 +1,23 @@
+"""Where benchmarks keep their media, their results and, while they run, everything else."""
+
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scripts.rig.paths import ROOT
+
+FOLDER = ROOT / ".artefacts" / "benchmarks"
+MEDIA = FOLDER / "media"
+
+
+@contextmanager
+def working_folder() -> Generator[Path]:
+    """Make a folder on the disk that holds the media, and remove it with all it holds."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=FOLDER, prefix="run-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

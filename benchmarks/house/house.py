@@ -1,0 +1,126 @@
+"""Starts simulator and Home Assistant as processes of their own, and ends them."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from benchmarks.folders import working_folder
+from custom_components.linkvisual.openapi import Credentials, DeviceAddress, LinkVisualClient
+from scripts.rig.api import HomeAssistantApi
+from scripts.rig.config_flow import add_integration, form_defaults
+from scripts.rig.hass_config import make_config
+from scripts.rig.home_assistant import running_home_assistant
+from scripts.rig.onboarding import onboard
+from scripts.rig.paths import DEMO_SPEECH, INTEGRATION, free_port
+from scripts.rig.simulator import Cloud, running_simulator
+
+from .actions import Actions, open_actions
+from .control import CloudControl
+
+PROBE = Path(__file__).parent / "bench_probe"
+SETUP_TIMEOUT_S = 120
+OPTIONS_FLOWS = "config/config_entries/options/flow"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Home Assistant with cameras, and a client of this process for baselines and floors."""
+
+    cloud: Cloud
+    control: CloudControl
+    api: HomeAssistantApi
+    actions: Actions
+    entry_id: str
+    entity_ids: list[str]
+    home_assistant_pid: int
+    media_folder: Path
+    http: aiohttp.ClientSession
+    client: LinkVisualClient
+
+    @property
+    def addresses(self) -> list[DeviceAddress]:
+        """The cameras as the OpenAPI names them."""
+        return [DeviceAddress(camera["iot_id"]) for camera in self.cloud.cameras]
+
+    def talk_fields(self, file: Path) -> dict[str, Any]:
+        """Return the fields of linkvisual.talk that say a file through all cameras."""
+        offered = self.media_folder / file.name
+        if not offered.exists():
+            offered.hardlink_to(file)
+        content_id = f"media-source://media_source/local/{file.name}"
+        media = {"media_content_id": content_id, "media_content_type": "audio/*"}
+        return {"entity_id": self.entity_ids, "media": media}
+
+    async def stop_talk(self) -> None:
+        """Silence all cameras."""
+        await self.actions.call("linkvisual.stop_talk", {"entity_id": self.entity_ids})
+
+    async def set_options(self, **changes: float | str) -> None:
+        """Change options of the integration through its form, which reloads it."""
+        form = await self.api.post(OPTIONS_FLOWS, {"handler": self.entry_id})
+        answers = form_defaults(form["data_schema"]) | changes
+        await self.api.post(f"{OPTIONS_FLOWS}/{form['flow_id']}", answers)
+        await self.api.wait_for_entities("camera", len(self.entity_ids), SETUP_TIMEOUT_S)
+
+
+@asynccontextmanager
+async def running_house(
+    *, cameras: int = 1, simulator_options: Sequence[str] = ()
+) -> AsyncGenerator[House]:
+    """Set up Home Assistant, the integration through its config flow, and everything around it."""
+    with working_folder() as folder:
+        config, port = folder / "config", free_port()
+        make_config(config, port, (INTEGRATION, DEMO_SPEECH, PROBE))
+        with (config / "configuration.yaml").open("a", encoding="utf-8") as configuration:
+            configuration.write(f"{PROBE.name}:\n")
+        async with (
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
+            running_simulator(
+                folder / "recordings",
+                folder / "simulator.log",
+                cameras=cameras,
+                options=simulator_options,
+            ) as cloud,
+            running_home_assistant(config, port, http) as url,
+        ):
+            login = await onboard(http, url)
+            api = HomeAssistantApi(http, login)
+            await api.wait_until_running(SETUP_TIMEOUT_S)
+            entry = await add_integration(api, "linkvisual", cloud.config_flow_answers())
+            entity_ids = await api.wait_for_entities("camera", cameras, SETUP_TIMEOUT_S)
+            async with open_actions(http, login) as actions:
+                yield House(
+                    cloud=cloud,
+                    control=CloudControl(http, cloud.endpoint),
+                    api=api,
+                    actions=actions,
+                    entry_id=entry["entry_id"],
+                    entity_ids=entity_ids,
+                    home_assistant_pid=await _process_id(actions),
+                    media_folder=config / "media",
+                    http=http,
+                    client=_client(http, cloud),
+                )
+
+
+def _client(http: aiohttp.ClientSession, cloud: Cloud) -> LinkVisualClient:
+    """Return a client of the simulated cloud."""
+    return LinkVisualClient(
+        http,
+        Credentials(cloud.access_key_id, cloud.access_key_secret),
+        region=cloud.region,
+        instance_id=cloud.instance_id,
+        linkvisual_endpoint=cloud.endpoint,
+        iot_endpoint=cloud.endpoint,
+    )
+
+
+async def _process_id(actions: Actions) -> int:
+    """Return Home Assistant's process id."""
+    answer = await actions.call("bench_probe.process", response=True)
+    pid: int = answer["pid"]
+    return pid
