@@ -65,6 +65,8 @@ def _decode(data: bytes, position: int) -> tuple[Value, int]:
 
 def _decode_text(data: bytes, position: int) -> tuple[str, int]:
     end = position + 2 + int.from_bytes(data[position : position + 2])
+    if end > len(data):
+        raise IndexError
     return data[position + 2 : end].decode(), end
 
 

@@ -1,11 +1,14 @@
 """Live streams over HTTP-FLV, tag by tag."""
 
 import asyncio
+import struct
+from itertools import pairwise
 
 import pytest
 
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
+from simulator.knobs.live_script import LiveDeed
 
 from .caller import Caller
 from .watcher import AUDIO, DATA, VIDEO, Show, Tag, Watcher
@@ -32,7 +35,7 @@ async def test_configuration_comes_first_then_a_key_frame(sim: Simulator, watche
         assert tag.body[2:5] == bytes(3)
     for kind in (AUDIO, VIDEO):
         times = [tag.timestamp_ms for tag in media if tag.kind == kind]
-        assert {b - a for a, b in zip(times, times[1:], strict=False)} == {40}
+        assert {b - a for a, b in pairwise(times)} == {40}
 
 
 async def test_raw_sound(sim: Simulator, watcher: Watcher) -> None:
@@ -80,14 +83,14 @@ async def test_sound_never_jumps(sim: Simulator, watcher: Watcher) -> None:
 
 async def test_picture_only_and_sound_only(sim: Simulator, watcher: Watcher) -> None:
     """The file header says so too."""
+    sim.cameras[0].knobs.live_audio = "none"
+    sim.cameras[1].knobs.live_video = "none"
     kinds = []
-    for knob in ("live_audio", "live_video"):
-        sim.set_knob(knob, "none")
-        async with watcher.session.get(await watcher.url(sim.cameras[0])) as response:
+    for camera in sim.cameras[:2]:
+        async with watcher.session.get(await watcher.url(camera)) as response:
             show = Show(response)
             flags = (await show.header())[4]
             kinds.append((flags, {tag.kind for tag in await show.tags(12)}))
-        sim.set_knob("live_audio", "raw")
     assert kinds == [(1, {DATA, VIDEO}), (4, {DATA, AUDIO})]
 
 
@@ -155,12 +158,14 @@ async def test_ordered_key_frame(sim: Simulator, watcher: Watcher) -> None:
 async def test_main_and_sub_stream(sim: Simulator, watcher: Watcher) -> None:
     """Two encoders with sizes and codecs of their own."""
     sim.set_knob("live_video", "h265")
-    metadata = []
+    seen = []
     for stream_type in (0, 1):
         async with watcher.watch(sim.cameras[0], StreamType=stream_type) as show:
             data, video, *_ = await show.tags(3)
-        metadata.append((video.body[0], (320.0).hex() if b"@t\x00" in data.body else ""))
-    assert metadata == [(0x1C, ""), (0x17, (320.0).hex())]
+        _, position, number = data.body.partition(b"\x00\x05width\x00")
+        assert position
+        seen.append((video.body[0], struct.unpack(">d", number[:8])[0]))
+    assert seen == [(0x1C, 640), (0x17, 320)]
 
 
 async def test_push_begins_and_ends_with_the_viewers(sim: Simulator, watcher: Watcher) -> None:
@@ -169,13 +174,22 @@ async def test_push_begins_and_ends_with_the_viewers(sim: Simulator, watcher: Wa
     for _ in range(2):
         async with watcher.watch(camera) as show:
             assert (await show.key_frame()).timestamp_ms == 1000
-        await until_nobody_watches(sim)
+            (viewer,) = sim.live.viewers_of(camera)
+            viewer.end()
+            await show.rest()
+        assert not sim.live.viewers_of(camera)
 
 
-async def until_nobody_watches(sim: Simulator) -> None:
-    """Wait until the server noticed that viewers left."""
+async def test_viewer_who_hangs_up(sim: Simulator, watcher: Watcher) -> None:
+    """The camera stops pushing, even to a connection on which nothing was sent for a while."""
+    camera = sim.cameras[0]
+    async with watcher.watch(camera) as show:
+        await show.key_frame()
+        (viewer,) = sim.live.viewers_of(camera)
+        viewer.act(LiveDeed("stall"))
+    assert await viewer.take() == []
     async with asyncio.timeout(10):
-        while any(sim.live.viewers_of(camera) for camera in sim.cameras):
+        while sim.live.viewers_of(camera):  # noqa: ASYNC110 - it is the server's view that counts
             await asyncio.sleep(0.01)
 
 

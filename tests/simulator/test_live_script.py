@@ -1,12 +1,17 @@
 """What goes wrong with live streams, by script or on command."""
 
 import asyncio
+from unittest.mock import Mock
 
 import aiohttp
 import pytest
 
 from simulator import Simulator
+from simulator.live.message import MediaMessage, MessageKind
+from simulator.live.ticket import LiveOrder
+from simulator.live.viewer import Viewer
 
+from .caller import Caller
 from .watcher import Watcher
 
 
@@ -79,19 +84,25 @@ async def test_first_picture_may_take_long(sim: Simulator, watcher: Watcher) -> 
                 await show.tag()
 
 
-async def test_viewer_who_does_not_read(sim: Simulator, watcher: Watcher) -> None:
-    """The others are not held up, and leaving the frozen one costs nothing."""
-    camera = sim.cameras[0]
-    camera.knobs.live_size = "1280x720"
-    async with watcher.watch(camera), watcher.watch(camera) as awake:
-        assert len(await awake.tags(150)) == 150
+async def test_viewer_who_does_not_read() -> None:
+    """What piles up is thrown away, and it goes on with a key frame."""
+    order = LiveOrder(Simulator(cameras=1).cameras[0], "flv")
+    viewer = Viewer(order, Mock(is_closing=lambda: False), None)
+    viewer.welcome([], has_video=True)
+    key_frame = MediaMessage(MessageKind.VIDEO, 0, b"", is_key_frame=True)
+    sound = MediaMessage(MessageKind.AUDIO, 0, b"")
+    viewer.offer(key_frame)
+    for _ in range(1000):
+        viewer.offer(sound)
+    viewer.offer(key_frame)
+    viewer.offer(sound)
+    assert await viewer.take() == [key_frame, sound]
 
 
-async def test_stop_with_viewers() -> None:
-    """A simulator that stops lets every viewer go."""
-    async with aiohttp.ClientSession() as session:
-        async with Simulator(cameras=1) as sim:
-            order = sim.live.issue_url
-            assert order
-        assert not sim.live.viewers_of(sim.cameras[0])
-        assert not session.closed
+async def test_simulator_that_stops(session: aiohttp.ClientSession) -> None:
+    """Every viewer sees an orderly end."""
+    async with Simulator(cameras=1) as sim:
+        caller = Caller(session, sim.endpoint, sim.access_key_id, sim.access_key_secret)
+        async with Watcher(session, caller).watch(sim.cameras[0]) as show:
+            await show.key_frame()
+            await asyncio.gather(sim.stop(), show.rest())

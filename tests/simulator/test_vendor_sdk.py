@@ -1,6 +1,7 @@
 """The vendor's own SDKs, unchanged, pointed at the simulator."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from Tea.exceptions import TeaException  # type: ignore[import-untyped]
 from simulator import Simulator
 
 from .talker import FIRST_A_LAW, SILENT_TAG, Talker
+from .watcher import Watcher
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
 
@@ -120,3 +122,31 @@ async def test_wrong_secret(sim: Simulator, algorithm: str | None) -> None:
     with pytest.raises(TeaException) as caught:
         await IotClient(settings).query_product_list_async(request)
     assert caught.value.code == "SignatureDoesNotMatch"
+
+
+@pytest.mark.parametrize("algorithm", [None, "v2"], ids=["v3", "v1"])
+async def test_watch(sim: Simulator, watcher: Watcher, algorithm: str | None) -> None:
+    """A live URL, its key in the one form that the SDK's model has, and that URL plays until stopped."""
+    sim.set_knob("live_key_form", "relay")
+    client = LinkVisualClient(config(sim, algorithm, temporary=False))
+    camera = sim.cameras[0]
+    answer = await client.query_live_streaming_async(
+        linkvisual_models.QueryLiveStreamingRequest(
+            iot_id=camera.iot_id,
+            scheme="flv",
+            stream_type=1,
+            should_encrypt=True,
+            force_iframe=True,
+            url_valid_duration=60,
+            play_un_limited=True,
+            cache_duration=0,
+        )
+    )
+    data = answer.body.data
+    assert (answer.body.success, answer.body.code) == (True, "200")
+    assert json.loads(data.relay_decrypt_key)["key"] == sim.live.key(camera).key_text
+    async with watcher.open(data.path) as show:
+        await show.key_frame()
+        request = linkvisual_models.StopLiveStreamingRequest(iot_id=camera.iot_id, stream_type=1)
+        assert (await client.stop_live_streaming_async(request)).body.code == "200"
+        await show.rest()
