@@ -21,6 +21,10 @@ DEFAULTS = {
     "tail_ms": 500,
     "chunk_samples": 128,
     "timestamp_mode": "realtime",
+    "release_after_s": 3.0,
+    "max_talk_min": 10,
+    "stream_type": "main",
+    "use_ice_servers": False,
 }
 
 
@@ -47,6 +51,10 @@ async def test_changes_reload_the_entry(hass: HomeAssistant, entry: MockConfigEn
         "tail_ms": 800,
         "chunk_samples": "320",
         "timestamp_mode": "legacy_half",
+        "release_after_s": 1.5,
+        "max_talk_min": 60,
+        "stream_type": "sub",
+        "use_ice_servers": True,
     }
     await hass.config_entries.options.async_configure(form["flow_id"], changed)
     await hass.async_block_till_done()

@@ -1,7 +1,7 @@
 """LinkVisual cameras in Home Assistant."""
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.ssl import get_default_context
@@ -10,10 +10,15 @@ from .api import create_client
 from .const import DOMAIN
 from .coordinator import LinkVisualConfigEntry, LinkVisualCoordinator, LinkVisualData
 from .intercoms import Intercoms
+from .live.problem import LiveProblem
 from .media_loop import MediaLoop
-from .repairs import async_note_clock
+from .repairs import async_note_clock, async_note_picture
 from .services import async_setup_services
 from .thing_models import thing_model_store
+from .view.libraries import async_load_viewers
+from .view.live_url import live_url_fetcher
+from .view.options import PLACEHOLDER, live_options_of
+from .view.views import LiveViews
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [Platform.CAMERA]
@@ -30,22 +35,38 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
     client = create_client(hass, entry.data)
     coordinator = LinkVisualCoordinator(hass, entry, client)
     await coordinator.async_config_entry_first_refresh()
+    viewers_type = await async_load_viewers(hass)
+    picture = await hass.async_add_executor_job(PLACEHOLDER.read_bytes)
+
+    @callback
+    def on_problem(iot_id: str, problem: LiveProblem | None) -> None:
+        if (camera := coordinator.data.get(iot_id)) is not None:
+            async_note_picture(hass, iot_id, camera.name, problem)
+
     media_loop = MediaLoop(get_default_context())
     await media_loop.start()
     intercoms = Intercoms(hass, client, coordinator, media_loop)
-    entry.runtime_data = LinkVisualData(client, coordinator, intercoms)
-    _silence_at_stop(hass, entry, intercoms)
+    views = LiveViews(
+        hass,
+        intercoms,
+        fetch_url=live_url_fetcher(hass, client, coordinator),
+        options=live_options_of(entry, picture),
+        viewers_type=viewers_type,
+        on_problem=on_problem,
+    )
+    data = entry.runtime_data = LinkVisualData(client, coordinator, intercoms, views)
+    _end_at_stop(hass, entry, data)
     try:
         await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     except BaseException:
-        await intercoms.async_shutdown()
+        await _async_end(data)
         raise
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Unload the account."""
     await hass.config_entries.async_unload_platforms_or_raise(entry, PLATFORMS)
-    await entry.runtime_data.intercoms.async_shutdown()
+    await _async_end(entry.runtime_data)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
@@ -54,12 +75,16 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
     await thing_model_store(hass, entry.entry_id).async_remove()
 
 
-def _silence_at_stop(
-    hass: HomeAssistant, entry: LinkVisualConfigEntry, intercoms: Intercoms
-) -> None:
-    """End every talk when Home Assistant stops, which does not unload entries."""
+async def _async_end(data: LinkVisualData) -> None:
+    """End every view and every talk, and the loop they run on."""
+    await data.views.async_shutdown()
+    await data.intercoms.async_shutdown()
 
-    async def async_silence(_: Event) -> None:
-        await intercoms.async_shutdown()
 
-    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, async_silence))
+def _end_at_stop(hass: HomeAssistant, entry: LinkVisualConfigEntry, data: LinkVisualData) -> None:
+    """End everything when Home Assistant stops, which does not unload entries."""
+
+    async def async_end(_: Event) -> None:
+        await _async_end(data)
+
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, async_end))

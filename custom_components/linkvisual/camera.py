@@ -1,18 +1,28 @@
 """The camera entity."""
 
-from pathlib import Path
 from typing import override
 
-from homeassistant.components.camera import Camera
+from homeassistant.components.camera import Camera, CameraEntityCapabilities, CameraEntityFeature
+from homeassistant.components.camera.webrtc import WebRTCSendMessage
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from webrtc_models import RTCIceCandidateInit
 
-from .coordinator import LinkVisualConfigEntry, LinkVisualCoordinator
+from .const import CONF_USE_ICE_SERVERS
+from .coordinator import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
+from .intercom import BusyError
+from .live.peer.errors import OfferError
+from .live.peer.settings import IceServer
+from .live.problem import LiveClosedError
+from .openapi import OpenApiError
+from .view.failures import as_view_error
+from .view.live_url import async_lasting_live_url
+from .view.options import PLACEHOLDER, stream_type_of, talk_settings_of
+from .view.signal import BrowserSignal, talker_name
 
 PARALLEL_UPDATES = 0
-
-_PLACEHOLDER = Path(__file__).parent / "placeholder.jpg"
 
 
 async def async_setup_entry(
@@ -22,7 +32,8 @@ async def async_setup_entry(
 ) -> None:
     """Add the cameras of the account, and those that appear later."""
     coordinator = entry.runtime_data.coordinator
-    placeholder = await hass.async_add_executor_job(_PLACEHOLDER.read_bytes)
+    placeholder = await hass.async_add_executor_job(PLACEHOLDER.read_bytes)
+    kind = WebRtcCamera if entry.runtime_data.views.answers_browsers else LinkVisualCamera
     known: set[str] = set()
 
     @callback
@@ -31,28 +42,130 @@ async def async_setup_entry(
         known.intersection_update(coordinator.data)
         new = coordinator.data.keys() - known
         known.update(new)
-        async_add_entities(LinkVisualCamera(coordinator, iot_id, placeholder) for iot_id in new)
+        async_add_entities(kind(entry, iot_id, placeholder) for iot_id in new)
 
     entry.async_on_unload(coordinator.async_add_listener(_add_new_cameras))
     _add_new_cameras()
 
 
 class LinkVisualCamera(LinkVisualEntity, Camera):
-    """A camera of the account, shown as a drawn picture."""
+    """A camera with stills, and a URL for whoever plays or records it."""
 
     _attr_name = None
     _attr_translation_key = "camera"
 
-    def __init__(self, coordinator: LinkVisualCoordinator, iot_id: str, placeholder: bytes) -> None:
+    def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, placeholder: bytes) -> None:
         """Keep the JPEG that stands in for a picture."""
-        LinkVisualEntity.__init__(self, coordinator, iot_id)
+        LinkVisualEntity.__init__(self, entry.runtime_data.coordinator, iot_id)
         Camera.__init__(self)
         self._attr_unique_id = iot_id
+        self._entry = entry
+        self._views = entry.runtime_data.views
         self._placeholder = placeholder
+        self._note_abilities()
 
     @override
     async def async_camera_image(
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
-        """Return the placeholder."""
-        return self._placeholder
+        """Return the newest key frame, or the placeholder before the first."""
+        return await self._views.async_image(self._iot_id, width) or self._placeholder
+
+    @override
+    async def stream_source(self) -> str | None:
+        """Return a live URL for Home Assistant's own player and recorder."""
+        if not self.camera.can_stream:
+            return None
+        data = self._entry.runtime_data
+        try:
+            return await async_lasting_live_url(
+                data.client, data.coordinator, self._iot_id, stream_type_of(self._entry)
+            )
+        except OpenApiError as err:
+            raise as_view_error(self.hass, err, self.camera.name) from err
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """End all views."""
+        await self._views.async_remove(self._iot_id)
+        await super().async_will_remove_from_hass()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Learn what the camera can do by now."""
+        if self._iot_id in self.coordinator.data:
+            self._note_abilities()
+        super()._handle_coordinator_update()
+
+    def _note_abilities(self) -> None:
+        streams = self.camera.can_stream
+        self._attr_supported_features = (
+            CameraEntityFeature.STREAM if streams else CameraEntityFeature(0)
+        )
+
+
+class WebRtcCamera(LinkVisualCamera):
+    """A camera that browsers see and talk through directly."""
+
+    @override
+    async def async_handle_async_webrtc_offer(
+        self, offer_sdp: str, session_id: str, send_message: WebRTCSendMessage
+    ) -> None:
+        """Answer a browser."""
+        name = self.camera.name
+        try:
+            await self._views.async_offer(
+                self._iot_id,
+                session_id,
+                offer_sdp,
+                signal=BrowserSignal(self.hass, name, send_message),
+                settings=talk_settings_of(self._entry, talker_name()),
+                ice_servers=self._ice_servers(),
+            )
+        except (BusyError, OfferError, LiveClosedError) as err:
+            raise as_view_error(self.hass, err, name) from err
+        except HomeAssistantError:
+            raise
+        except Exception as err:
+            raise as_view_error(self.hass, err, name) from err
+
+    @override
+    async def async_on_webrtc_candidate(
+        self, session_id: str, candidate: RTCIceCandidateInit
+    ) -> None:
+        """Try a way to a browser."""
+        self._views.add_candidate(
+            self._iot_id,
+            session_id,
+            candidate.candidate,
+            candidate.sdp_mid,
+            candidate.sdp_m_line_index,
+        )
+
+    @callback
+    @override
+    def close_webrtc_session(self, session_id: str) -> None:
+        """End a signalling session."""
+        self._views.close(self._iot_id, session_id)
+
+    @override
+    def _note_abilities(self) -> None:
+        super()._note_abilities()
+        self._attr_camera_entity_capabilities = CameraEntityCapabilities(
+            two_way_audio=self.camera.can_talk
+        )
+
+    def _ice_servers(self) -> list[IceServer]:
+        """Return the servers of Home Assistant, where the user wants them asked."""
+        if not self._entry.options.get(CONF_USE_ICE_SERVERS, False):
+            return []
+        configuration = self.async_get_webrtc_client_configuration().configuration
+        return [
+            IceServer(
+                (server.urls,) if isinstance(server.urls, str) else tuple(server.urls),
+                server.username,
+                server.credential,
+            )
+            for server in configuration.ice_servers
+        ]

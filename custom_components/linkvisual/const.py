@@ -22,6 +22,10 @@ CONF_CHUNK_SAMPLES: Final = "chunk_samples"
 CONF_TIMESTAMP_MODE: Final = "timestamp_mode"
 CONF_GAIN_DB: Final = "gain_db"
 CONF_FORCED_CAMERAS: Final = "forced_cameras"
+CONF_RELEASE_AFTER_S: Final = "release_after_s"
+CONF_MAX_TALK_MIN: Final = "max_talk_min"
+CONF_STREAM_TYPE: Final = "stream_type"
+CONF_USE_ICE_SERVERS: Final = "use_ice_servers"
 
 DEFAULT_POLL_INTERVAL_S: Final = 60
 

@@ -26,6 +26,7 @@ from .thing_models import ThingModels
 
 if TYPE_CHECKING:
     from .intercoms import Intercoms
+    from .view.views import LiveViews
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class LinkVisualData:
     client: LinkVisualClient
     coordinator: LinkVisualCoordinator
     intercoms: Intercoms
+    views: LiveViews
 
 
 class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):

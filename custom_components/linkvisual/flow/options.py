@@ -10,6 +10,7 @@ from homeassistant.config_entries import (
     OptionsFlowWithReload,
 )
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -25,15 +26,21 @@ from ..const import (
     CONF_FORCED_CAMERAS,
     CONF_GAIN_DB,
     CONF_LEAD_IN_MS,
+    CONF_MAX_TALK_MIN,
     CONF_POLL_INTERVAL_S,
+    CONF_RELEASE_AFTER_S,
+    CONF_STREAM_TYPE,
     CONF_TAIL_MS,
     CONF_TIMESTAMP_MODE,
+    CONF_USE_ICE_SERVERS,
     DEFAULT_POLL_INTERVAL_S,
 )
 from ..coordinator import LinkVisualConfigEntry
-from ..intercom.options import Codec, TalkOptions, TimestampMode
+from ..intercom.options import Codec, LiveTalkOptions, TalkOptions, TimestampMode
 
 _TALK = TalkOptions()
+_LIVE_TALK = LiveTalkOptions()
+_STREAM_TYPES = ["main", "sub"]
 _CHUNK_SAMPLES = ("128", "160", "320")
 
 
@@ -78,6 +85,12 @@ _OPTIONS: dict[vol.Marker, Any] = {
     vol.Required(CONF_TIMESTAMP_MODE, default=_TALK.timestamp_mode.value): _select(
         [mode.value for mode in TimestampMode], "timestamp_mode"
     ),
+    vol.Required(CONF_RELEASE_AFTER_S, default=_LIVE_TALK.release_after_s): _number(
+        0.5, 60, "s", 0.5
+    ),
+    vol.Required(CONF_MAX_TALK_MIN, default=int(_LIVE_TALK.max_talk_s / 60)): _whole(1, 240, "min"),
+    vol.Required(CONF_STREAM_TYPE, default=_STREAM_TYPES[0]): _select(_STREAM_TYPES, "stream_type"),
+    vol.Required(CONF_USE_ICE_SERVERS, default=False): BooleanSelector(),
 }
 
 

@@ -15,3 +15,15 @@ class ConnectionLostError(ViewError):
 
 class ViewRemovedError(ViewError):
     """The camera was removed or its account is being reloaded."""
+
+
+class OfferError(Exception):
+    """An offer that cannot be answered."""
+
+
+class UnreadableOfferError(OfferError):
+    """The offer is no session description, or one without sound and picture."""
+
+
+class NoCommonCodecError(OfferError):
+    """The browser lacks H.264 or G.711 A-law."""

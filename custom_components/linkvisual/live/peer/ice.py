@@ -2,21 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer
 
+from .settings import IceServer
+
 _SLOW_S = 2.0
 _DISTRUST_S = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class IceServer:
-    """A STUN or TURN server."""
-
-    urls: tuple[str, ...]
-    username: str | None = None
-    credential: str | None = field(default=None, repr=False)
 
 
 class IceServers:

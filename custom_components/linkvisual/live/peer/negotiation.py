@@ -7,7 +7,8 @@ from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, RTCSessionDe
 from aiortc.exceptions import OperationError
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 
-from .offer import NoCommonCodecError, Offer, UnreadableOfferError
+from .errors import NoCommonCodecError, UnreadableOfferError
+from .offer import Offer
 from .tracks import PacketTrack
 
 _VIDEO = ("video/H264", "video/rtx")

@@ -4,20 +4,10 @@ from dataclasses import dataclass
 
 from aiortc.sdp import SessionDescription
 
+from .errors import UnreadableOfferError
+
 _SENDS = ("sendrecv", "sendonly")
 _RECEIVES = ("sendrecv", "recvonly")
-
-
-class OfferError(Exception):
-    """An offer that cannot be answered."""
-
-
-class UnreadableOfferError(OfferError):
-    """The offer is no session description, or one without sound and picture."""
-
-
-class NoCommonCodecError(OfferError):
-    """The browser lacks H.264 or G.711 A-law."""
 
 
 @dataclass(frozen=True, slots=True)

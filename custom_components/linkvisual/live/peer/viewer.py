@@ -3,27 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Protocol
 
 from aiortc import RTCConfiguration, RTCIceCandidate
 
-from ...intercom import Intercom, LiveTalkOptions, LiveVoice, TalkOptions
+from ...intercom import Intercom, LiveVoice
 from ..packets import AudioPacket, MediaPacket
 from ..problem import LiveClosedError
 from .connection import WebRtcPeer
-from .errors import ViewError, ViewRemovedError
+from .errors import OfferError, ViewError, ViewRemovedError
 from .offer import Offer
-
-
-class Signal(Protocol):
-    """The way back to a browser."""
-
-    def answer(self, sdp: str) -> None:
-        """Send the answer."""
-
-    def error(self, err: Exception) -> None:
-        """Send why the view ends; without it the browser would show a frozen picture for ever."""
+from .settings import Signal, TalkSettings
 
 
 class Subscription(Protocol):
@@ -34,16 +24,6 @@ class Subscription(Protocol):
 
     def close(self) -> None:
         """Want no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class TalkSettings:
-    """How a browser's microphone is to be passed on."""
-
-    options: TalkOptions
-    limits: LiveTalkOptions
-    name: str | None
-    """Of the person who talks, for others who would like to."""
 
 
 class Viewer:
@@ -80,6 +60,8 @@ class Viewer:
             BusyError: the browser wants to talk, and somebody else does.
             OfferError: the offer cannot be met.
         """
+        if self._ending is not None:
+            return
         if self.offer.has_microphone:
             self._voice = self._claim_voice(intercom, settings)
         if self.offer.wants_media:
@@ -93,8 +75,12 @@ class Viewer:
         )
         for candidate in self._early_candidates:
             peer.add_candidate(candidate)
-        self._answer = await peer.answer()
-        if self._ending is None:
+        try:
+            self._answer = await peer.answer()
+        except OfferError:
+            if self._ending is None:
+                raise
+        if self._ending is None and self._answer is not None:
             self._signal.answer(self._answer)
 
     def rebind(self, signal: Signal) -> None:

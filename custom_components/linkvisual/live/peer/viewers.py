@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from ...intercom import Intercom
 from .candidates import read_candidate
 from .errors import ViewRemovedError
-from .ice import IceServer, IceServers
+from .ice import IceServers
 from .offer import read_offer
-from .viewer import Signal, Subscription, TalkSettings, Viewer
+from .settings import IceServer, Signal, TalkSettings
+from .viewer import Subscription, Viewer
 
 _LIMBO_S = 10.0
 
@@ -54,10 +55,11 @@ class Viewers:
                 self._keep(session_id, viewer)
                 viewer.rebind(signal)
                 return
-            if viewer.offer.fingerprint == offer.fingerprint:
-                await viewer.end(None)
+        predecessors = [v for v in self._viewers if v.offer.fingerprint == offer.fingerprint]
         viewer = Viewer(offer, signal, self._forget)
         self._keep(session_id, viewer)
+        for predecessor in predecessors:
+            await predecessor.end(None)
         started_at = self._loop.time()
         try:
             configuration = self._ice.configuration(ice_servers)

@@ -1,0 +1,1 @@
+"""Pictures and live talk for Home Assistant's camera view."""

@@ -1,0 +1,50 @@
+"""The WebRTC library, which must not take the integration down where it is missing or broken."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from homeassistant.core import HomeAssistant
+from homeassistant.requirements import RequirementsNotFound, async_process_requirements
+
+from ..const import DOMAIN
+from ..repairs import async_note_missing_library
+
+if TYPE_CHECKING:
+    from ..live.peer.viewers import Viewers
+
+_LOGGER = logging.getLogger(__name__)
+
+REQUIREMENT = "aiortc==1.16.0"
+"""Not in the manifest: Home Assistant would refuse the whole integration where it cannot be
+installed, announcements included. Pinned, because the microphone is taken from inside of it."""
+
+
+async def async_load_viewers(hass: HomeAssistant) -> type[Viewers] | None:
+    """Return what answers browsers, or nothing, with a repair issue that says why."""
+    problem = await _async_install(hass)
+    viewers = None
+    if problem is None:
+        try:
+            viewers = await hass.async_add_import_executor_job(_load)
+        except Exception as err:  # noqa: BLE001  a broken binary raises anything while it is imported
+            _LOGGER.warning("Live view and live talk are off: %s", err)
+            problem = f"{type(err).__name__}: {err}"
+    async_note_missing_library(hass, REQUIREMENT, problem)
+    return viewers
+
+
+async def _async_install(hass: HomeAssistant) -> str | None:
+    """Install the library if need be, and return why that failed."""
+    if hass.config.skip_pip:
+        return None
+    try:
+        await async_process_requirements(hass, DOMAIN, [REQUIREMENT], is_built_in=False)
+    except RequirementsNotFound as err:
+        return str(err)
+    return None
+
+
+def _load() -> type[Viewers]:
+    from ..live.peer.viewers import Viewers  # noqa: PLC0415  imports the library
+
+    return Viewers

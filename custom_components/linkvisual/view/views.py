@@ -1,0 +1,156 @@
+"""The live views of an account's cameras."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from homeassistant.core import HomeAssistant
+
+from ..intercoms import Intercoms
+from ..live.peer.settings import IceServer, Signal, TalkSettings
+from ..live.picture.still import StillMaker
+from ..live.problem import LiveProblem
+from ..live.source import LiveSource
+
+if TYPE_CHECKING:
+    from ..live.options import FetchLiveUrl, LiveOptions
+    from ..live.peer.viewers import Viewers
+
+type OnProblem = Callable[[str, LiveProblem | None], None]
+"""Told on the main loop what is wrong with a camera's picture, by its IotId."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraView:
+    """What a camera's view is made of; lives on the media loop."""
+
+    source: LiveSource
+    stills: StillMaker
+    viewers: Viewers | None
+
+
+class LiveViews:
+    """Takes what Home Assistant asks of a camera's picture to the media loop."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        intercoms: Intercoms,
+        *,
+        fetch_url: Callable[[str], FetchLiveUrl],
+        options: LiveOptions,
+        viewers_type: type[Viewers] | None,
+        on_problem: OnProblem,
+    ) -> None:
+        """Serve an account's cameras, browsers only where there is a `viewers_type`."""
+        self._hass = hass
+        self._intercoms = intercoms
+        self._media_loop = intercoms.media_loop
+        self._fetch_url = fetch_url
+        self._options = options
+        self._viewers_type = viewers_type
+        self._on_problem = on_problem
+        self._by_iot_id: dict[str, CameraView] = {}
+        self._closed = False
+
+    @property
+    def answers_browsers(self) -> bool:
+        """Return whether browsers can connect by WebRTC."""
+        return self._viewers_type is not None
+
+    async def async_offer(
+        self,
+        iot_id: str,
+        session_id: str,
+        sdp: str,
+        *,
+        signal: Signal,
+        settings: TalkSettings,
+        ice_servers: Sequence[IceServer],
+    ) -> None:
+        """Meet a browser's offer; raises OfferError, BusyError."""
+
+        async def offer() -> None:
+            viewers = self._of(iot_id).viewers
+            assert viewers is not None  # noqa: S101  the entity offers no WebRTC without them
+            await viewers.offer(session_id, sdp, signal, settings, ice_servers)
+
+        await self._media_loop.run(offer())
+
+    def add_candidate(
+        self, iot_id: str, session_id: str, line: str, mid: str | None, line_index: int | None
+    ) -> None:
+        """Try a way to a browser."""
+
+        async def add() -> None:
+            if (viewers := self._of(iot_id).viewers) is not None:
+                viewers.add_candidate(session_id, line, mid, line_index)
+
+        self._start(add)
+
+    def close(self, iot_id: str, session_id: str) -> None:
+        """End a signalling session."""
+
+        async def close() -> None:
+            if (viewers := self._of(iot_id).viewers) is not None:
+                viewers.close(session_id)
+
+        self._start(close)
+
+    async def async_image(self, iot_id: str, width: int | None) -> bytes | None:
+        """Return the newest key frame as JPEG, if the camera was watched before."""
+
+        async def image() -> bytes | None:
+            view = self._by_iot_id.get(iot_id)
+            if view is None or view.source.last_keyframe is None:
+                return None
+            return await view.stills.jpeg(view.source.last_keyframe, width)
+
+        return None if self._closed else await self._media_loop.run(image())
+
+    async def async_remove(self, iot_id: str) -> None:
+        """End the views of a camera that goes away."""
+        if not self._closed:
+            await self._media_loop.run(self._close_view(iot_id))
+
+    async def async_shutdown(self) -> None:
+        """End all views; nothing is answered afterwards."""
+
+        async def close_all() -> None:
+            await asyncio.gather(*map(self._close_view, list(self._by_iot_id)))
+
+        if not self._closed:
+            self._closed = True
+            await self._media_loop.run(close_all())
+
+    def _of(self, iot_id: str) -> CameraView:
+        """Return the view of a camera; for the media loop only."""
+        if (view := self._by_iot_id.get(iot_id)) is None:
+            view = self._by_iot_id[iot_id] = self._make(iot_id)
+        return view
+
+    def _make(self, iot_id: str) -> CameraView:
+        def on_problem(problem: LiveProblem | None) -> None:
+            self._hass.loop.call_soon_threadsafe(self._on_problem, iot_id, problem)
+
+        source = LiveSource(
+            self._media_loop.http, self._fetch_url(iot_id), self._options, on_problem
+        )
+        viewers = None
+        if self._viewers_type is not None:
+            viewers = self._viewers_type(self._intercoms.of(iot_id), source.subscribe)
+        return CameraView(source, StillMaker(), viewers)
+
+    async def _close_view(self, iot_id: str) -> None:
+        view = self._by_iot_id.pop(iot_id, None)
+        if view is None:
+            return
+        if view.viewers is not None:
+            await view.viewers.shutdown()
+        await view.source.close()
+
+    def _start(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run work on the media loop, after all that was started before it."""
+        if not self._closed:
+            asyncio.run_coroutine_threadsafe(work(), self._media_loop.loop)
