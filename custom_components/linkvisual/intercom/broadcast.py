@@ -1,6 +1,5 @@
 """The same words for several cameras, which need not be free at the same time."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Self
 
@@ -30,8 +29,11 @@ class Broadcast:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """End every decode."""
-        await asyncio.shield(asyncio.gather(*(programme.close() for programme in self._programmes)))
+        """End every decode, also if nobody can wait for it."""
+        for programme in self._programmes:
+            programme.stop()
+        for programme in self._programmes:
+            await programme.wait_ended()
 
     def reader(self) -> WindowReader:
         """Return a reader at the first sample."""

@@ -71,7 +71,8 @@ class BytePipe(io.RawIOBase):
             async with aclosing(chunks):
                 async for chunk in chunks:
                     await self._room.wait()
-                    self._append(chunk)
+                    if chunk:  # nothing at all would be read as the end
+                        self._append(chunk)
             error = None
         except Exception as err:  # noqa: BLE001  the reader raises it
             error = err

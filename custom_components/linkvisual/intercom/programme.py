@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from threading import Thread
 from typing import BinaryIO
 
@@ -31,7 +32,8 @@ class Programme:
         self._file: BinaryIO | None = None
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
-        Thread(target=self._run, name="linkvisual decoder", daemon=True).start()
+        self._thread = Thread(target=self._run, name="linkvisual decoder", daemon=True)
+        self._thread.start()
 
     @property
     def joinable(self) -> bool:
@@ -42,12 +44,16 @@ class Programme:
         """Return a new reader at the beginning."""
         return self._window.reader()
 
-    async def close(self) -> None:
-        """Stop decoding and wait until nothing of it is left."""
+    def stop(self) -> None:
+        """Have the decoding end soon."""
         self._window.close()
         if (file := self._file) is not None:
             file.close()
+
+    async def wait_ended(self) -> None:
+        """Wait until nothing of the decoding is left."""
         await self._ended.wait()
+        self._thread.join()
 
     def _run(self) -> None:
         """Decode everything; the body of the thread."""
@@ -63,7 +69,8 @@ class Programme:
             error = UnreadableError(type(err).__name__)
             error.__cause__ = err
         self._window.end(error)
-        self._loop.call_soon_threadsafe(self._ended.set)
+        with suppress(RuntimeError):  # the loop did not wait
+            self._loop.call_soon_threadsafe(self._ended.set)
 
     def _payloads(self) -> Iterator[bytes]:
         """Yield G.711 bytes of all inputs."""
