@@ -6,6 +6,7 @@ from aiohttp import web
 
 from .control.routes import add_control_routes
 from .live.flv_door import FlvDoor
+from .live.hls_door import HlsDoor
 from .talk.door import TalkDoor
 
 if TYPE_CHECKING:
@@ -19,7 +20,18 @@ def build_application(simulator: Simulator) -> web.Application:
     app = web.Application(client_max_size=_LARGEST_BODY_BYTES)
     app.router.add_get("/talk/{name}", TalkDoor(simulator.talk).handle)
     app.router.add_get("/live/{name}.flv", FlvDoor(simulator.live).handle)
+    _add_hls(app, HlsDoor(simulator.live))
     add_control_routes(app, simulator)
     app.router.add_get("/", simulator.gateway.handle)
     app.router.add_post("/", simulator.gateway.handle)
     return app
+
+
+def _add_hls(app: web.Application, door: HlsDoor) -> None:
+    app.router.add_get("/live/{name}.m3u8", door.playlist)
+    app.router.add_get(r"/live/{name}-{number:\d+}.ts", door.segment)
+
+    async def close(_: web.Application) -> None:
+        await door.close()
+
+    app.on_shutdown.append(close)

@@ -72,9 +72,9 @@ class LiveExchange:
 
     @contextmanager
     def watch(
-        self, order: LiveOrder, transport: asyncio.WriteTransport
+        self, order: LiveOrder, transport: asyncio.WriteTransport | None
     ) -> Iterator[tuple[Viewer, Push]]:
-        """Serve a connection as a viewer for as long as the context lasts."""
+        """Serve a connection, or somebody without one, for as long as the context lasts."""
         hide = self.key(order.device).hide if order.encrypted else None
         viewer = Viewer(order, transport, hide)
         feed = self.feed(order.device, order.stream_type)

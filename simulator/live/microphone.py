@@ -60,7 +60,7 @@ class AacMicrophone:
     def __init__(self, tone_hz: int, *, start_ms: int) -> None:
         """Take the tone."""
         self.flv_codec = 10
-        self.header: bytes | None = _AAC_CONFIGURATION
+        self.header: bytes = _AAC_CONFIGURATION
         context = av.CodecContext.create("aac", "w")
         assert isinstance(context, AudioCodecContext)  # noqa: S101 - it is an audio codec
         context.sample_rate, context.format, context.layout = _AAC_RATE_HZ, "fltp", "mono"

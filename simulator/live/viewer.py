@@ -24,10 +24,10 @@ class Viewer:
     def __init__(
         self,
         order: LiveOrder,
-        transport: asyncio.WriteTransport,
+        transport: asyncio.WriteTransport | None,
         hide: Callable[[MediaMessage], MediaMessage] | None,
     ) -> None:
-        """Take the order, the connection, and the cipher of an encrypted stream."""
+        """Take the order, the connection if there is one, and the cipher of an encrypted stream."""
         self.order = order
         self._transport = transport
         self._hide = hide
@@ -61,7 +61,7 @@ class Viewer:
     async def take(self) -> list[MediaMessage]:
         """Wait for messages and return them; none means that it is over."""
         while not self._pending:
-            if self._over or self._transport.is_closing():
+            if self._over or (self._transport and self._transport.is_closing()):
                 return []
             self._wake.clear()
             try:
@@ -98,5 +98,6 @@ class Viewer:
         else:
             if deed.what == "reset":
                 self._pending.clear()
-                reset(self._transport)
+                if self._transport is not None:
+                    reset(self._transport)
             self.end()

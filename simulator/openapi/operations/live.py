@@ -50,6 +50,7 @@ def _order(device: Device, parameters: Parameters) -> LiveOrder:
     if scheme not in _SCHEMES or not in_range:
         raise request_param_error()
     asked = parameters.boolean("ShouldEncrypt")
+    encrypts = {"asked": asked, "always": True, "never": False}[device.knobs.live_encrypt]
     return LiveOrder(
         device=device,
         scheme=scheme,
@@ -57,7 +58,7 @@ def _order(device: Device, parameters: Parameters) -> LiveOrder:
         valid_s=valid_s,
         unlimited=parameters.boolean("PlayUnLimited"),
         force_key_frame=parameters.boolean("ForceIFrame"),
-        encrypted={"asked": asked, "always": True, "never": False}[device.knobs.live_encrypt],
+        encrypted=encrypts and scheme != "hls",
     )
 
 
