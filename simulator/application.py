@@ -7,6 +7,7 @@ from aiohttp import web
 from .control.routes import add_control_routes
 from .live.flv_door import FlvDoor
 from .live.hls_door import HlsDoor
+from .pictures.door import PictureDoor
 from .talk.door import TalkDoor
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ _LARGEST_BODY_BYTES = 1 << 20
 
 
 def build_application(simulator: Simulator) -> web.Application:
-    """Return the web application: OpenAPI at the root, talk and live URLs, and the control API."""
+    """Return the web application: OpenAPI at the root, URLs of talk, live and pictures, and the control API."""
     app = web.Application(client_max_size=_LARGEST_BODY_BYTES)
     app.router.add_get("/talk/{name}", TalkDoor(simulator.talk).handle)
     app.router.add_get("/live/{name}.flv", FlvDoor(simulator.live).handle)
     _add_hls(app, HlsDoor(simulator.live))
+    app.router.add_get("/pictures/{name}.jpg", PictureDoor(simulator.pictures).handle)
     add_control_routes(app, simulator)
     app.router.add_get("/", simulator.gateway.handle)
     app.router.add_post("/", simulator.gateway.handle)

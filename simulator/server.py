@@ -15,6 +15,7 @@ from .knobs import CameraKnobs, CloudKnobs, UnknownKnobError
 from .live.exchange import LiveExchange
 from .live.rtmp_door import RtmpDoor
 from .openapi.gateway import Gateway
+from .pictures.album import PictureAlbum
 from .rtmp.server import RtmpServer
 from .talk.exchange import TalkExchange
 
@@ -54,8 +55,9 @@ class Simulator:
         self.neighbour = Tenant()
         self.talk = TalkExchange(self.knobs, Path())
         self.live = LiveExchange(self.knobs, self.clock)
+        self.pictures = PictureAlbum(self.clock)
         tenants = [self.tenant, self.neighbour]
-        self.gateway = Gateway(self.knobs, self.clock, tenants, self.talk, self.live)
+        self.gateway = Gateway(self.knobs, self.clock, tenants, self.talk, self.live, self.pictures)
         self._rtmp = RtmpServer(HOST, RtmpDoor(self.live).play)
         self.region = REGION
         self.port = port
@@ -94,7 +96,8 @@ class Simulator:
         self.port = int(self._runner.addresses[0][1])
         await self._rtmp.start()
         self.live.rtmp_authority = self._rtmp.authority
-        self.talk.authority = self.live.authority = f"{HOST}:{self.port}"
+        authority = f"{HOST}:{self.port}"
+        self.talk.authority = self.live.authority = self.pictures.authority = authority
 
     async def stop(self) -> None:
         """End every session, stop listening and remove recordings nobody asked to keep."""

@@ -59,6 +59,11 @@ def camera_state(simulator: Simulator, camera: Device) -> dict[str, Any]:
             "queries": simulator.live.queries[camera.iot_id],
             "plays": simulator.live.plays[camera.iot_id],
         },
+        "pictures": {
+            "captures": simulator.pictures.captures[camera.iot_id],
+            "queries": simulator.pictures.queries[camera.iot_id],
+            "downloads": simulator.pictures.downloads[camera.iot_id],
+        },
         "ptz": asdict(camera.ptz),
         "properties": {name: value.text for name, value in values.items() if value},
         "knobs": camera.knobs.as_dict(),

@@ -1,16 +1,17 @@
-"""The knobs of one camera: live media, what it can play, and how its talk socket behaves."""
+"""The knobs of one camera: live media, pictures, what it can play, and how its talk socket behaves."""
 
 from dataclasses import dataclass, field
 
 from .base import checked
 from .converters import flag, names, number, numbers, one_of, optional, whole
 from .live import LiveKnobs
+from .pictures import PictureKnobs
 from .socket_script import SocketScript
 
 
 @dataclass
-class CameraKnobs(LiveKnobs):
-    """Knobs of live media, and of the speaker and the server's end of its socket (docs/protocol.md §9)."""
+class CameraKnobs(LiveKnobs, PictureKnobs):
+    """Knobs of live media and pictures, and of the speaker and the server's end of its socket (docs/protocol.md §9)."""
 
     codecs: frozenset[str] = field(default=frozenset({"G711A", "G711U"}), metadata=checked(names))
     rates_hz: frozenset[int] = field(default=frozenset({8000}), metadata=checked(numbers))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simulator.cloud.tenant import Tenant
     from simulator.knobs import CloudKnobs
     from simulator.live.exchange import LiveExchange
+    from simulator.pictures.album import PictureAlbum
     from simulator.talk.exchange import TalkExchange
 
     from .signed_call import SignedCall
@@ -38,6 +39,7 @@ class Gateway:
     tenants: list[Tenant]
     talk: TalkExchange
     live: LiveExchange
+    pictures: PictureAlbum
 
     def __post_init__(self) -> None:
         """Make the parts that remember earlier calls."""
@@ -99,6 +101,7 @@ class Gateway:
             clock=self.clock,
             talk=self.talk,
             live=self.live,
+            pictures=self.pictures,
             product=operation.product,
             received_at_s=record.received_at_s,
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from simulator.knobs import CloudKnobs
     from simulator.live.exchange import LiveExchange
     from simulator.openapi.parameters import Parameters
+    from simulator.pictures.album import PictureAlbum
     from simulator.talk.exchange import TalkExchange
 
 VERSION = "2018-01-20"
@@ -29,6 +30,7 @@ class Context:
     clock: Clock
     talk: TalkExchange
     live: LiveExchange
+    pictures: PictureAlbum
     product: str
     received_at_s: float
 
