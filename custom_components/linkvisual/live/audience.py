@@ -22,7 +22,7 @@ class Audience:
 
     def admit(self) -> LiveSubscription:
         """Return a subscription that starts with the pictures since the last key frame."""
-        subscription = LiveSubscription(self._gop.replay(), self._leave)
+        subscription = LiveSubscription(self._gop.replay, self._leave)
         self._subscriptions.add(subscription)
         return subscription
 

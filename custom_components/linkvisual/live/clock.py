@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from enum import Enum, auto
 
-_MAX_LEAD_MS = 300
 _MAX_STEP_FORWARD_MS = 10_000
 _MAX_STEP_BACK_MS = 500
 
@@ -18,9 +17,9 @@ class Track(Enum):
 class LineClock:
     """Maps a stream's timestamps to milliseconds since the source was made.
 
-    A new stream, a wrapped or a jumping timestamp goes on at the time that it is now. What comes
-    in a burst, ahead of the time that it is now, is pressed together, so that no viewer
-    plays the past; picture and sound keep their distance.
+    A new stream, a wrapped or a jumping timestamp goes on at the time that it is now. Nothing is
+    placed later than it arrived: what comes in a burst is pressed together, so that no viewer
+    plays the past. Picture and sound keep their distance.
     """
 
     def __init__(self, now_ms: Callable[[], float]) -> None:
@@ -41,14 +40,12 @@ class LineClock:
 
     def map(self, timestamp_ms: int, track: Track) -> int:
         """Return the place of a timestamp on the line."""
-        now_ms = self.now_ms()
+        offset_ms = self.now_ms() - timestamp_ms
         if self._offset_ms is None or self._jumps(timestamp_ms, track):
-            self._offset_ms = now_ms - timestamp_ms
+            self._offset_ms = offset_ms
             self._previous_ms.clear()
+        self._offset_ms = min(self._offset_ms, offset_ms)
         self._previous_ms[track] = timestamp_ms
-        lead_ms = timestamp_ms + self._offset_ms - now_ms
-        if lead_ms > _MAX_LEAD_MS:
-            self._offset_ms -= lead_ms - _MAX_LEAD_MS
         return round(timestamp_ms + self._offset_ms)
 
     def _jumps(self, timestamp_ms: int, track: Track) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from .packets import MediaPacket, VideoPacket
 from .problem import LiveClosedError
 
-_MAX_WAITING_PACKETS = 500
+MAX_WAITING_PACKETS = 500
 """About six seconds of picture and sound."""
 
 
@@ -16,15 +16,16 @@ class LiveSubscription:
 
     def __init__(
         self,
-        first: Iterable[MediaPacket],
+        replay: Callable[[], Iterable[MediaPacket]],
         on_close: Callable[[LiveSubscription], None],
-        max_waiting: int = _MAX_WAITING_PACKETS,
     ) -> None:
-        """Start with the packets that a late viewer needs."""
-        self._waiting: deque[MediaPacket] = deque(first)
+        """Ask `replay` for what a late viewer needs as soon as it is wanted, not before."""
+        self._replay = replay
         self._on_close = on_close
-        self._max_waiting = max(max_waiting, len(self._waiting) + max_waiting // 2)
-        self._needs_keyframe = not self._waiting
+        self._waiting: deque[MediaPacket] = deque()
+        self._live_packets = 0
+        self._begun = False
+        self._needs_keyframe = True
         self._wake_up = asyncio.Event()
         self._closed = False
 
@@ -34,27 +35,32 @@ class LiveSubscription:
         Raises:
             LiveClosedError: the subscription or its source is closed.
         """
+        if not self._begun:
+            self._begun = True
+            self._waiting.extend(self._replay())
+            self._needs_keyframe = not self._waiting
         while not self._waiting:
             if self._closed:
                 raise LiveClosedError
             self._wake_up.clear()
             await self._wake_up.wait()
+        self._live_packets = min(self._live_packets, len(self._waiting) - 1)
         return self._waiting.popleft()
 
     def push(self, packet: MediaPacket) -> None:
         """Take a packet of the source."""
-        if self._closed:
+        if self._closed or not self._begun:
             return
+        if self._live_packets >= MAX_WAITING_PACKETS:
+            self._waiting.clear()
+            self._live_packets = 0
+            self._needs_keyframe = True
         if isinstance(packet, VideoPacket):
             if self._needs_keyframe and not packet.keyframe:
                 return
             self._needs_keyframe = False
-        if len(self._waiting) >= self._max_waiting:
-            self._waiting.clear()
-            self._needs_keyframe = not isinstance(packet, VideoPacket) or not packet.keyframe
-            if self._needs_keyframe and isinstance(packet, VideoPacket):
-                return
         self._waiting.append(packet)
+        self._live_packets += 1
         self._wake_up.set()
 
     def close(self) -> None:
@@ -62,6 +68,7 @@ class LiveSubscription:
         if self._closed:
             return
         self._closed = True
+        self._begun = True
         self._waiting.clear()
         self._wake_up.set()
         self._on_close(self)

@@ -3,14 +3,14 @@
 from ..packets import AUDIO_PACKET_SAMPLES, SAMPLES_PER_MS, AudioPacket
 
 _GAP_SAMPLES = 200 * SAMPLES_PER_MS
-_LEAD_SAMPLES = 400 * SAMPLES_PER_MS
+_LEAD_SAMPLES = 120 * SAMPLES_PER_MS
 
 
 class VoiceSlicer:
     """Counts samples instead of trusting timestamps, which cameras round and let jitter.
 
     Where the timestamps leave a gap the count follows; where sound arrives that would lie more
-    than 400 ms ahead of them it is dropped, for it would never be caught up with.
+    than 120 ms ahead of them it is dropped, for it would never be caught up with.
     """
 
     def __init__(self) -> None:

@@ -1,0 +1,66 @@
+"""Which way to a picture is tried next."""
+
+import pytest
+
+from custom_components.linkvisual.live.options import LiveOptions
+from custom_components.linkvisual.live.plan import Attempt, AttemptPlan
+from custom_components.linkvisual.live.problem import LiveProblem
+from custom_components.linkvisual.openapi import LiveScheme, StreamType
+
+FLV, HLS, RTMP = LiveScheme.FLV, LiveScheme.HLS, LiveScheme.RTMP
+MAIN, SUB = StreamType.MAIN, StreamType.SUB
+
+
+@pytest.fixture
+def plan() -> AttemptPlan:
+    """Return a plan with the default options."""
+    return AttemptPlan(LiveOptions())
+
+
+def test_schemes_come_one_after_the_other_without_a_pause(plan: AttemptPlan) -> None:
+    """Only after the last of them there is one, and each time a longer one."""
+    pauses = []
+    tried = []
+    for _ in range(18):
+        tried.append(plan.attempt)
+        pauses.append(plan.unreachable())
+    assert tried[:4] == [Attempt(s, MAIN) for s in (FLV, HLS, RTMP, FLV)]
+    assert pauses == [0, 0, 1, 0, 0, 2, 0, 0, 4, 0, 0, 8, 0, 0, 15, 0, 0, 15]
+
+
+def test_lost_stream_is_fetched_again_at_once(plan: AttemptPlan) -> None:
+    """The same way, but not ever faster; a stream that lasted for a while starts over."""
+    assert [plan.lost() for _ in range(3)] == [0, 1, 3]
+    assert plan.attempt == Attempt(FLV, MAIN)
+    plan.succeeded()
+    assert plan.lost() == 0
+
+
+def test_unsuitable_main_stream_leads_to_the_sub_stream(plan: AttemptPlan) -> None:
+    """And an unsuitable sub stream to transcoding, of the smaller one."""
+    plan.unsuitable(LiveProblem.H265)
+    assert (plan.attempt, plan.note) == (Attempt(FLV, SUB), LiveProblem.H265)
+    plan.unsuitable(LiveProblem.B_FRAMES)
+    assert (plan.attempt, plan.note) == (
+        Attempt(FLV, SUB, transcode=True),
+        LiveProblem.TRANSCODING,
+    )
+
+
+def test_missing_sub_stream_leads_back_to_the_main_stream(plan: AttemptPlan) -> None:
+    """Transcoded, for it could not be passed on."""
+    plan.unsuitable(LiveProblem.B_FRAMES)
+    assert [plan.unreachable() for _ in range(3)] == [0, 0, 0]
+    assert plan.attempt == Attempt(FLV, MAIN, transcode=True)
+    assert plan.note is LiveProblem.TRANSCODING
+    assert [plan.unreachable() for _ in range(3)] == [0, 0, 1]
+    assert plan.attempt == Attempt(FLV, MAIN, transcode=True)
+
+
+def test_chosen_sub_stream_stays() -> None:
+    """Who wants the sub stream does not get the main one."""
+    plan = AttemptPlan(LiveOptions(stream_type=SUB, schemes=(RTMP,)))
+    assert plan.attempt == Attempt(RTMP, SUB)
+    assert plan.unreachable() == 1
+    plan.unsuitable(LiveProblem.H265)
+    assert plan.attempt == Attempt(RTMP, SUB, transcode=True)

@@ -1,0 +1,191 @@
+"""A live source against the simulated cloud."""
+
+import asyncio
+import logging
+import threading
+from itertools import pairwise
+
+import aiohttp
+import pytest
+
+from custom_components.linkvisual.live.packets import MediaPacket, VideoPacket
+from custom_components.linkvisual.live.picture.still import decode
+from custom_components.linkvisual.live.problem import LiveClosedError
+from custom_components.linkvisual.openapi import LiveScheme, StreamType
+from simulator import Simulator
+
+from .films import pixels
+from .test_sound import loudest_hz, pcm
+from .watching import collect, pictures, quick, sounds, theatre, times_of, until
+
+
+def _rising(times: list[int]) -> bool:
+    return all(later > earlier for earlier, later in pairwise(times))
+
+
+async def test_first_viewer_starts_with_a_key_frame(
+    sim: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """Everything from the first picture on can be decoded."""
+    async with theatre(sim, http) as made:
+        assert not made.source.running
+        found = await pictures(made.source.subscribe(), 20)
+        assert found[0].keyframe
+        assert made.source.last_keyframe is found[0]
+        assert made.source.problem is None
+        assert made.problems == []
+        assert len(pixels(picture.data for picture in found)) == 20
+        assert made.asked == [(LiveScheme.FLV, StreamType.MAIN)]
+
+
+@pytest.mark.parametrize("audio", ["raw", "normalised", "ulaw", "aac"])
+async def test_sound_in_every_variant(
+    sim: Simulator, http: aiohttp.ClientSession, audio: str
+) -> None:
+    """The camera's own tone, in packets of 20 ms without a gap."""
+    sim.set_knob("live_audio", audio)
+    async with theatre(sim, http) as made:
+        found = await sounds(made.source.subscribe(), 60)
+        assert {len(packet.data) for packet in found} == {160}
+        times = [packet.timestamp_samples for packet in found]
+        assert [b - a for a, b in pairwise(times[10:])] == [160] * 49
+        samples = pcm(b"".join(packet.data for packet in found[10:]))
+        assert loudest_hz(samples) == pytest.approx(made.camera.microphone_hz, abs=3)
+
+
+async def test_late_viewer_sees_a_picture_at_once(
+    sim: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """The group since the last key frame, and then what everybody sees; nothing is fetched again."""
+    async with theatre(sim, http) as made:
+        first = made.source.subscribe()
+        early = await pictures(first, 15)
+        late = await pictures(made.source.subscribe(), 20)
+        assert [picture.data for picture in late[:15]] == [picture.data for picture in early]
+        assert _rising([picture.timestamp_ms for picture in late])
+        assert late[0].timestamp_ms > early[0].timestamp_ms
+        more = await pictures(first, 5)
+        assert late[-5:] == more
+        assert made.plays == 1
+
+
+async def test_sixteen_viewers_share_one_connection(
+    sim: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """All see the same; one who leaves takes nobody with him."""
+    async with theatre(sim, http) as made:
+        subscriptions = [made.source.subscribe() for _ in range(16)]
+        shows = await asyncio.gather(*(pictures(one, 10) for one in subscriptions))
+        assert all(show == shows[0] for show in shows)
+        subscriptions[3].close()
+        assert made.source.viewers == 15
+        await pictures(subscriptions[4], 3)
+        assert (made.plays, made.connections) == (1, 1)
+
+
+async def test_slow_viewer_holds_up_nobody(sim: Simulator, http: aiohttp.ClientSession) -> None:
+    """One who never asks for the next packet costs a bounded queue."""
+    async with theatre(sim, http) as made:
+        slow, quick_one = made.source.subscribe(), made.source.subscribe()
+        await slow.next()
+        await pictures(quick_one, 40)
+        assert (await pictures(slow, 1))[0].timestamp_ms >= 0
+
+
+@pytest.mark.parametrize("deed", ["end", "reset", "stall"])
+async def test_broken_stream_goes_on_on_the_same_line(
+    sim: Simulator, http: aiohttp.ClientSession, deed: str
+) -> None:
+    """A new URL, a key frame, and time that neither jumps back nor shrinks; no viewer is told."""
+    sim.set_knob("live_script", f"{deed}@0.8s")
+    sim.set_knob("live_script_viewers", 2)
+    async with theatre(sim, http) as made:
+        loop = asyncio.get_running_loop()
+        started_s = loop.time()
+
+        def enough(_: list[MediaPacket]) -> bool:
+            return made.plays >= 3 and loop.time() - started_s > 3.5
+
+        packets = await collect(made.source.subscribe(), enough)
+        video, audio = times_of(packets)
+        assert _rising(video)
+        assert _rising(audio)
+        assert video[-1] == pytest.approx((loop.time() - started_s) * 1000, abs=700)
+        assert audio[-1] / 8 == pytest.approx(video[-1], abs=700)
+        assert sum(isinstance(p, VideoPacket) and p.keyframe for p in packets) >= 3
+        assert len(set(made.urls)) == made.plays
+        assert made.problems == []
+
+
+async def test_lingers_for_the_next_viewer_and_then_stops(
+    sim: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """A click on the talk button leaves the source without a viewer for a moment."""
+    async with theatre(sim, http) as made:
+        subscription = made.source.subscribe()
+        await pictures(subscription, 3)
+        subscription.close()
+        subscription = made.source.subscribe()
+        assert (await pictures(subscription, 1))[0].keyframe
+        await asyncio.sleep(0.4)
+        assert (made.plays, made.source.running) == (1, True)
+        subscription.close()
+        await until(lambda: not made.source.running and not made.connections)
+        still = await made.source.still()
+        assert still
+        assert (await pictures(made.source.subscribe(), 1))[0].keyframe
+        assert made.plays == 2
+
+
+async def test_nothing_is_left_after_close(sim: Simulator, http: aiohttp.ClientSession) -> None:
+    """No task, no thread, no connection; viewers are told, and nobody can come any more."""
+    tasks = asyncio.all_tasks()
+    async with theatre(sim, http) as made:
+        subscription = made.source.subscribe()
+        await pictures(subscription, 3)
+        waiting = asyncio.create_task(collect(subscription, lambda _: False))
+        await made.source.close()
+        with pytest.raises(LiveClosedError):
+            await waiting
+        with pytest.raises(LiveClosedError):
+            made.source.subscribe()
+        await until(lambda: not made.connections)
+    names = {task.get_name() for task in asyncio.all_tasks() - tasks}
+    assert not {name for name in names if "linkvisual" in name}
+    assert not [t.name for t in threading.enumerate() if t.name.startswith("linkvisual")]
+
+
+async def test_still_is_the_last_key_frame(sim: Simulator, http: aiohttp.ClientSession) -> None:
+    """A JPEG, scaled down on request and never up; nothing before there was a picture."""
+    async with theatre(sim, http) as made:
+        assert await made.source.still() is None
+        await pictures(made.source.subscribe(), 3)
+        whole, small = await made.source.still(), await made.source.still(160)
+        assert whole
+        assert small
+        assert whole.startswith(b"\xff\xd8")
+        assert len(small) < len(whole)
+        assert await made.source.still(10_000) == whole
+        assert made.source.last_keyframe
+        image = decode(made.source.last_keyframe.data)
+        assert image
+        assert image.size == (640, 360)
+    assert decode(b"\0\0\0\1\x65garbage") is None
+
+
+async def test_urls_stay_out_of_the_log(
+    sim: Simulator, http: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even when everything goes wrong and everything is logged."""
+    caplog.set_level(logging.DEBUG, "custom_components.linkvisual")
+    sim.set_knob("live_script", "reset@0.1s")
+    schemes = (LiveScheme.FLV, LiveScheme.RTMP)
+    async with theatre(sim, http, quick(schemes=schemes)) as made:
+        subscription = made.source.subscribe()
+        await until(lambda: made.plays >= 2)
+        sim.live.close()
+        subscription.close()
+    assert "failed" in caplog.text
+    assert made.urls
+    for url in made.urls:
+        assert url.split("token=")[1][:64] not in caplog.text
