@@ -66,7 +66,15 @@ class Feed:
         return self._push
 
     async def _run(self, push: Push) -> None:
-        """Push at the pace of the clock until the camera goes offline."""
+        """Push until the camera goes offline; nobody is left waiting if the encoder fails."""
+        try:
+            await self._push_pictures(push)
+        finally:
+            if self._push is push:
+                self.stop()
+
+    async def _push_pictures(self, push: Push) -> None:
+        """Push at the pace of the clock while the camera is online."""
         await asyncio.sleep(self._camera.knobs.live_first_frame_ms / 1000)
         loop = asyncio.get_running_loop()
         started_s = loop.time()
@@ -77,7 +85,6 @@ class Feed:
             elapsed_s = loop.time() - started_s
             number = max(number + 1, int(elapsed_s * FRAMES_PER_S))
             await asyncio.sleep(max(0.0, number / FRAMES_PER_S - elapsed_s))
-        self.stop()
 
     async def _push_picture(self, push: Push, number: int) -> None:
         key_frame, self._key_frame_wanted = self._key_frame_wanted, False

@@ -47,13 +47,13 @@ class Viewer:
         self._wake.set()
 
     def offer(self, message: MediaMessage) -> None:
-        """Take a message, unless the connection is stalled, too slow, or waits for a key frame."""
+        """Take a message, unless it is over, stalled, too slow, or waits for a key frame."""
         if len(self._pending) >= _LARGEST_BACKLOG:
             self._pending.clear()
             self._waits_for_key_frame = self._has_video
         if message.is_key_frame:
             self._waits_for_key_frame = False
-        if self._stalled or self._waits_for_key_frame:
+        if self._over or self._stalled or self._waits_for_key_frame:
             return
         self._pending.append(message)
         self._wake.set()

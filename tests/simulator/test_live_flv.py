@@ -3,12 +3,15 @@
 import asyncio
 import struct
 from itertools import pairwise
+from unittest.mock import Mock
 
 import pytest
 
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from simulator.knobs.live_script import LiveDeed
+from simulator.live.ticket import LiveOrder
+from simulator.live.video_encoder import VideoEncoder
 
 from .caller import Caller
 from .watcher import AUDIO, DATA, VIDEO, Show, Tag, Watcher
@@ -191,6 +194,29 @@ async def test_viewer_who_hangs_up(sim: Simulator, watcher: Watcher) -> None:
     async with asyncio.timeout(10):
         while sim.live.viewers_of(camera):  # noqa: ASYNC110 - it is the server's view that counts
             await asyncio.sleep(0.01)
+
+
+async def test_new_viewer_while_old_ones_leave(sim: Simulator, watcher: Watcher) -> None:
+    """A push that starts while the last one's viewers are still there does not keep them."""
+    camera = sim.cameras[0]
+    async with watcher.watch(camera) as old:
+        await old.key_frame()
+        feed = sim.live.feed(camera, 0)
+        feed.stop()
+        with sim.live.watch(LiveOrder(camera, "flv"), None) as (viewer, _):
+            await old.rest()
+            assert await viewer.take()
+            assert sim.live.viewers_of(camera) == [viewer]
+
+
+async def test_broken_encoder(
+    sim: Simulator, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Viewers are let go instead of waiting for ever."""
+    monkeypatch.setattr(VideoEncoder, "encode", Mock(side_effect=ArithmeticError))
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    async with watcher.watch(sim.cameras[0]) as show:
+        await show.rest()
 
 
 @pytest.mark.parametrize("how", ["offline", "removed", "stopped", "product"])
