@@ -1,6 +1,5 @@
 """Sounds to send, and how much of them was heard."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -37,17 +36,19 @@ def times_heard(
 ) -> list[int]:
     """Return for each 20 ms of what was said in how many places it was heard.
 
-    G.711 has no zero, so zeros in a recording are a speaker that had nothing to play.
+    A speaker that has nothing to play plays zeros, so zeros are left out on both sides.
     """
-    heard = [recording[recording != 0] for recording in recordings]
     line = as_heard(said, codec)
-    pieces = [line[start : start + PIECE_SAMPLES] for start in _starts(line)]
-    wanted = {piece.tobytes() for piece in pieces}
-    found: Counter[bytes] = Counter()
-    for recording in heard:
-        windows = np.lib.stride_tricks.sliding_window_view(recording, PIECE_SAMPLES)
-        found.update(key for window in windows if (key := window.tobytes()) in wanted)
-    return [found[piece.tobytes()] for piece in pieces]
+    line = line[line != 0]
+    pieces = [line[start : start + PIECE_SAMPLES].tobytes() for start in _starts(line)]
+    found = dict.fromkeys(pieces, 0)
+    for recording in recordings:
+        heard = recording[recording != 0]
+        for start in range(len(heard) - PIECE_SAMPLES + 1):
+            key = heard[start : start + PIECE_SAMPLES].tobytes()
+            if key in found:
+                found[key] += 1
+    return [found[piece] for piece in pieces]
 
 
 def _starts(line: Samples) -> range:

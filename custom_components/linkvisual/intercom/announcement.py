@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from math import ceil
 
-from .errors import SessionLostError, SourceStalledError
+from .errors import SessionLostError, SourceError, SourceStalledError
+from .fader import Fader, Volume
 from .g711 import SILENCE
 from .options import SAMPLE_RATE_HZ, TalkOptions
 from .pacer import Pacer
 from .report import TalkReport
 from .session import TalkSession
+from .start_line import StartLine
 from .window import WindowReader
 
 type OpenSession = Callable[[], Awaitable[TalkSession]]
@@ -33,13 +36,23 @@ class Announcement:
         open_session: OpenSession,
         report: TalkReport,
         on_first_audio: Callable[[], None],
+        *,
+        volume: Volume | None = None,
+        start_line: StartLine | None = None,
+        hurried: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Prepare; nothing is sent before `play`."""
+        """Prepare; nothing is sent before `play`.
+
+        `hurried` tells, when it is cut, whether there is no time to fade out.
+        """
         self._reader = reader
         self._options = options
         self._open_session = open_session
         self._report = report
         self._on_first_audio = on_first_audio
+        self._fader = Fader(volume or Volume(), options.codec, from_silence=reader.position > 0)
+        self._start_line = start_line
+        self._hurried = hurried
         self._silence = SILENCE[options.codec] * options.chunk_samples
         self._tail_sent_samples = 0
 
@@ -71,6 +84,9 @@ class Announcement:
         except SessionLostError:
             self._go_back(session, pacer)
             raise
+        except asyncio.CancelledError:
+            await self._leave_off(session, pacer)
+            raise
         finally:
             await asyncio.shield(session.close())
 
@@ -81,12 +97,14 @@ class Announcement:
             await pacer.wait()
             if payload := self._next_chunk():
                 stalled_s = 0.0
-                await session.send(payload)
+                await session.send(self._fader.process(payload))
                 self._note_audio()
             elif self._reader.ended:
                 return
             else:
-                stalled_s += self._options.chunk_s
+                # Until the first word, the caller's own time limit holds.
+                if self._report.first_audio_s is not None:
+                    stalled_s += self._options.chunk_s
                 if stalled_s > _STALL_LIMIT_S:
                     raise SourceStalledError("the source stopped delivering")
                 await session.send(self._silence)
@@ -110,6 +128,11 @@ class Announcement:
             if self._reader.ended:
                 return
             await session.send(self._silence)
+        if self._start_line is not None:
+            self._start_line.arrive(self)
+            while not self._start_line.open:
+                await pacer.wait()
+                await session.send(self._silence)
 
     async def _send_tail(self, session: TalkSession, pacer: Pacer) -> None:
         """Send silence until the last word is out of the speaker (docs/protocol.md §6.5)."""
@@ -138,6 +161,23 @@ class Announcement:
         if unplayed_samples > 0:
             self._reader.rewind(self._reader.position - unplayed_samples)
         self._tail_sent_samples = 0
+
+    async def _leave_off(self, session: TalkSession, pacer: Pacer) -> None:
+        """Fade out and let the camera play that, or go back to what it can no longer play."""
+        if self._report.first_audio_s is None or self._reader.position == 0:
+            return
+        if self._hurried():
+            unplayed_samples = int(pacer.buffered_s * SAMPLE_RATE_HZ)
+            self._reader.rewind(self._reader.position - unplayed_samples)
+            return
+        resume_at = self._reader.position
+        with suppress(SessionLostError, SourceError):
+            while not self._fader.silent and (payload := self._next_chunk()):
+                await session.send(self._fader.fade_out(payload))
+            await session.send(self._silence)
+        faded_samples = self._reader.position - resume_at
+        self._reader.rewind(resume_at)
+        await asyncio.sleep(pacer.buffered_s + faded_samples / SAMPLE_RATE_HZ)
 
     def _played_to_the_end(self) -> bool:
         return self._report.first_audio_s is not None and self._reader.ended

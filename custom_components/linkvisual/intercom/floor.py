@@ -1,9 +1,9 @@
 """Who may speak through a camera: it has one intercom, and one owner of it at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Container, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -16,6 +16,12 @@ class TurnKind(StrEnum):
 
     LIVE = "live"
     ANNOUNCEMENT = "announcement"
+    MEDIA = "media"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the most urgent kind."""
+        return list(TurnKind).index(self)
 
 
 class WhenBusy(StrEnum):
@@ -33,6 +39,20 @@ class Holder:
     kind: TurnKind
     since: datetime
     name: str | None = None
+    audible: bool = False
+    """Whether the first sound is on its way; before that the camera is only being reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the newest turn that is over went, and who cut it if it was cut."""
+
+    kind: TurnKind
+    name: str | None
+    outcome: Outcome
+    at: datetime
+    cut_by: TurnKind | None = None
+    cut_by_name: str | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -47,6 +67,7 @@ class Turn:
     """Set by a speaker who has finished and only has to close the session."""
 
     task: asyncio.Task[None] | None = None
+    cut_by: Turn | None = None
 
     async def run(self, work: Coroutine[None, None, None]) -> Outcome:
         """Do the speaking, until done or cut, and return which it was."""
@@ -62,11 +83,12 @@ class Turn:
                 raise
         return self.outcome
 
-    def cut(self, outcome: Outcome) -> None:
+    def cut(self, outcome: Outcome, by: Turn | None = None) -> None:
         """End the turn from outside; it still leaves the floor by itself."""
         if self._is_cut():
             return
         self.outcome = outcome
+        self.cut_by = by
         self.granted.set()
         if self.task is not None:
             self.task.cancel()
@@ -79,11 +101,17 @@ class Floor:
     """The right to speak, one turn after the other."""
 
     def __init__(self, on_change: Callable[[], None]) -> None:
-        """Make a free floor; `on_change` is called when its holder changes."""
+        """Make a free floor; `on_change` is called when somebody takes, leaves or asks for it."""
         self._on_change = on_change
         self._turn: Turn | None = None
         self._waiting: list[Turn] = []
         self.holder: Holder | None = None
+        self.last: Ended | None = None
+
+    @property
+    def waiting(self) -> tuple[TurnKind, ...]:
+        """Return who waits, the next one first."""
+        return tuple(turn.kind for turn in self._waiting)
 
     @asynccontextmanager
     async def take(
@@ -91,7 +119,8 @@ class Floor:
     ) -> AsyncIterator[Turn]:
         """Wait for the floor and leave it at the end of the block.
 
-        A live voice cuts an announcement whatever `when_busy` says, and never another live voice.
+        A more urgent kind cuts a less urgent one whatever `when_busy` says, and a live voice
+        never cuts another one.
 
         Raises:
             BusyError: somebody has the floor and `when_busy` is to reject, or two talk live.
@@ -101,12 +130,24 @@ class Floor:
         try:
             await turn.granted.wait()
             yield turn
+        except BaseException as err:
+            if turn.outcome is Outcome.PLAYED:
+                cancelled = isinstance(err, asyncio.CancelledError)
+                turn.outcome = Outcome.STOPPED if cancelled else Outcome.FAILED
+            raise
         finally:
             self._leave(turn)
 
-    def clear(self, outcome: Outcome) -> bool:
-        """Cut who speaks and all who wait; return whether there was anybody."""
+    def note_audible(self) -> None:
+        """Take note that who has the floor is being heard by now."""
+        if self.holder is not None and not self.holder.audible:
+            self.holder = replace(self.holder, audible=True)
+            self._on_change()
+
+    def clear(self, outcome: Outcome, kinds: Container[TurnKind] = TurnKind) -> bool:
+        """Cut who speaks and all who wait, of some kinds; return whether there was anybody."""
         turns = [*self._waiting, *([self._turn] if self._turn else [])]
+        turns = [turn for turn in turns if turn.kind in kinds]
         for turn in turns:
             turn.cut(outcome)
         return bool(turns)
@@ -115,25 +156,39 @@ class Floor:
         """Grant the floor, line up, or refuse."""
         if self._turn is None:
             self._grant(turn)
-        elif turn.kind is TurnKind.LIVE and self._turn.kind is not TurnKind.LIVE:
-            self._waiting.insert(0, turn)
-            self._turn.cut(Outcome.PREEMPTED)
-        elif turn.kind is TurnKind.LIVE and self._turn.leaving:
-            self._waiting.insert(0, turn)
-        elif when_busy is WhenBusy.REJECT or turn.kind is TurnKind.LIVE:
-            raise BusyError(self._turn.kind, self._turn.name)
-        elif when_busy is WhenBusy.QUEUE:
-            self._waiting.append(turn)
-        else:
-            self._waiting.insert(0, turn)
-            if self._turn.kind is not TurnKind.LIVE:
-                self._turn.cut(Outcome.REPLACED)
+            return
+        live = turn.kind is TurnKind.LIVE
+        rival = self._rival(turn)
+        if rival is not None and not (live and rival.leaving):
+            if live or when_busy is WhenBusy.REJECT:
+                raise BusyError(rival.kind, rival.name)
+        self._line_up(turn, first=when_busy is WhenBusy.REPLACE)
+        if turn.kind.rank < self._turn.kind.rank:
+            self._turn.cut(Outcome.PREEMPTED, turn)
+        elif when_busy is WhenBusy.REPLACE and turn.kind is self._turn.kind and not live:
+            self._turn.cut(Outcome.REPLACED, turn)
+        self._on_change()
+
+    def _rival(self, turn: Turn) -> Turn | None:
+        """Return who is as urgent and was there before, if anybody."""
+        others = [self._turn, *([] if turn.kind is TurnKind.LIVE else self._waiting)]
+        return next(
+            (other for other in others if other and other.kind.rank <= turn.kind.rank), None
+        )
+
+    def _line_up(self, turn: Turn, *, first: bool) -> None:
+        """Wait behind the more urgent, and before or behind one's own kind."""
+        ahead = turn.kind.rank - 1 if first else turn.kind.rank
+        place = sum(other.kind.rank <= ahead for other in self._waiting)
+        self._waiting.insert(place, turn)
 
     def _leave(self, turn: Turn) -> None:
         """Pass the floor on to the next who still wants it."""
         if turn is not self._turn:
             self._waiting.remove(turn)
+            self._on_change()
             return
+        self.last = _ended(turn)
         self._turn = self.holder = None
         if self._waiting:
             self._grant(self._waiting.pop(0))
@@ -145,3 +200,16 @@ class Floor:
         self.holder = Holder(turn.kind, datetime.now(UTC), turn.name)
         turn.granted.set()
         self._on_change()
+
+
+def _ended(turn: Turn) -> Ended:
+    """Return what is remembered of a turn."""
+    by = turn.cut_by
+    return Ended(
+        turn.kind,
+        turn.name,
+        turn.outcome,
+        datetime.now(UTC),
+        by and by.kind,
+        by and by.name,
+    )

@@ -19,6 +19,12 @@ def encode(samples: Samples, codec: Codec) -> bytes:
     return bytes(_table(codec)[samples.view(np.uint16)])
 
 
+def decode(payload: bytes, codec: Codec) -> Samples:
+    """Decode A-law or µ-law bytes to as many 8 kHz mono samples."""
+    values = _a_law_values() if codec is Codec.G711A else _u_law_values()
+    return values[np.frombuffer(payload, np.uint8)]
+
+
 def decode_a_law(payload: bytes) -> Samples:
     """Decode A-law bytes to as many 8 kHz mono samples."""
     return _a_law_values()[np.frombuffer(payload, np.uint8)]
@@ -32,6 +38,15 @@ def _a_law_values() -> Samples:
     steps = np.where(segments == 0, mantissas * 2 + 1, mantissas * 2 + 33)
     values = steps << (np.maximum(segments, 1) + 2)
     return np.where(codes & 0x80, values, -values).astype(np.int16)
+
+
+@cache
+def _u_law_values() -> Samples:
+    """Return the sample that each µ-law code stands for."""
+    codes = np.arange(256, dtype=np.int32) ^ 0xFF
+    segments, mantissas = codes >> 4 & 0x07, codes & 0x0F
+    values = ((mantissas * 2 + _U_LAW_BIAS << segments) - _U_LAW_BIAS) << 2
+    return np.where(codes & 0x80, -values, values).astype(np.int16)
 
 
 @cache

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     STOPPED = "stopped"
     REPLACED = "replaced"
     PREEMPTED = "preempted"
+    FAILED = "failed"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -23,7 +23,7 @@ class TalkSession:
         self._options = options
         self._timestamp_samples = 0
         self.undelivered_samples = 0
-        """Samples that the server had not acknowledged when the last chunk was sent."""
+        """Samples that the server has not acknowledged, as far as is known: never too few."""
 
     @classmethod
     async def open(
@@ -52,7 +52,9 @@ class TalkSession:
         """
         tag_bytes = len(payload) + _TAG_OVERHEAD_BYTES
         undelivered_tags = self._socket.undelivered_messages(tag_bytes)
-        self.undelivered_samples = undelivered_tags * len(payload)
+        if undelivered_tags is not None:
+            self.undelivered_samples = undelivered_tags * len(payload)
+        self.undelivered_samples += len(payload)
         timestamp_ms = self._timestamp_samples * 1000 // SAMPLE_RATE_HZ
         await self._socket.send(flv.data_tag(payload, timestamp_ms, self._options.codec))
         self._timestamp_samples += self._timestamp_step(len(payload))

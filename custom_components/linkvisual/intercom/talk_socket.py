@@ -17,6 +17,7 @@ _CONNECT_TIMEOUT_S = 8.0
 _CLOSE_TIMEOUT_S = 2.0
 _UNACKNOWLEDGED_LIMIT_MS = 3000
 _CLIENT_FRAME_OVERHEAD_BYTES = 8
+_DELIVERING_STATES = (1, 8)  # ESTABLISHED and CLOSE_WAIT in Linux's struct tcp_info
 _TLS_RECORD_OVERHEAD_BYTES = 22
 
 
@@ -63,13 +64,20 @@ class TalkSocket:
         except (aiohttp.ClientError, OSError, RuntimeError) as err:
             raise SessionLostError(type(err).__name__) from None
 
-    def undelivered_messages(self, message_bytes: int) -> int:
-        """Return how many messages of a size the peer has not acknowledged, rounded up."""
-        pending = 0
-        if self._socket is not None and hasattr(termios, "TIOCOUTQ"):
-            with suppress(OSError, ValueError):
-                answer = fcntl.ioctl(self._socket.fileno(), termios.TIOCOUTQ, bytes(4))
-                pending = int.from_bytes(answer, sys.byteorder)
+    def undelivered_messages(self, message_bytes: int) -> int | None:
+        """Return how many messages of a size the peer has not acknowledged, rounded up.
+
+        None once the connection has failed: the kernel has thrown away what it had queued.
+        """
+        if self._socket is None or not hasattr(termios, "TIOCOUTQ"):
+            return 0
+        try:
+            answer = fcntl.ioctl(self._socket.fileno(), termios.TIOCOUTQ, bytes(4))
+            if not self._is_established():
+                return None
+        except OSError, ValueError:
+            return None
+        pending = int.from_bytes(answer, sys.byteorder)
         return -(-pending // (message_bytes + self._overhead_bytes))
 
     async def close(self) -> None:
@@ -88,6 +96,13 @@ class TalkSocket:
             unexpected += 1
         if unexpected:
             _LOGGER.debug("The talk server sent %d messages, which were ignored", unexpected)
+
+    def _is_established(self) -> bool:
+        """Tell whether the kernel still tries to deliver."""
+        if self._socket is None or not hasattr(socket, "TCP_INFO"):
+            return True
+        state = self._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)
+        return state[0] in _DELIVERING_STATES
 
     def _limit_unacknowledged_time(self) -> None:
         """Have the kernel end a connection whose peer has stopped to acknowledge."""

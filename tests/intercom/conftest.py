@@ -1,0 +1,123 @@
+"""An intercom, and a camera in a simulated cloud at its other end."""
+
+import io
+import socket
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import aiohttp
+import pytest
+
+from custom_components.linkvisual.intercom import (
+    Broadcast,
+    Codec,
+    Intercom,
+    TalkOptions,
+    TalkReport,
+    WhenBusy,
+    announcement,
+)
+from custom_components.linkvisual.intercom.g711 import Samples
+from simulator import Simulator
+from simulator.talk.recording import Recording
+
+from .media_files import wav
+from .signals import times_heard
+
+
+@dataclass
+class Line:
+    """One intercom and its camera."""
+
+    sim: Simulator
+    http: aiohttp.ClientSession
+    changes: list[bool] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Connect."""
+        self.camera = self.sim.cameras[0]
+        self.intercom = Intercom(
+            self.http,
+            self.fetch_url,
+            lambda: self.changes.append(self.intercom.holder is not None),
+        )
+
+    async def fetch_url(self) -> str:
+        """Return a fresh talk URL."""
+        self.urls.append(self.sim.talk.issue_url(self.camera, "ws", time.monotonic()))
+        return self.urls[-1]
+
+    async def say(
+        self,
+        samples: Samples,
+        options: TalkOptions | None = None,
+        *,
+        when_busy: WhenBusy = WhenBusy.QUEUE,
+        start_timeout_s: float = 10.0,
+    ) -> TalkReport:
+        """Announce samples."""
+        options = options or quick()
+        data = wav(samples)
+        async with Broadcast(
+            [lambda: io.BytesIO(data)], options.codec, options.gain_db
+        ) as broadcast:
+            return await self.intercom.announce(
+                broadcast, options, when_busy=when_busy, start_timeout_s=start_timeout_s
+            )
+
+    def server_sockets(self) -> list[socket.socket]:
+        """Return the server's ends of the live talk sockets."""
+        requests = [end._request for end in self.sim.talk.sockets_of(self.camera)]
+        return [
+            request.transport.get_extra_info("socket") for request in requests if request.transport
+        ]
+
+    async def heard(self, count: int) -> list[Recording]:
+        """Return the recordings once there are so many; raises TimeoutError."""
+        await self.sim.wait_for_recording(count, 10)
+        assert len(self.sim.recordings) == count
+        return self.sim.recordings
+
+    async def times_heard(
+        self, samples: Samples, count: int, codec: Codec = Codec.G711A
+    ) -> list[int]:
+        """Return how often each 20 ms of samples are in so many recordings."""
+        recordings = await self.heard(count)
+        return times_heard(samples, [recording.samples() for recording in recordings], codec)
+
+
+def quick(
+    *, lead_in_ms: int = 0, tail_ms: int = 0, chunk_samples: int = 128, codec: Codec = Codec.G711A
+) -> TalkOptions:
+    """Return options without silence around the words."""
+    return TalkOptions(
+        codec=codec, lead_in_ms=lead_in_ms, tail_ms=tail_ms, chunk_samples=chunk_samples
+    )
+
+
+@pytest.fixture
+async def sim(socket_enabled: None) -> AsyncIterator[Simulator]:
+    """Return a cloud with one camera."""
+    async with Simulator(cameras=1, other_products=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    """Return a session that is closed after the test."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def line(sim: Simulator, http: aiohttp.ClientSession) -> Line:
+    """Return an intercom."""
+    return Line(sim, http)
+
+
+@pytest.fixture
+def short_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Close without the usual pause, where a test needs many sessions."""
+    monkeypatch.setattr(announcement, "_CLOSE_DELAY_S", 0.0)
