@@ -39,7 +39,7 @@ class Caller:
         self._common = {"IotInstanceId": instance_id} if instance_id else {}
         self._policy = policy
         self._clock = ServerClock()
-        self._limiters: dict[Operation, RateLimiter] = {}
+        self._limiters: dict[Operation | str, RateLimiter] = {}
         self._instance_proven = False
 
     async def call(self, operation: Operation, params: Mapping[str, str]) -> Node:
@@ -93,9 +93,10 @@ class Caller:
 
     def _limiter(self, operation: Operation) -> RateLimiter:
         """Return the limiter of an operation's quota."""
-        if operation not in self._limiters:
-            self._limiters[operation] = RateLimiter(operation.calls_per_second)
-        return self._limiters[operation]
+        quota = operation.shared_quota or operation
+        if quota not in self._limiters:
+            self._limiters[quota] = RateLimiter(operation.calls_per_second)
+        return self._limiters[quota]
 
 
 def _fits(pause_s: float, deadline: asyncio.Timeout) -> bool:

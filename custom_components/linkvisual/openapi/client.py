@@ -11,6 +11,7 @@ from .models import (
     Device,
     DeviceAddress,
     DeviceDetail,
+    DevicePicture,
     DeviceStatus,
     LiveScheme,
     LiveStream,
@@ -23,6 +24,7 @@ from .models import (
 from .operations.device_details import query_device_detail
 from .operations.devices import query_devices
 from .operations.live_streaming import query_live_streaming
+from .operations.pictures import query_device_picture, trigger_capture_picture
 from .operations.products import query_product_list
 from .operations.states import get_device_states
 from .operations.thing_models import get_thing_model
@@ -111,4 +113,19 @@ class LinkVisualClient:
             force_i_frame=force_i_frame,
             url_valid_s=url_valid_s,
             play_unlimited=play_unlimited,
+        )
+
+    async def trigger_capture_picture(self, device: DeviceAddress) -> str:
+        """Let a camera take a still picture and return its id; it is uploaded a while later."""
+        return await trigger_capture_picture(self._caller, device)
+
+    async def query_device_picture(
+        self, device: DeviceAddress, capture_id: str, *, expire_minutes: int
+    ) -> DevicePicture | None:
+        """Return a URL to download a still picture by, None as long as it is not there.
+
+        The URL is good for 1 to 43200 minutes.
+        """
+        return await query_device_picture(
+            self._caller, device, capture_id, expire_minutes=expire_minutes
         )

@@ -24,6 +24,8 @@ class Operation:
     api: Api
     scope: Scope
     calls_per_second: int
+    shared_quota: str = ""
+    """Name of a quota that operations of the same rate use together; without one it has its own."""
 
 
 UNPUBLISHED_CALLS_PER_SECOND = 5

@@ -3,6 +3,7 @@
 from .address import DeviceAddress
 from .crypto_key import CryptoKey
 from .device import Device, DeviceDetail, DeviceStatus
+from .device_picture import DevicePicture
 from .live_stream import LiveScheme, LiveStream, StreamType
 from .product import Product
 from .thing_model import ThingModel
@@ -13,6 +14,7 @@ __all__ = [
     "Device",
     "DeviceAddress",
     "DeviceDetail",
+    "DevicePicture",
     "DeviceStatus",
     "LiveScheme",
     "LiveStream",

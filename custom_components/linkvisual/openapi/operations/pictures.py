@@ -1,0 +1,47 @@
+"""Let a camera take a still picture, and ask where it is (docs/protocol.md §5.6)."""
+
+from ..caller import Caller
+from ..errors import DeviceNotFoundError, DeviceOfflineError, RequestRejectedError
+from ..models import DeviceAddress, DevicePicture
+from ..operation import UNPUBLISHED_CALLS_PER_SECOND, Operation, Scope
+from ..regions import Api
+
+_QUOTA = "pictures"
+
+TRIGGER_CAPTURE_PICTURE = Operation(
+    "TriggerCapturePicture",
+    Api.LINKVISUAL,
+    Scope.DEVICE,
+    UNPUBLISHED_CALLS_PER_SECOND,
+    shared_quota=_QUOTA,
+)
+QUERY_DEVICE_PICTURE_FILE = Operation(
+    "QueryDevicePictureFile",
+    Api.LINKVISUAL,
+    Scope.DEVICE,
+    UNPUBLISHED_CALLS_PER_SECOND,
+    shared_quota=_QUOTA,
+)
+
+
+async def trigger_capture_picture(caller: Caller, device: DeviceAddress) -> str:
+    """Return the id of a picture that the camera is about to take and to upload."""
+    answer = await caller.call(TRIGGER_CAPTURE_PICTURE, device.params)
+    return answer.text("Data")
+
+
+async def query_device_picture(
+    caller: Caller, device: DeviceAddress, capture_id: str, *, expire_minutes: int
+) -> DevicePicture | None:
+    """Return where a picture is, None before it is uploaded.
+
+    What the cloud answers until then is not published, so no refusal of this one picture counts
+    as an error; what is wrong with the account does.
+    """
+    params = {"CaptureId": capture_id, "ExpireTime": str(expire_minutes), **device.params}
+    try:
+        answer = await caller.call(QUERY_DEVICE_PICTURE_FILE, params)
+    except DeviceNotFoundError, DeviceOfflineError, RequestRejectedError:
+        return None
+    data = answer.optional_node("Data")
+    return DevicePicture.parse(data) if data else None
