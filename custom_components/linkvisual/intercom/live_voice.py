@@ -10,7 +10,7 @@ from .backlog import Backlog
 from .errors import ConnectFailedError, SessionLostError, TalkLimitError, TalkStoppedError
 from .floor import Floor, Turn, TurnKind, WhenBusy
 from .g711 import SILENCE
-from .options import LiveTalkOptions, TalkOptions
+from .options import SAMPLE_RATE_HZ, LiveTalkOptions, TalkOptions
 from .prefetch import PrefetchedUrl
 from .report import Outcome
 from .session import FetchTalkUrl, TalkSession
@@ -24,6 +24,7 @@ _MAX_ATTEMPTS = 3
 _RETRY_DELAY_S = 0.3
 _GOOD_SESSION_S = 5.0
 _EXPECTED_FOR_S = 15.0
+_PLAY_MARGIN_S = 0.25
 
 
 class LiveVoice:
@@ -61,6 +62,7 @@ class LiveVoice:
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._turn: Turn | None = None
+        self._played_at = 0.0
         self.ended = False
         self._expected_until = asyncio.get_running_loop().time() + _EXPECTED_FOR_S
 
@@ -77,8 +79,12 @@ class LiveVoice:
         return self._task is not None and not self._task.done()
 
     def prefetch(self) -> None:
-        """Fetch a talk URL, because somebody is about to speak."""
-        self._urls.start()
+        """Fetch a talk URL, because somebody is about to speak.
+
+        Not while the camera speaks: asking for another URL may end the session it has.
+        """
+        if self._floor.holder is None:
+            self._urls.start()
 
     def feed(self, payload: bytes) -> None:
         """Say A-law bytes that the microphone has just sent, in order and without gaps."""
@@ -152,16 +158,24 @@ class LiveVoice:
         self._arrived.set()
         while await self._more(session):
             while chunk := self._backlog.take(self._options.chunk_samples):
-                await session.send(chunk)
+                await self._send(session, chunk)
 
     async def _more(self, session: TalkSession) -> bool:
         """Wait for the microphone; return False when it will say no more."""
-        while not await self._arrives_within(self._silence.next_check_s()):
+        while not await self._arrives_within(self._patience_s()):
             await self._send_rest(session)
-            if await self._silence.over():
+            if await self._silence.over() and not self._unplayed_s():
                 return False
         self._arrived.clear()
         return True
+
+    def _patience_s(self) -> float:
+        """Return how long nothing can happen but another packet."""
+        return self._silence.next_check_s() or self._unplayed_s()
+
+    def _unplayed_s(self) -> float:
+        """Return how much the camera still has to say; closing would cut it off."""
+        return max(self._played_at - asyncio.get_running_loop().time(), 0.0)
 
     async def _arrives_within(self, patience_s: float) -> bool:
         with suppress(TimeoutError):
@@ -173,4 +187,10 @@ class LiveVoice:
         """Let the last syllable not wait for the next one to fill its chunk."""
         if rest := self._backlog.take(len(self._backlog)):
             padding = SILENCE[self._options.codec] * (self._options.chunk_samples - len(rest))
-            await session.send(rest + padding)
+            await self._send(session, rest + padding)
+
+    async def _send(self, session: TalkSession, payload: bytes) -> None:
+        now = asyncio.get_running_loop().time()
+        begins_at = max(self._played_at, now + _PLAY_MARGIN_S)
+        self._played_at = begins_at + len(payload) / SAMPLE_RATE_HZ
+        await session.send(payload)

@@ -1,0 +1,1 @@
+"""Live view and live talk."""

@@ -1,0 +1,104 @@
+"""A camera of the simulated cloud with its intercom, and browsers on this machine."""
+
+from collections.abc import AsyncIterator, Callable
+
+import aiohttp
+import aioice.ice
+import pytest
+
+from custom_components.linkvisual.intercom import Intercom, LiveTalkOptions, TalkOptions
+from custom_components.linkvisual.live.peer.settings import TalkSettings
+from custom_components.linkvisual.live.peer.viewers import Viewers
+from custom_components.linkvisual.openapi import Credentials, DeviceAddress, LinkVisualClient
+from simulator import Simulator
+
+from .browser import Browser, FakeSource, Microphone, hum
+from .page import OpenPage, Page
+
+
+@pytest.fixture(autouse=True)
+def loopback_ice(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ICE use 127.0.0.1, which it leaves out, and nothing else."""
+    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1"])
+
+
+@pytest.fixture
+async def http(socket_enabled: None) -> AsyncIterator[aiohttp.ClientSession]:
+    """Return an HTTP session."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def sim(socket_enabled: None) -> AsyncIterator[Simulator]:
+    """Return a cloud with one camera."""
+    async with Simulator(cameras=1, other_products=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def intercom(sim: Simulator, http: aiohttp.ClientSession) -> Intercom:
+    """Return the camera's intercom."""
+    client = LinkVisualClient(
+        http,
+        Credentials(sim.access_key_id, sim.access_key_secret),
+        linkvisual_endpoint=sim.endpoint,
+        iot_endpoint=sim.endpoint,
+    )
+    address = DeviceAddress(iot_id=sim.cameras[0].iot_id)
+
+    async def fetch_url() -> str:
+        return (await client.query_voice_intercom(address)).url
+
+    return Intercom(http, fetch_url)
+
+
+@pytest.fixture
+def source() -> FakeSource:
+    """Return a source with sound and without a picture."""
+    return FakeSource(hum(20.0))
+
+
+@pytest.fixture
+async def viewers(intercom: Intercom, source: FakeSource) -> AsyncIterator[Viewers]:
+    """Return the camera's viewers, and end all views at the end."""
+    viewers = Viewers(intercom, source.subscribe)
+    yield viewers
+    await viewers.shutdown()
+
+
+type Settings = Callable[..., TalkSettings]
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Return what makes talk settings, quick ones unless told otherwise."""
+
+    def make(
+        name: str | None = None, *, options: TalkOptions | None = None, **limits: float
+    ) -> TalkSettings:
+        limits = {"release_after_s": 0.5} | limits
+        return TalkSettings(options or TalkOptions(), LiveTalkOptions(**limits), name)
+
+    return make
+
+
+@pytest.fixture
+async def open_page(viewers: Viewers, settings: Settings) -> AsyncIterator[OpenPage]:
+    """Return what opens a view in a browser; all are closed at the end."""
+    pages: list[Page] = []
+
+    async def open_one(
+        microphone: Microphone | None = None,
+        *,
+        video: bool = False,
+        talk: TalkSettings | None = None,
+    ) -> Page:
+        page = Page(Browser(microphone=microphone, video=video), f"session {len(pages)}")
+        pages.append(page)
+        await page.open(viewers, talk or settings())
+        return page
+
+    yield open_one
+    for page in pages:
+        await page.browser.close()

@@ -1,0 +1,334 @@
+"""From a browser's microphone to the loudspeaker of a simulated camera."""
+
+import asyncio
+import io
+import wave
+
+import pytest
+
+from custom_components.linkvisual.intercom import (
+    Broadcast,
+    BusyError,
+    Codec,
+    ConnectFailedError,
+    Intercom,
+    Outcome,
+    TalkLimitError,
+    TalkOptions,
+    TalkReport,
+    TalkStoppedError,
+    TurnKind,
+    WhenBusy,
+)
+from custom_components.linkvisual.live.peer.viewers import Viewers
+from custom_components.linkvisual.openapi import DeviceOfflineError
+from simulator import Simulator
+from simulator.cloud.device import DeviceStatus
+from simulator.talk.recording import Recording
+from tests.intercom.signals import noise, times_heard
+
+from .browser import FRAME_SAMPLES, NoisyMicrophone, until
+from .conftest import Settings
+from .page import OpenPage, Page
+
+
+async def speak(microphone: NoisyMicrophone, frames: int) -> None:
+    """Wait until so many more frames were said, then mute."""
+    microphone.on.set()
+    wanted = microphone.frames + frames
+    await until(lambda: microphone.frames >= wanted)
+    microphone.on.clear()
+
+
+def heard(microphone: NoisyMicrophone, *recordings: Recording) -> list[int]:
+    """Return in how many places each frame was heard."""
+    return times_heard(microphone.said, [recording.samples() for recording in recordings])
+
+
+async def test_every_word_is_heard_once(sim: Simulator, open_page: OpenPage) -> None:
+    """From the first frame to the last, with real-time timestamps and a clean close."""
+    microphone = NoisyMicrophone()
+    await open_page(microphone)
+    await speak(microphone, 60)
+    recording = await sim.wait_for_recording()
+    assert set(heard(microphone, recording)) == {1}
+    assert recording.stats["received_samples"] == -(-microphone.frames * FRAME_SAMPLES // 128) * 128
+    assert recording.stats["overflow_samples"] == 0
+    assert recording.stats["close_code"] == 1000
+    assert recording.stats["codec"] == "G711A"
+
+
+async def test_the_url_is_fetched_before_the_first_word(
+    sim: Simulator, open_page: OpenPage
+) -> None:
+    """While the browser is still connecting; the session opens with the first packet only."""
+    microphone = NoisyMicrophone()
+    microphone.on.clear()
+    await open_page(microphone)
+    await until(lambda: sim.calls.counts["QueryVoiceIntercom"] == 1)
+    assert not sim.talk.is_busy(sim.cameras[0])
+    await speak(microphone, 10)
+    await sim.wait_for_recording()
+    assert sim.calls.counts["QueryVoiceIntercom"] == 1
+
+
+async def test_a_url_that_waited_too_long_is_fetched_anew(
+    sim: Simulator, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cloud would refuse it."""
+    monkeypatch.setattr("custom_components.linkvisual.intercom.prefetch._GOOD_FOR_S", 0.0)
+    microphone = NoisyMicrophone()
+    microphone.on.clear()
+    await open_page(microphone)
+    await until(lambda: sim.calls.counts["QueryVoiceIntercom"] == 1)
+    await speak(microphone, 10)
+    recording = await sim.wait_for_recording()
+    assert sim.calls.counts["QueryVoiceIntercom"] == 2
+    assert set(heard(microphone, recording)) == {1}
+
+
+async def test_mute_frees_the_camera_and_the_next_word_takes_it_back(
+    sim: Simulator, intercom: Intercom, open_page: OpenPage
+) -> None:
+    """Again and again, in the same view, and no first word is lost."""
+    microphone = NoisyMicrophone()
+    page = await open_page(microphone)
+    recordings = []
+    for turn in range(3):
+        await speak(microphone, 20)
+        recordings.append(await sim.wait_for_recording(turn + 1))
+        await until(lambda: intercom.holder is None)
+    assert set(heard(microphone, *recordings)) == {1}
+    assert page.signals.errors == []
+
+
+async def test_a_short_pause_keeps_the_session(
+    sim: Simulator, open_page: OpenPage, settings: Settings
+) -> None:
+    """The camera is not asked to start anew for every breath."""
+    microphone = NoisyMicrophone()
+    await open_page(microphone, talk=settings(release_after_s=1.0))
+    await speak(microphone, 10)
+    await asyncio.sleep(0.3)
+    await speak(microphone, 10)
+    recording = await sim.wait_for_recording()
+    assert set(heard(microphone, recording)) == {1}
+
+
+async def test_what_is_said_while_the_camera_is_reached_is_kept(
+    sim: Simulator, open_page: OpenPage
+) -> None:
+    """And fits into its buffer when it comes all at once."""
+    sim.set_knob("connect_delay_ms", 600)
+    microphone = NoisyMicrophone()
+    await open_page(microphone)
+    await speak(microphone, 80)
+    recording = await sim.wait_for_recording()
+    assert set(heard(microphone, recording)) == {1}
+    assert recording.stats["overflow_samples"] == 0
+
+
+async def test_a_camera_that_is_slow_to_reach_hears_the_latest(
+    sim: Simulator, open_page: OpenPage
+) -> None:
+    """The oldest give way; what is left still fits into the camera's buffer."""
+    sim.set_knob("connect_delay_ms", 2200)
+    microphone = NoisyMicrophone()
+    await open_page(microphone)
+    await speak(microphone, 150)
+    recording = await sim.wait_for_recording()
+    counts = heard(microphone, recording)
+    first = counts.index(1)
+    assert first >= 20
+    assert set(counts[first:]) == {1}
+    assert recording.stats["overflow_samples"] == 0
+
+
+def clip(seconds: float) -> io.BytesIO:
+    """Return a WAV file."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as wav:
+        wav.setparams((1, 2, 8000, 0, "NONE", ""))
+        wav.writeframes(noise(seconds, seed=5).tobytes())
+    file.seek(0)
+    return file
+
+
+async def announce(intercom: Intercom, seconds: float, when_busy: WhenBusy) -> TalkReport:
+    """Play noise through the camera."""
+    options = TalkOptions(lead_in_ms=0, tail_ms=0)
+    async with Broadcast([lambda: clip(seconds)], Codec.G711A, 0.0) as broadcast:
+        return await intercom.announce(
+            broadcast, options, when_busy=when_busy, start_timeout_s=20.0
+        )
+
+
+async def test_a_voice_cuts_an_announcement(
+    sim: Simulator, intercom: Intercom, open_page: OpenPage
+) -> None:
+    """Who speaks comes first, and the announcement's report says so."""
+    announcement = asyncio.create_task(announce(intercom, 10.0, WhenBusy.QUEUE))
+    await until(lambda: sim.talk.is_busy(sim.cameras[0]))
+    microphone = NoisyMicrophone()
+    await open_page(microphone)
+    await speak(microphone, 20)
+    assert (await announcement).outcome is Outcome.PREEMPTED
+    recording = await sim.wait_for_recording(2)
+    assert set(heard(microphone, recording)) == {1}
+
+
+@pytest.mark.parametrize("when_busy", [WhenBusy.QUEUE, WhenBusy.REPLACE])
+async def test_an_announcement_waits_for_a_voice(
+    sim: Simulator, intercom: Intercom, open_page: OpenPage, when_busy: WhenBusy
+) -> None:
+    """Even one that would replace another announcement."""
+    microphone = NoisyMicrophone()
+    await open_page(microphone)
+    await until(lambda: intercom.holder is not None)
+    assert intercom.holder is not None
+    assert intercom.holder.kind is TurnKind.LIVE
+    announcement = asyncio.create_task(announce(intercom, 0.2, when_busy))
+    await speak(microphone, 20)
+    assert (await announcement).outcome is Outcome.PLAYED
+    assert set(heard(microphone, sim.recordings[0])) == {1}
+
+
+async def test_an_announcement_that_will_not_wait_is_refused(
+    intercom: Intercom, open_page: OpenPage
+) -> None:
+    """While somebody talks."""
+    await open_page(NoisyMicrophone())
+    await until(lambda: intercom.holder is not None)
+    with pytest.raises(BusyError):
+        await announce(intercom, 0.2, WhenBusy.REJECT)
+
+
+async def test_a_second_talker_is_refused_at_the_offer(
+    intercom: Intercom, open_page: OpenPage, settings: Settings
+) -> None:
+    """By name, and already before the first has said a word; listening is free."""
+    microphone = NoisyMicrophone()
+    microphone.on.clear()
+    first = await open_page(microphone, talk=settings("Ada"))
+    with pytest.raises(BusyError) as refusal:
+        await open_page(NoisyMicrophone(), talk=settings("Grace"))
+    assert refusal.value.holder_name == "Ada"
+    await open_page()
+    await first.browser.close()
+    await until(lambda: intercom.holder is None)
+    await open_page(NoisyMicrophone(), talk=settings("Grace"))
+
+
+async def test_a_talker_who_comes_back_too_late_is_told(
+    sim: Simulator, intercom: Intercom, open_page: OpenPage, settings: Settings
+) -> None:
+    """The camera was free while he was muted, and somebody else took it."""
+    late, quick = NoisyMicrophone(), NoisyMicrophone()
+    page = await open_page(late, talk=settings("Ada"))
+    await speak(late, 10)
+    await sim.wait_for_recording()
+    await open_page(quick, talk=settings("Grace"))
+    await until(lambda: intercom.holder is not None)
+    late.on.set()
+    await until(lambda: page.signals.errors)
+    (error,) = page.signals.errors
+    assert isinstance(error, BusyError)
+    assert error.holder_name == "Grace"
+    await until(lambda: page.browser.connection.connectionState == "closed")
+
+
+async def test_stop_ends_a_voice(intercom: Intercom, open_page: OpenPage) -> None:
+    """For good: the browser is told, and has to start anew."""
+    page = await open_page(NoisyMicrophone())
+    await until(lambda: intercom.holder is not None)
+    assert intercom.stop()
+    await until(lambda: page.signals.errors)
+    assert isinstance(page.signals.errors[0], TalkStoppedError)
+    await until(lambda: intercom.holder is None)
+    await until(lambda: page.browser.connection.connectionState == "closed")
+
+
+async def test_a_forgotten_microphone_is_ended(
+    sim: Simulator, open_page: OpenPage, settings: Settings
+) -> None:
+    """After the longest time that the options allow."""
+    page = await open_page(NoisyMicrophone(), talk=settings(max_talk_s=0.6))
+    await until(lambda: page.signals.errors)
+    assert isinstance(page.signals.errors[0], TalkLimitError)
+    recording = await sim.wait_for_recording()
+    assert recording.stats["close_code"] == 1000
+
+
+async def test_a_frozen_browser_frees_the_camera(
+    sim: Simulator, open_page: OpenPage, settings: Settings
+) -> None:
+    """Long before its pause is over, because nothing else comes from it either."""
+    microphone = NoisyMicrophone()
+    page = await open_page(microphone, talk=settings(release_after_s=60.0))
+    await until(lambda: microphone.frames >= 20)
+    page.browser.freeze()
+    frozen_after = microphone.frames
+    recording = await sim.wait_for_recording()
+    assert recording.stats["received_samples"] <= (frozen_after + 1) * FRAME_SAMPLES
+
+
+async def test_a_browser_that_says_goodbye_frees_the_camera(
+    sim: Simulator, viewers: Viewers, open_page: OpenPage, settings: Settings
+) -> None:
+    """At once."""
+    page = await open_page(NoisyMicrophone(), talk=settings(release_after_s=60.0))
+    await until(lambda: sim.talk.is_busy(sim.cameras[0]))
+    await page.browser.close()
+    recording = await sim.wait_for_recording()
+    assert recording.stats["close_code"] == 1000
+    await until(lambda: not len(viewers))
+    assert page.signals.errors == []
+
+
+@pytest.mark.parametrize("deed", ["reset@20tags", "close:1001@20tags"])
+async def test_a_broken_session_is_replaced(sim: Simulator, open_page: OpenPage, deed: str) -> None:
+    """With a new URL; at most what was on its way is lost."""
+    sim.set_knob("socket_script", deed)
+    sim.set_knob("socket_script_sessions", 1)
+    microphone = NoisyMicrophone()
+    page = await open_page(microphone)
+    await speak(microphone, 60)
+    recording = await sim.wait_for_recording(2)
+    counts = heard(microphone, *sim.recordings)
+    assert recording.stats["close_code"] == 1000
+    assert counts.count(0) <= 5
+    assert max(counts) == 1
+    assert counts[-20:] == [1] * 20
+    assert page.signals.errors == []
+
+
+async def test_a_camera_that_cannot_be_reached_is_told(sim: Simulator, open_page: OpenPage) -> None:
+    """After a few attempts, and the view ends so that nobody speaks into nothing."""
+    sim.set_knob("busy", "reject_ws")
+    sim.set_knob("voice_url_ttl_s", 0.0)
+    page = await open_page(NoisyMicrophone())
+    await until(lambda: page.signals.errors)
+    assert isinstance(page.signals.errors[0], ConnectFailedError)
+    assert sim.calls.counts["QueryVoiceIntercom"] == 3
+
+
+async def test_an_offline_camera_is_told(sim: Simulator, open_page: OpenPage) -> None:
+    """In the cloud's own words."""
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    page = await open_page(NoisyMicrophone())
+    await until(lambda: page.signals.errors)
+    assert isinstance(page.signals.errors[0], DeviceOfflineError)
+
+
+async def test_the_options_of_talking_hold_for_a_voice(
+    sim: Simulator, open_page: OpenPage, settings: Settings
+) -> None:
+    """Codec, packet size and loudness."""
+    options = TalkOptions(codec=Codec.G711U, chunk_samples=320, gain_db=-6.0)
+    page: Page = await open_page(microphone := NoisyMicrophone(), talk=settings(options=options))
+    await speak(microphone, 40)
+    recording = await sim.wait_for_recording()
+    assert recording.stats["codec"] == "G711U"
+    assert recording.stats["tags"] == recording.stats["received_samples"] / 320
+    assert abs(recording.stats["peak"] / 6000 - 1) < 0.1
+    assert page.signals.errors == []
