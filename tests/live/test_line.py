@@ -168,6 +168,14 @@ def test_constant_delay_is_no_b_frame(clock: LineClock) -> None:
         line.check(_picture(index * 40, index * 40 + 80, keyframe=index == 0))
 
 
+def test_clock_that_is_set_back_is_no_b_frame(clock: LineClock) -> None:
+    """All times of a camera may jump."""
+    line = MediaLine(clock)
+    line.check(_picture(90_000, 90_000, keyframe=True))
+    line.check(_picture(40, 40))
+    line.check(_picture(80, 80))
+
+
 def test_h265_is_found_out(clock: LineClock) -> None:
     """By its codec alone."""
     with pytest.raises(UnsuitableStreamError) as caught:

@@ -16,13 +16,13 @@ class MediaLine:
         self._clock = clock
         self._slicer = VoiceSlicer()
         self._last_video_ms = -1
-        self._latest_pts_ms: int | None = None
+        self._before: Picture | None = None
         self._needs_keyframe = True
 
     def restart(self) -> None:
         """Expect another stream; it begins with its first key frame."""
         self._clock.restart()
-        self._latest_pts_ms = None
+        self._before = None
         self._needs_keyframe = True
 
     def passes(self, picture: Picture) -> bool:
@@ -38,10 +38,10 @@ class MediaLine:
         """
         if picture.codec is VideoCodec.H265:
             raise UnsuitableStreamError(LiveProblem.H265)
-        latest_pts_ms, self._latest_pts_ms = self._latest_pts_ms, picture.pts_ms
-        if latest_pts_ms is None or picture.keyframe:
+        before, self._before = self._before, picture
+        if before is None or picture.keyframe:
             return
-        if picture.pts_ms < latest_pts_ms and picture.pts_ms != picture.dts_ms:
+        if picture.pts_ms < before.pts_ms and picture.dts_ms >= before.dts_ms:
             raise UnsuitableStreamError(LiveProblem.B_FRAMES)
 
     def video(self, data: bytes, pts_ms: int, *, keyframe: bool) -> VideoPacket:

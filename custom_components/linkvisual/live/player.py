@@ -62,7 +62,7 @@ class Player:
             await self._play(attempt)
         except UnsuitableStreamError as err:
             self._plan.unsuitable(err.problem)
-            _LOGGER.warning("%s cannot be passed on: %s", attempt, err)
+            _LOGGER.info("%s cannot be passed on: %s", attempt, err)
             return 0
         except (LiveInputError, RequestRejectedError) as err:
             _LOGGER.debug("%s failed: %s", attempt, err)

@@ -22,7 +22,7 @@ class LiveSource:
     """Starts with the first viewer and lingers after the last; lives on one event loop.
 
     One connection to the cloud feeds all viewers. When it breaks off another one goes on where
-    it ended. `on_problem` hears of every change of `problem`, on the same loop.
+    it ended. `last_keyframe` outlives it, `current_keyframe` is what it shows. `on_problem` hears of every change of `problem`, on the same loop.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class LiveSource:
         self._lingering: asyncio.TimerHandle | None = None
         self._closed = False
         self.last_keyframe: VideoPacket | None = None
+        self.current_keyframe: VideoPacket | None = None
         self.problem: LiveProblem | None = None
 
     @property
@@ -91,12 +92,13 @@ class LiveSource:
     def _publish(self, packet: MediaPacket) -> None:
         """Hand a packet of the camera to all viewers."""
         if isinstance(packet, VideoPacket) and packet.keyframe:
-            self.last_keyframe = packet
+            self.last_keyframe = self.current_keyframe = packet
         self._audience.publish(packet)
 
     def _report(self, problem: LiveProblem | None) -> None:
         """Tell viewers and the owner what is wrong, or that nothing is."""
         if problem and problem.hides_picture:
+            self.current_keyframe = None
             self._placeholder.show(problem)
         else:
             self._placeholder.hide()
@@ -118,6 +120,7 @@ class LiveSource:
     def _stop(self) -> None:
         """End the connection; its pictures are of no use to the next viewer."""
         self._stop_lingering()
+        self.current_keyframe = None
         self._placeholder.hide()
         self._audience.forget()
         if self._task:
