@@ -146,13 +146,15 @@ async def test_without_cache_a_late_viewer_waits(sim: Simulator, watcher: Watche
 
 
 async def test_ordered_key_frame(sim: Simulator, watcher: Watcher) -> None:
-    """The call alone gives everybody a key frame, long before the 4 s are over."""
+    """The call alone gives everybody a key frame long before the 4 s are over, and the cache too."""
     camera = sim.cameras[0]
     async with watcher.watch(camera) as show:
         first = await show.key_frame()
         await show.tags(10)
         await watcher.url(camera, ForceIFrame="true")
         second = await show.key_frame()
+        async with watcher.watch(camera) as late:
+            assert await late.key_frame() == second
         third = await show.key_frame()
     assert second.timestamp_ms - first.timestamp_ms < 4000
     assert third.timestamp_ms - second.timestamp_ms == 4000
