@@ -44,7 +44,7 @@ class Actions:
         answer = await waiting
         if not answer["success"]:
             raise ActionFailedError(f"{action}: {answer['error']}")
-        return answer["result"]["response"] or {}
+        return answer["result"].get("response") or {}
 
     async def listen(self) -> None:
         """Hand out answers until the socket closes, and leave nobody waiting then."""

@@ -75,8 +75,6 @@ async def running_house(
     with working_folder() as folder:
         config, port = folder / "config", free_port()
         make_config(config, port, (INTEGRATION, DEMO_SPEECH, PROBE))
-        with (config / "configuration.yaml").open("a", encoding="utf-8") as configuration:
-            configuration.write(f"{PROBE.name}:\n")
         async with (
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
             running_simulator(

@@ -1,69 +1,27 @@
-"""Inside Home Assistant: stands for an integration that blocks the main loop, and tells the pid."""
+"""Inside Home Assistant: an integration that blocks the main loop, and the baseline as an action."""
 
+import asyncio
 import os
-import time
-from asyncio import TimerHandle
+import sys
+from pathlib import Path
 
-from homeassistant.core import (
-    HomeAssistant,
-    ServiceCall,
-    ServiceResponse,
-    SupportsResponse,
-    callback,
-)
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
+
+from .blocker import Blocker
 
 DOMAIN = "bench_probe"
 CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)
-
-BLOCK_S = 0.3
-PERIOD_S = 1.0
-
-
-def _burn(duration_s: float) -> None:
-    """Run Python code and nothing else: other threads get the interpreter only by its switching."""
-    until_s = time.monotonic() + duration_s
-    while time.monotonic() < until_s:
-        pass
-
-
-WAYS = {"sleep": time.sleep, "burn": _burn}
-
-
-class Blocker:
-    """Blocks the main loop for a part of every second."""
-
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Leave the loop alone until told otherwise."""
-        self._hass = hass
-        self._timer: TimerHandle | None = None
-        self.blocks = 0
-
-    @callback
-    def start(self, way: str) -> None:
-        """Begin to block by sleeping or by burning."""
-        self.stop()
-        self.blocks = 0
-        self._timer = self._hass.loop.call_later(PERIOD_S, self._block, way)
-
-    @callback
-    def stop(self) -> None:
-        """Leave the loop alone."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    @callback
-    def _block(self, way: str) -> None:
-        self._timer = self._hass.loop.call_later(PERIOD_S, self._block, way)
-        WAYS[way](BLOCK_S)
-        self.blocks += 1
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the actions."""
     blocker = Blocker(hass)
+    speaking: set[asyncio.Task[None]] = set()
+    await hass.async_add_executor_job(_import_sender)
 
     async def block(call: ServiceCall) -> None:
         """Begin to block."""
@@ -78,7 +36,36 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         """Return the process id."""
         return {"pid": os.getpid()}
 
-    hass.services.async_register(DOMAIN, "block", block)
-    for name, handler in (("unblock", unblock), ("process", process)):
-        hass.services.async_register(DOMAIN, name, handler, supports_response=SupportsResponse.ONLY)
+    async def speak(call: ServiceCall) -> None:
+        """Say a file by the baseline sender, with the client of the integration."""
+        task = hass.async_create_task(_speak(hass, call.data["iot_id"], Path(call.data["file"])))
+        speaking.add(task)
+        await asyncio.wait([task])
+        speaking.discard(task)
+
+    async def hush(call: ServiceCall) -> None:
+        """Silence it."""
+        for task in speaking:
+            task.cancel()
+
+    for name, handler in (("block", block), ("speak", speak), ("hush", hush)):
+        hass.services.async_register(DOMAIN, name, handler)
+    for name, query in (("unblock", unblock), ("process", process)):
+        hass.services.async_register(DOMAIN, name, query, supports_response=SupportsResponse.ONLY)
     return True
+
+
+async def _speak(hass: HomeAssistant, iot_id: str, file: Path) -> None:
+    """Run the sender on the main loop."""
+    from benchmarks.baseline.sender import speak  # noqa: PLC0415  its folder is known by now
+    from custom_components.linkvisual.openapi import DeviceAddress  # noqa: PLC0415  likewise
+
+    [entry] = hass.config_entries.async_loaded_entries("linkvisual")
+    http = async_get_clientsession(hass)
+    await speak(http, entry.runtime_data.client, DeviceAddress(iot_id), file)
+
+
+def _import_sender() -> None:
+    """Make the project's own folder known, behind every other, and load the sender."""
+    sys.path.append(str(PROJECT))
+    import benchmarks.baseline.sender  # noqa: F401, PLC0415  Home Assistant starts without it
