@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .lettering import Pixels, in_latin_script, lettering
+from .lettering import Pixels, lettering
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,7 +53,7 @@ class Scene:
         chroma = np.empty((2, height // 2 * width // 2), np.uint8)
         chroma[0], chroma[1] = 128 + 45 * math.cos(angle), 128 + 45 * math.sin(angle)
         picture: Picture = np.concatenate([luma, chroma.reshape(height // 2, width)])
-        name = camera.nickname if in_latin_script(camera.nickname) else camera.device_name
+        name = camera.nickname if camera.nickname.isascii() else camera.device_name
         _put(picture, lettering(name, height // 8, width - width // 8), height // 12, width // 16)
         details = f"{camera.device_name}  {width} x {height}  {camera.microphone_hz} Hz"
         _put(picture, lettering(details, height // 14), height // 4, width // 16)
