@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import aiohttp
 import pytest
@@ -38,11 +39,16 @@ class Line:
     def __post_init__(self) -> None:
         """Connect."""
         self.camera = self.sim.cameras[0]
-        self.intercom = Intercom(
-            self.http,
-            self.fetch_url,
-            lambda: self.changes.append(self.intercom.holder is not None),
-        )
+        self._since: datetime | None = None
+        self.intercom = Intercom(self.http, self.fetch_url, self._note_change)
+
+    def _note_change(self) -> None:
+        """Keep whether somebody talks, whenever it is somebody else."""
+        holder = self.intercom.holder
+        since = holder.since if holder else None
+        if since != self._since:
+            self._since = since
+            self.changes.append(holder is not None)
 
     async def fetch_url(self) -> str:
         """Return a fresh talk URL."""

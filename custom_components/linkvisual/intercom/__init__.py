@@ -16,13 +16,18 @@ from .errors import (
     UndecodableError,
     UnreadableError,
 )
-from .floor import Floor, Holder, TurnKind, WhenBusy
+from .fader import Volume
+from .floor import Ended, Floor, Holder, TurnKind, WhenBusy
 from .intercom import Intercom
 from .live_voice import LiveVoice
 from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TimestampMode
 from .pipe import BytePipe
+from .play_queue import Enqueue
+from .player import Player, PlayerState, PlayerStatus
 from .programme import OpenInput
 from .report import Outcome, TalkReport
+from .studio import Studio
+from .track import Track
 
 __all__ = [
     "SAMPLE_RATE_HZ",
@@ -32,6 +37,8 @@ __all__ = [
     "Codec",
     "ConnectFailedError",
     "EmptyMediaError",
+    "Ended",
+    "Enqueue",
     "Floor",
     "Holder",
     "Intercom",
@@ -41,17 +48,23 @@ __all__ = [
     "NoAudioError",
     "OpenInput",
     "Outcome",
+    "Player",
+    "PlayerState",
+    "PlayerStatus",
     "SessionLostError",
     "SourceError",
     "SourceStalledError",
     "StartTimeoutError",
+    "Studio",
     "TalkLimitError",
     "TalkOptions",
     "TalkReport",
     "TalkStoppedError",
     "TimestampMode",
+    "Track",
     "TurnKind",
     "UndecodableError",
     "UnreadableError",
+    "Volume",
     "WhenBusy",
 ]

@@ -12,7 +12,6 @@ from .options import SAMPLE_RATE_HZ, TalkOptions
 from .pacer import Pacer
 from .report import TalkReport
 from .session import TalkSession
-from .start_line import StartLine
 from .window import WindowReader
 
 type OpenSession = Callable[[], Awaitable[TalkSession]]
@@ -38,11 +37,12 @@ class Announcement:
         on_first_audio: Callable[[], None],
         *,
         volume: Volume | None = None,
-        start_line: StartLine | None = None,
+        may_begin: Callable[[], bool] = lambda: True,
         hurried: Callable[[], bool] = lambda: False,
     ) -> None:
         """Prepare; nothing is sent before `play`.
 
+        `may_begin` is asked from the end of the lead-in on, until others are ready too.
         `hurried` tells, when it is cut, whether there is no time to fade out.
         """
         self._reader = reader
@@ -51,7 +51,7 @@ class Announcement:
         self._report = report
         self._on_first_audio = on_first_audio
         self._fader = Fader(volume or Volume(), options.codec, from_silence=reader.position > 0)
-        self._start_line = start_line
+        self._may_begin = may_begin
         self._hurried = hurried
         self._silence = SILENCE[options.codec] * options.chunk_samples
         self._tail_sent_samples = 0
@@ -128,11 +128,9 @@ class Announcement:
             if self._reader.ended:
                 return
             await session.send(self._silence)
-        if self._start_line is not None:
-            self._start_line.arrive(self)
-            while not self._start_line.open:
-                await pacer.wait()
-                await session.send(self._silence)
+        while not self._may_begin():
+            await pacer.wait()
+            await session.send(self._silence)
 
     async def _send_tail(self, session: TalkSession, pacer: Pacer) -> None:
         """Send silence until the last word is out of the speaker (docs/protocol.md §6.5)."""

@@ -5,6 +5,7 @@ from typing import Self
 
 from .options import Codec
 from .programme import OpenInput, Programme
+from .start_line import StartLine
 from .window import WindowReader
 
 
@@ -16,11 +17,15 @@ class Broadcast:
     loop that reads.
     """
 
-    def __init__(self, inputs: Sequence[OpenInput], codec: Codec, gain_db: float) -> None:
+    def __init__(
+        self, inputs: Sequence[OpenInput], codec: Codec, gain_db: float, normalise: bool = False
+    ) -> None:
         """Describe what is to be said; decoding starts on entry."""
         self.codec = codec
         self._inputs = inputs
         self._gain_db = gain_db
+        self._normalise = normalise
+        self.start_line = StartLine()
         self._programmes: list[Programme] = []
 
     async def __aenter__(self) -> Self:
@@ -35,12 +40,17 @@ class Broadcast:
         for programme in self._programmes:
             await programme.wait_ended()
 
+    @property
+    def duration_s(self) -> float | None:
+        """Return the length of what is said, where the media tell it in advance."""
+        return self._programmes[-1].duration_s if self._programmes else None
+
     def reader(self) -> WindowReader:
         """Return a reader at the first sample."""
         programme = self._programmes[-1]
         return (programme if programme.joinable else self._start()).reader()
 
     def _start(self) -> Programme:
-        programme = Programme(self._inputs, self.codec, self._gain_db)
+        programme = Programme(self._inputs, self.codec, self._gain_db, self._normalise)
         self._programmes.append(programme)
         return programme

@@ -1,6 +1,6 @@
 """Any media that FFmpeg decodes, as 8 kHz mono samples."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,10 +24,13 @@ _OPTIONS = {
 _MIN_BLOCK_SAMPLES = 400
 
 
-def decode(file: BinaryIO) -> Iterator[Samples]:
+def decode(
+    file: BinaryIO, note_duration: Callable[[float], object] = lambda duration_s: None
+) -> Iterator[Samples]:
     """Yield blocks of 8 kHz mono 16-bit samples, shape (n,); blocks while the file does.
 
     The decoder sees bytes, never a name: media cannot make it open something else.
+    `note_duration` is told the length in seconds, if the file could be looked through for it.
 
     Raises:
         UndecodableError: the bytes are no media, or a codec that FFmpeg lacks.
@@ -41,6 +44,8 @@ def decode(file: BinaryIO) -> Iterator[Samples]:
             rewindable_where_needed(file) as media,
             closing(av.open(media, "r", options=_OPTIONS)) as container,
         ):
+            if file.seekable() and container.duration:
+                note_duration(container.duration / av.time_base)
             yield from _decode_audio(container)
     except av.FFmpegError as err:
         raise UndecodableError(type(err).__name__) from None

@@ -159,9 +159,9 @@ class Floor:
             return
         live = turn.kind is TurnKind.LIVE
         rival = self._rival(turn)
-        if rival is not None and not (live and rival.leaving):
-            if live or when_busy is WhenBusy.REJECT:
-                raise BusyError(rival.kind, rival.name)
+        refused = not (rival and rival.leaving) if live else when_busy is WhenBusy.REJECT
+        if rival is not None and refused:
+            raise BusyError(rival.kind, rival.name)
         self._line_up(turn, first=when_busy is WhenBusy.REPLACE)
         if turn.kind.rank < self._turn.kind.rank:
             self._turn.cut(Outcome.PREEMPTED, turn)
@@ -204,12 +204,17 @@ class Floor:
 
 def _ended(turn: Turn) -> Ended:
     """Return what is remembered of a turn."""
-    by = turn.cut_by
+    cut_by = turn.cut_by
     return Ended(
         turn.kind,
         turn.name,
         turn.outcome,
         datetime.now(UTC),
-        by and by.kind,
-        by and by.name,
+        cut_by.kind if cut_by else None,
+        cut_by.name if cut_by else None,
     )
+
+
+def cut_by_live_voice(turn: Turn) -> bool:
+    """Return whether a turn ends because somebody talks live, who is not to wait."""
+    return turn.cut_by is not None and turn.cut_by.kind is TurnKind.LIVE

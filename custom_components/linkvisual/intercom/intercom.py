@@ -8,12 +8,15 @@ import aiohttp
 from .announcement import Announcement
 from .broadcast import Broadcast
 from .errors import BusyError, StartTimeoutError
-from .floor import Floor, Holder, TurnKind, WhenBusy
+from .fader import Volume
+from .floor import Ended, Floor, Holder, Turn, TurnKind, WhenBusy, cut_by_live_voice
 from .live_voice import LiveVoice, OnEnded
 from .options import LiveTalkOptions, TalkOptions
+from .player import Player
 from .report import Outcome, TalkReport
 from .session import FetchTalkUrl, TalkSession
 from .silence import Heartbeat
+from .studio import Studio
 
 
 class Intercom:
@@ -27,17 +30,35 @@ class Intercom:
         http: aiohttp.ClientSession,
         fetch_url: FetchTalkUrl,
         on_change: Callable[[], None] = lambda: None,
+        on_failure: Callable[[Exception], None] = lambda err: None,
+        studio: Studio | None = None,
     ) -> None:
-        """Serve one camera; `on_change` is called when somebody starts or ends to talk."""
+        """Serve one camera; `on_change` is called when somebody starts or ends to talk.
+
+        `on_failure` is told why media broke off; a `studio` is shared with other cameras.
+        """
         self._http = http
         self._fetch_url = fetch_url
         self._floor = Floor(on_change)
         self._voices: list[LiveVoice] = []
+        self.player = Player(
+            self._floor, studio or Studio(), self._open_talk, on_change, on_failure
+        )
 
     @property
     def holder(self) -> Holder | None:
         """Return who talks now, if anybody."""
         return self._floor.holder
+
+    @property
+    def waiting(self) -> tuple[TurnKind, ...]:
+        """Return through what others want to talk, the next one first."""
+        return self._floor.waiting
+
+    @property
+    def last(self) -> Ended | None:
+        """Return how the newest turn that is over went."""
+        return self._floor.last
 
     async def announce(
         self,
@@ -46,8 +67,12 @@ class Intercom:
         *,
         when_busy: WhenBusy,
         start_timeout_s: float,
+        name: str | None = None,
+        volume: Volume | None = None,
     ) -> TalkReport:
         """Say a broadcast's words and return when the last of them was played.
+
+        A `name` tells others what is being said; a `volume` may change on the way.
 
         Raises:
             BusyError: somebody else talks, and went on for too long or was not to be waited for.
@@ -61,7 +86,7 @@ class Intercom:
         try:
             async with (
                 asyncio.timeout(start_timeout_s) as start_limit,
-                self._floor.take(TurnKind.ANNOUNCEMENT, when_busy) as turn,
+                self._floor.take(TurnKind.ANNOUNCEMENT, when_busy, name) as turn,
             ):
                 granted = True
                 report.waited_s = loop.time() - requested_at
@@ -69,9 +94,10 @@ class Intercom:
                 def on_first_audio() -> None:
                     report.first_audio_s = loop.time() - requested_at
                     start_limit.reschedule(None)
+                    self._floor.note_audible()
 
                 report.outcome = await turn.run(
-                    self._say(broadcast, options, report, on_first_audio)
+                    self._say(broadcast, options, report, on_first_audio, turn=turn, volume=volume)
                 )
         except TimeoutError:
             raise (StartTimeoutError if granted else BusyError)("timed out") from None
@@ -111,19 +137,38 @@ class Intercom:
         """Silence the camera and forget who waits; return whether there was anything."""
         return self._floor.clear(Outcome.STOPPED)
 
+    async def stop_playing(self) -> None:
+        """End media and announcements, and leave live voices alone."""
+        self._floor.clear(Outcome.STOPPED, (TurnKind.ANNOUNCEMENT,))
+        await self.player.stop()
+
     async def _say(
         self,
         broadcast: Broadcast,
         options: TalkOptions,
         report: TalkReport,
         on_first_audio: Callable[[], None],
+        *,
+        turn: Turn,
+        volume: Volume | None,
     ) -> None:
-        reader = broadcast.reader()
-
-        async def open_session() -> TalkSession:
-            return await TalkSession.open(self._http, self._fetch_url, options)
-
+        reader, start_line = broadcast.reader(), broadcast.start_line
+        start_line.enter(turn)
+        announcement = Announcement(
+            reader,
+            options,
+            lambda: self._open_talk(options),
+            report,
+            on_first_audio,
+            volume=volume,
+            may_begin=lambda: start_line.may_begin(turn),
+            hurried=lambda: cut_by_live_voice(turn),
+        )
         try:
-            await Announcement(reader, options, open_session, report, on_first_audio).play()
+            await announcement.play()
         finally:
+            start_line.leave(turn)
             reader.close()
+
+    async def _open_talk(self, options: TalkOptions) -> TalkSession:
+        return await TalkSession.open(self._http, self._fetch_url, options)

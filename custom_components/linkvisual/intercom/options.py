@@ -36,6 +36,8 @@ class TalkOptions:
 
     timestamp_mode: TimestampMode = TimestampMode.REALTIME
     gain_db: float = 0.0
+    normalise: bool = False
+    """Whether quiet sources are made louder."""
 
     @property
     def chunk_s(self) -> float:

@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from .decoder import decode
 from .errors import SourceError, UnreadableError
-from .g711 import encode
+from .g711 import Samples, encode
 from .limiter import Limiter
+from .normaliser import Normaliser
 from .options import Codec
 from .window import Window, WindowReader
 
@@ -23,11 +24,15 @@ type OpenInput = Callable[[], BinaryIO]
 class Programme:
     """One or more inputs, decoded once, in order, by a thread of their own."""
 
-    def __init__(self, inputs: Sequence[OpenInput], codec: Codec, gain_db: float) -> None:
+    def __init__(
+        self, inputs: Sequence[OpenInput], codec: Codec, gain_db: float, normalise: bool
+    ) -> None:
         """Start to decode on behalf of the running loop."""
         self._inputs = inputs
         self._codec = codec
         self._limiter = Limiter(gain_db)
+        self._normaliser = Normaliser() if normalise else None
+        self._durations_s: list[float] = []
         self._window = Window()
         self._file: BinaryIO | None = None
         self._loop = asyncio.get_running_loop()
@@ -39,6 +44,11 @@ class Programme:
     def joinable(self) -> bool:
         """Return whether a new reader would hear it from the beginning."""
         return self._window.joinable
+
+    @property
+    def duration_s(self) -> float | None:
+        """Return the length in seconds once it is known; of several inputs together never."""
+        return self._durations_s[0] if len(self._inputs) == len(self._durations_s) == 1 else None
 
     def reader(self) -> WindowReader:
         """Return a new reader at the beginning."""
@@ -78,6 +88,9 @@ class Programme:
             with open_input() as self._file:
                 if self._window.closed:
                     return
-                for samples in decode(self._file):
-                    yield encode(self._limiter.process(samples), self._codec)
+                for samples in decode(self._file, self._durations_s.append):
+                    yield encode(self._limiter.process(self._levelled(samples)), self._codec)
         yield encode(self._limiter.flush(), self._codec)
+
+    def _levelled(self, samples: Samples) -> Samples:
+        return samples if self._normaliser is None else self._normaliser.process(samples)

@@ -8,6 +8,7 @@ from .options import SAMPLE_RATE_HZ
 _AHEAD_BYTES = 4 * SAMPLE_RATE_HZ
 _BEHIND_BYTES = 8 * SAMPLE_RATE_HZ
 _JOIN_WINDOW_BYTES = 10 * SAMPLE_RATE_HZ
+_MOST_BEHIND_BYTES = 30 * 60 * SAMPLE_RATE_HZ
 
 
 class Window:
@@ -15,7 +16,8 @@ class Window:
 
     The writer is held four seconds ahead of the fastest reader. Eight seconds are kept behind
     the slowest one, and the first ten until all have passed them, so that readers can still
-    join at the beginning. An hour of media takes no more memory than a minute.
+    join at the beginning. An hour of media takes no more memory than a minute. A reader that
+    rests for half an hour while others go on loses what it did not read meanwhile.
     """
 
     def __init__(self) -> None:
@@ -65,7 +67,7 @@ class Window:
             self._changed.notify_all()
 
     def read(self, position: int, size: int) -> bytes:
-        """Return up to `size` bytes from a position, without waiting."""
+        """Return up to `size` bytes from a position that is held, without waiting."""
         with self._changed:
             offset = position - self._start
             data = bytes(self._data[offset : offset + size])
@@ -100,7 +102,7 @@ class Window:
         """Return whether the writer may go on, after letting go what all have passed."""
         positions = [reader.position for reader in self._readers]
         fastest = max(positions, default=0)
-        kept_from = min(positions, default=0) - _BEHIND_BYTES
+        kept_from = max(min(positions, default=0) - _BEHIND_BYTES, fastest - _MOST_BEHIND_BYTES)
         if fastest > _JOIN_WINDOW_BYTES and kept_from > self._start:
             del self._data[: kept_from - self._start]
             self._start = kept_from
@@ -124,8 +126,17 @@ class WindowReader:
         """
         return self._window.ends_at(self.position)
 
+    @property
+    def exhausted(self) -> bool:
+        """Return whether everything was read, or the source broke off here."""
+        try:
+            return self.ended
+        except SourceError:
+            return True
+
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes that are there now."""
+        self.position = self._window.nearest(self.position)
         data = self._window.read(self.position, size)
         self.position += len(data)
         return data

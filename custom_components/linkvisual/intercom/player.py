@@ -1,0 +1,270 @@
+"""Plays media through one camera, one track after the other, whenever the intercom is free."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from .announcement import Announcement
+from .errors import SessionLostError
+from .fader import Volume
+from .floor import Floor, Turn, TurnKind, WhenBusy, cut_by_live_voice
+from .options import TalkOptions
+from .performance import Performance
+from .play_queue import Enqueue, PlayQueue
+from .report import Outcome, TalkReport
+from .session import TalkSession
+from .studio import Studio
+from .track import Track
+
+type OpenTalk = Callable[[TalkOptions], Awaitable[TalkSession]]
+"""Opens a talk session with one's camera."""
+
+_GOOD_SESSION_S = 5.0
+
+
+class PlayerState(StrEnum):
+    """What a player does."""
+
+    IDLE = "idle"
+    BUFFERING = "buffering"
+    PLAYING = "playing"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerStatus:
+    """What a player does and where it is; `position_s` was true at `position_at`."""
+
+    state: PlayerState = PlayerState.IDLE
+    track: Track | None = None
+    duration_s: float | None = None
+    position_s: float | None = None
+    position_at: datetime | None = None
+    index: int = 0
+    length: int = 0
+
+
+class Player:
+    """A queue, a place in its current track, and the task that plays it.
+
+    Announcements and live voices take the intercom away; the track goes on where it was when
+    they are over. Plain asyncio: all methods are for the loop that it lives on.
+    """
+
+    def __init__(
+        self,
+        floor: Floor,
+        studio: Studio,
+        open_talk: OpenTalk,
+        on_change: Callable[[], None],
+        on_failure: Callable[[Exception], None],
+    ) -> None:
+        """Begin with nothing to play; `on_failure` is told of failures that no caller waits for."""
+        self._floor = floor
+        self._studio = studio
+        self._open_talk = open_talk
+        self._on_change = on_change
+        self._on_failure = on_failure
+        self._queue = PlayQueue()
+        self._options = TalkOptions()
+        self._performance: Performance | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._begun: asyncio.Future[None] | None = None
+        self._command = asyncio.Lock()
+        self._state = PlayerState.IDLE
+        self.volume = Volume()
+
+    @property
+    def status(self) -> PlayerStatus:
+        """Return what is played now."""
+        performance = self._performance
+        if performance is None:
+            return PlayerStatus(self._state, self._queue.current)
+        return PlayerStatus(
+            self._state,
+            performance.track,
+            performance.duration_s,
+            performance.position_s,
+            datetime.now(UTC),
+            self._queue.index,
+            len(self._queue),
+        )
+
+    async def play(self, tracks: Sequence[Track], options: TalkOptions, enqueue: Enqueue) -> None:
+        """Play tracks now or later; return when the first is heard or has to wait.
+
+        Raises:
+            Exception: why none of what is to be played now could be.
+        """
+        async with self._command:
+            self._options = options
+            if self._queue.put(tracks, enqueue):
+                await self._halt()
+                begun = self._start()
+            elif self._state is PlayerState.IDLE:
+                begun = self._start()
+            else:
+                self._on_change()
+                return
+        await asyncio.shield(begun)
+
+    async def pause(self) -> None:
+        """Fall silent and keep the place."""
+        async with self._command:
+            if self._task is not None:
+                await self._end_task()
+                self._become(PlayerState.PAUSED)
+
+    async def resume(self) -> None:
+        """Go on where it was paused."""
+        async with self._command:
+            if self._state is not PlayerState.PAUSED:
+                return
+            begun = self._start()
+        await asyncio.shield(begun)
+
+    async def skip(self, steps: int) -> None:
+        """Go to another track of the queue; behind the last one is silence."""
+        async with self._command:
+            if self._queue.current is None:
+                return
+            await self._halt()
+            if self._queue.move(steps) is None:
+                self._finish()
+                return
+            begun = self._start()
+        await asyncio.shield(begun)
+
+    async def stop(self) -> None:
+        """Fall silent and forget the queue."""
+        async with self._command:
+            await self._halt()
+            self._finish()
+
+    def _start(self) -> asyncio.Future[None]:
+        """Start to play the current track; the result comes with its first sound."""
+        self._begun = asyncio.get_running_loop().create_future()
+        self._begun.add_done_callback(lambda begun: begun.cancelled() or begun.exception())
+        self._become(PlayerState.BUFFERING)
+        self._task = asyncio.create_task(self._run(), name="linkvisual player")
+        return self._begun
+
+    async def _halt(self) -> None:
+        """End playing and let go of the current track."""
+        await self._end_task()
+        await self._close_performance()
+
+    async def _end_task(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait((task,))
+        self._settle(None)
+
+    async def _run(self) -> None:
+        """Play the queue to its end; a track that fails is passed over."""
+        failure: Exception | None = None
+        try:
+            while self._queue.current is not None:
+                try:
+                    await self._play_track(self._queue.current)
+                except Exception as err:  # noqa: BLE001  whatever it is, the next track may do
+                    failure = err
+                    if self._begun is not None and self._begun.done():
+                        self._on_failure(err)
+                await self._close_performance()
+                self._queue.move(1)
+        finally:
+            if self._task is asyncio.current_task():
+                self._task = None
+                self._finish()
+                self._settle(failure)
+
+    async def _play_track(self, track: Track) -> None:
+        """Play a track from its place to its end, through as many turns as it takes."""
+        if self._performance is None:
+            self._performance = Performance(track, self._options)
+        performance = self._performance
+        await performance.open(self._studio)
+        while True:
+            if self._floor.holder is not None:
+                self._settle(None)
+            outcome = await self._take_turn(performance)
+            if outcome is Outcome.STOPPED:
+                self._queue.clear()
+                return
+            if outcome is Outcome.PLAYED or performance.ended:
+                return
+            self._become(PlayerState.BUFFERING)
+
+    async def _take_turn(self, performance: Performance) -> Outcome:
+        """Wait for the intercom and play until the end, or until somebody else wants it."""
+        async with self._floor.take(
+            TurnKind.MEDIA, WhenBusy.QUEUE, performance.track.title
+        ) as turn:
+            assert performance.broadcast is not None  # noqa: S101  opened before
+            start_line = performance.broadcast.start_line
+            start_line.enter(turn)
+            try:
+                return await turn.run(self._perform(performance, turn))
+            finally:
+                start_line.leave(turn)
+
+    async def _perform(self, performance: Performance, turn: Turn) -> None:
+        """Play through one session after the other as long as each lasts for a while."""
+        while True:
+            position_s = performance.position_s
+            try:
+                await self._announcement(performance, turn).play()
+                return
+            except SessionLostError:
+                if performance.position_s - position_s < _GOOD_SESSION_S:
+                    raise
+
+    def _announcement(self, performance: Performance, turn: Turn) -> Announcement:
+        report = TalkReport(codec=performance.options.codec)
+
+        def on_first_audio() -> None:
+            report.first_audio_s = 0.0
+            self._settle(None)
+            self._floor.note_audible()
+            self._become(PlayerState.PLAYING)
+
+        assert performance.broadcast is not None  # noqa: S101  opened before
+        start_line = performance.broadcast.start_line
+        return Announcement(
+            performance.reader,
+            performance.options,
+            lambda: self._open_talk(performance.options),
+            report,
+            on_first_audio,
+            volume=self.volume,
+            may_begin=lambda: start_line.may_begin(turn),
+            hurried=lambda: cut_by_live_voice(turn),
+        )
+
+    async def _close_performance(self) -> None:
+        performance, self._performance = self._performance, None
+        if performance is not None:
+            await asyncio.shield(performance.close())
+
+    def _settle(self, failure: Exception | None) -> None:
+        """Tell who waits for the first sound."""
+        if self._begun is None or self._begun.done():
+            return
+        if failure is None:
+            self._begun.set_result(None)
+        else:
+            self._begun.set_exception(failure)
+
+    def _finish(self) -> None:
+        self._queue.clear()
+        self._become(PlayerState.IDLE)
+
+    def _become(self, state: PlayerState) -> None:
+        self._state = state
+        with suppress(RuntimeError):
+            self._on_change()
