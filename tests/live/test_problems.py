@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from custom_components.linkvisual.live.packets import MediaPacket, VideoPacket
+from custom_components.linkvisual.live.picture.captions import caption
 from custom_components.linkvisual.live.picture.nal import split_annex_b
 from custom_components.linkvisual.live.picture.still import decode
 from custom_components.linkvisual.live.problem import LiveProblem
@@ -228,10 +229,25 @@ async def test_broken_placeholder_is_not_the_end(
     def fail(*_: object) -> None:
         raise RuntimeError("no encoder")
 
-    monkeypatch.setattr("custom_components.linkvisual.live.picture.placeholder.still_video", fail)
+    monkeypatch.setattr("custom_components.linkvisual.live.picture.placeholder.encode", fail)
     async with theatre(sim, http) as made:
         subscription = made.source.subscribe()
         await until(lambda: "could not be drawn: RuntimeError" in caplog.text)
         await asyncio.sleep(0.1)
         sim.cameras[0].status = DeviceStatus.ONLINE
         assert size_of((await pictures(subscription, 1))[0]) == (640, 360)
+
+
+def test_every_problem_has_a_sentence_in_every_language() -> None:
+    """One that fits on the placeholder; Chinese of any script reads Chinese, the rest English."""
+    for problem in filter(lambda one: one.hides_picture, LiveProblem):
+        english, chinese = caption(problem, "en"), caption(problem, "zh-Hans")
+        assert english
+        assert chinese
+        assert max(english.width, chinese.width) < PLACEHOLDER_SIZE[0]
+        assert english.tobytes() != chinese.tobytes()
+        for language, same in (("de", english), ("zh-Hant", chinese)):
+            other = caption(problem, language)
+            assert other
+            assert other.tobytes() == same.tobytes()
+    assert caption(LiveProblem.TRANSCODING, "en") is None

@@ -1,20 +1,12 @@
 """How a live source behaves."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from ..openapi import LiveScheme, LiveStream, StreamType
-from .problem import LiveProblem
 
 type FetchLiveUrl = Callable[[LiveScheme, StreamType], Awaitable[LiveStream]]
 """Returns a new live URL; raises OpenApiError. Called on the source's loop."""
-
-_CAPTIONS = {
-    LiveProblem.OFFLINE: "The camera is offline",
-    LiveProblem.UNREACHABLE: "No picture from the camera",
-    LiveProblem.ENCRYPTED: "The camera encrypts its picture",
-    LiveProblem.UNSUPPORTED: "The camera's video format is unknown",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +29,7 @@ class LiveOptions:
     """Certificates for HLS over TLS, where FFmpeg's own are not to be found."""
 
     picture: bytes | None = field(default=None, repr=False)
-    """A JPEG to show behind a caption as long as there is no last picture of the camera."""
+    """A JPEG to show behind a sentence as long as there is no last picture of the camera."""
 
-    captions: Mapping[LiveProblem, str] = field(default_factory=lambda: _CAPTIONS)
-    """What viewers read instead of seeing the camera."""
+    language: str = "en"
+    """Of the sentences that viewers read instead of seeing the camera, as Home Assistant writes it."""

@@ -9,16 +9,11 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _SIZE = (1280, 720)
-_BRIGHTNESS = 0.35
+_BRIGHTNESS = 0.4
 _BACKGROUND = (32, 36, 42)
 _TEXT_COLOUR = (255, 255, 255)
-_TEXT_SIZE = 44
-_MIN_TEXT_SIZE = 16
-
-
-def still_video(background: Image | None, caption: str) -> tuple[bytes, ...]:
-    """Return key frames of H.264 in Annex B to be shown in turns, as one after the other must differ."""
-    return encode(draw(background, caption))
+_BAND_TOP = 540
+_BAND_SHADE = 0.5
 
 
 def open_jpeg(jpeg: bytes) -> Image | None:
@@ -31,21 +26,26 @@ def open_jpeg(jpeg: bytes) -> Image | None:
         return None
 
 
-def draw(background: Image | None, caption: str) -> Image:
-    """Return a dimmed background with a sentence in the middle of its lower part."""
-    from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps  # noqa: PLC0415
+def dimmed(image: Image) -> Image:
+    """Return a picture of the past so that nobody takes it for one of now."""
+    from PIL import ImageEnhance  # noqa: PLC0415  as above
+
+    return ImageEnhance.Brightness(image).enhance(_BRIGHTNESS)
+
+
+def draw(background: Image | None, caption: Image | None) -> Image:
+    """Return a background with a sentence, given as a mask, across its lower part."""
+    from PIL import Image, ImageOps  # noqa: PLC0415  as above
 
     image = Image.new("RGB", _SIZE, _BACKGROUND)
     if background is not None:
-        fitted = ImageOps.pad(background.convert("RGB"), _SIZE)
-        image = ImageEnhance.Brightness(fitted).enhance(_BRIGHTNESS)
-    text_size = _TEXT_SIZE
-    font = ImageFont.load_default(text_size)
-    while font.getlength(caption) > _SIZE[0] * 0.9 and text_size > _MIN_TEXT_SIZE:
-        text_size -= 4
-        font = ImageFont.load_default(text_size)
-    place = (_SIZE[0] / 2, _SIZE[1] * 0.8)
-    ImageDraw.Draw(image).text(place, caption, _TEXT_COLOUR, font, anchor="mm")
+        image = ImageOps.pad(background.convert("RGB"), _SIZE)
+    if caption is not None:
+        band = (0, _BAND_TOP, _SIZE[0], _BAND_TOP + 2 * caption.height)
+        shade = Image.new("RGB", (_SIZE[0], 2 * caption.height))
+        image.paste(Image.blend(image.crop(band), shade, _BAND_SHADE), band)
+        place = ((_SIZE[0] - caption.width) // 2, _BAND_TOP + caption.height // 2)
+        image.paste(_TEXT_COLOUR, place, caption)
     return image
 
 

@@ -10,6 +10,7 @@ from ..options import LiveOptions
 from ..packets import VideoPacket
 from ..problem import LiveProblem
 from . import placeholder, still
+from .captions import caption
 
 _LOGGER = logging.getLogger(__name__)
 _PERIOD_S = 1.0
@@ -68,6 +69,9 @@ class PlaceholderShow:
 
     def _draw(self, last: VideoPacket | None, problem: LiveProblem) -> tuple[bytes, ...]:
         background = still.decode(last.data) if last else None
-        if background is None and self._options.picture:
+        if background is not None:
+            background = placeholder.dimmed(background)
+        elif self._options.picture:
             background = placeholder.open_jpeg(self._options.picture)
-        return placeholder.still_video(background, self._options.captions.get(problem, ""))
+        sentence = caption(problem, self._options.language)
+        return placeholder.encode(placeholder.draw(background, sentence))
