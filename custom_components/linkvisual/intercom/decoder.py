@@ -1,15 +1,17 @@
 """Any media that FFmpeg decodes, as 8 kHz mono samples."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from .errors import EmptyMediaError, NoAudioError, UndecodableError
 from .g711 import Samples
+from .peekable import Peekable
 from .resampler import Resampler
 from .rewindable import rewindable_where_needed
+from .wav_stream import pcm_stream_of
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -25,12 +27,13 @@ _MIN_BLOCK_SAMPLES = 400
 
 
 def decode(
-    file: BinaryIO, note_duration: Callable[[float], object] = lambda duration_s: None
+    file: BinaryIO, on_duration: Callable[[float], None] = lambda _: None
 ) -> Iterator[Samples]:
     """Yield blocks of 8 kHz mono 16-bit samples, shape (n,); blocks while the file does.
 
+    `on_duration` is told the length in seconds, where the media tells it in advance.
+
     The decoder sees bytes, never a name: media cannot make it open something else.
-    `note_duration` is told the length in seconds, if the file could be looked through for it.
 
     Raises:
         UndecodableError: the bytes are no media, or a codec that FFmpeg lacks.
@@ -40,15 +43,34 @@ def decode(
     import av  # noqa: PLC0415  a broken media library must not take the integration down
 
     try:
-        with (
-            rewindable_where_needed(file) as media,
-            closing(av.open(media, "r", options=_OPTIONS)) as container,
-        ):
-            if file.seekable() and container.duration:
-                note_duration(container.duration / av.time_base)
+        with _open(file) as container:
+            if container.duration is not None:
+                on_duration(container.duration / av.time_base)
             yield from _decode_audio(container)
     except av.FFmpegError as err:
         raise UndecodableError(type(err).__name__) from None
+
+
+@contextmanager
+def _open(file: BinaryIO) -> Iterator[InputContainer]:
+    """Yield the container of a file or of a stream."""
+    import av  # noqa: PLC0415  a broken media library must not take the integration down
+
+    if file.seekable():
+        with closing(av.open(file, "r", options=_OPTIONS)) as container:
+            yield container
+        return
+    stream = Peekable(file)
+    if (pcm := pcm_stream_of(stream)) is not None:
+        options = _OPTIONS | pcm.options
+        with closing(av.open(pcm.samples, "r", format=pcm.format, options=options)) as container:
+            yield container
+        return
+    with (
+        rewindable_where_needed(stream) as media,
+        closing(av.open(media, "r", options=_OPTIONS)) as container,
+    ):
+        yield container
 
 
 def _decode_audio(container: InputContainer) -> Iterator[Samples]:
