@@ -14,10 +14,12 @@ MEDIA = FOLDER / "media"
 
 @contextmanager
 def working_folder() -> Generator[Path]:
-    """Make a folder on the disk that holds the media, and remove it with all it holds."""
+    """Make a folder on the disk that holds the media; it stays, with its logs, only after an error."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=FOLDER, prefix="run-"))
     try:
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    except Exception:
+        print(f"Logs: {folder}")
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
