@@ -15,7 +15,7 @@ from .const import (
 from .coordinator import LinkVisualConfigEntry, LinkVisualCoordinator
 from .intercom import Codec, Intercom, TalkOptions, TimestampMode
 from .media_loop import MediaLoop
-from .openapi import LinkVisualClient
+from .openapi import DeviceNotFoundError, LinkVisualClient
 
 
 class Intercoms:
@@ -68,8 +68,9 @@ class Intercoms:
         await self.media_loop.stop()
 
     async def _fetch_talk_url(self, iot_id: str) -> str:
-        device = self._coordinator.data[iot_id].device
-        return (await self._client.query_voice_intercom(device.address)).url
+        if (camera := self._coordinator.data.get(iot_id)) is None:
+            raise DeviceNotFoundError("CameraRemoved")
+        return (await self._client.query_voice_intercom(camera.device.address)).url
 
 
 def talk_options_of(entry: LinkVisualConfigEntry) -> TalkOptions:

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from threading import Thread
 
 import aiohttp
@@ -44,8 +45,28 @@ class MediaLoop:
         self._loop.close()
 
     async def run[T](self, work: Coroutine[None, None, T]) -> T:
-        """Run a coroutine there and return its result here; cancelling here cancels it there."""
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+        """Run a coroutine there and return its result here.
+
+        Cancelling here cancels it there and waits for its end, so that whoever comes next
+        finds nothing of it left.
+        """
+        task: asyncio.Task[T] | None = None
+        ended: Future[T] = Future()
+
+        def begin() -> None:
+            nonlocal task
+            task = self._loop.create_task(work)
+            task.add_done_callback(lambda done: _pass_on(done, ended))
+
+        self._loop.call_soon_threadsafe(begin)
+        result = asyncio.wrap_future(ended)
+        try:
+            await asyncio.wait((result,))
+        except asyncio.CancelledError:
+            self._loop.call_soon_threadsafe(lambda: task and task.cancel())
+            await asyncio.wait((result,))
+            raise
+        return result.result()
 
     async def _open_session(self) -> None:
         connector = aiohttp.TCPConnector(ssl=self._ssl_context, limit=0)
@@ -63,3 +84,14 @@ class MediaLoop:
         await self.http.close()
         await self._loop.shutdown_asyncgens()
         await self._loop.shutdown_default_executor()
+
+
+def _pass_on[T](task: asyncio.Task[T], future: Future[T]) -> None:
+    """Copy how a task ended."""
+    if task.cancelled():
+        future.cancel()
+        future.set_running_or_notify_cancel()
+    elif (error := task.exception()) is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(task.result())

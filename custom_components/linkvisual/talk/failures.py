@@ -16,7 +16,7 @@ from ..intercom import (
     UndecodableError,
     UnreadableError,
 )
-from ..openapi import DeviceOfflineError, OpenApiError
+from ..openapi import DeviceNotFoundError, DeviceOfflineError, OpenApiError
 
 _REASONS: dict[type[IntercomError], str] = {
     BusyError: "camera_busy",
@@ -42,6 +42,8 @@ def as_talk_error(err: IntercomError | OpenApiError, camera: str) -> HomeAssista
     """Return what an action raises when a camera could not be made to speak."""
     if isinstance(err, DeviceOfflineError):
         return silent_camera("camera_offline", camera)
+    if isinstance(err, DeviceNotFoundError):
+        return silent_camera("camera_gone", camera)
     if isinstance(err, OpenApiError):
         return HomeAssistantError(
             translation_domain=DOMAIN,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, ServiceCall, split_entity_id
 from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
@@ -71,9 +72,9 @@ def _target_of(hass: HomeAssistant, entity_id: str) -> TalkTarget | None:
     entry: LinkVisualConfigEntry | None = hass.config_entries.async_get_entry(
         registered.config_entry_id
     )
-    if entry is None or (data := getattr(entry, "runtime_data", None)) is None:
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
         return None
-    camera = data.coordinator.data.get(registered.unique_id)
+    camera = entry.runtime_data.coordinator.data.get(registered.unique_id)
     return None if camera is None else TalkTarget(entity_id, entry, camera)
 
 
