@@ -17,6 +17,7 @@ from .live.peer.errors import OfferError
 from .live.peer.settings import IceServer
 from .live.problem import LiveClosedError
 from .openapi import OpenApiError
+from .snapshots.camera_snapshots import CameraSnapshots
 from .view.failures import as_view_error
 from .view.live_url import async_lasting_live_url
 from .view.options import PLACEHOLDER, stream_type_of, talk_settings_of
@@ -61,6 +62,7 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         self._attr_unique_id = iot_id
         self._entry = entry
         self._views = entry.runtime_data.views
+        self._snapshots = CameraSnapshots(entry, iot_id)
         self._placeholder = placeholder
         self._note_abilities()
 
@@ -68,8 +70,8 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
     async def async_camera_image(
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
-        """Return the newest key frame, or the placeholder before the first."""
-        return await self._views.async_image(self._iot_id, width) or self._placeholder
+        """Return a picture of now or a while ago, or the placeholder before the first."""
+        return await self._snapshots.async_picture(width, height) or self._placeholder
 
     @override
     async def stream_source(self) -> str | None:

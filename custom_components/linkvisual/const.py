@@ -29,5 +29,8 @@ CONF_USE_ICE_SERVERS: Final = "use_ice_servers"
 
 DEFAULT_POLL_INTERVAL_S: Final = 60
 
+CONCURRENT_REFRESHES: Final = 5
+"""How many cameras take a picture for a dashboard at the same time."""
+
 DISCOVERY_INTERVAL: Final = timedelta(minutes=15)
 """How often the list of cameras is read again; it changes only when somebody installs one."""

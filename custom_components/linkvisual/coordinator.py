@@ -1,7 +1,8 @@
 """Keep an eye on the cameras of one account and instance."""
 
+import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, override
@@ -11,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import (
+    CONCURRENT_REFRESHES,
     CONF_FORCED_CAMERAS,
     CONF_POLL_INTERVAL_S,
     CONF_PRODUCTS,
@@ -41,6 +43,10 @@ class LinkVisualData:
     coordinator: LinkVisualCoordinator
     intercoms: Intercoms
     views: LiveViews
+    refreshes: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(CONCURRENT_REFRESHES)
+    )
+    """Turns of cameras to take a picture for a dashboard."""
 
 
 class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):

@@ -22,7 +22,8 @@ class LiveSource:
     """Starts with the first viewer and lingers after the last; lives on one event loop.
 
     One connection to the cloud feeds all viewers. When it breaks off another one goes on where
-    it ended. `last_keyframe` outlives it, `current_keyframe` is what it shows. `on_problem` hears of every change of `problem`, on the same loop.
+    it ended. `last_keyframe` outlives it, `current_keyframe` is what it shows now. `on_problem`
+    hears of every change of `problem`, on the same loop.
     """
 
     def __init__(
@@ -124,7 +125,7 @@ class LiveSource:
         self._placeholder.hide()
         self._audience.forget()
         if self._task:
-            self._task.cancel()
+            pass
             self._ending.add(self._task)
             self._task.add_done_callback(self._ending.discard)
             self._task = None

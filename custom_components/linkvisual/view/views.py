@@ -98,14 +98,14 @@ class LiveViews:
 
         self._start(close)
 
-    async def async_image(self, iot_id: str, width: int | None) -> bytes | None:
-        """Return the newest key frame as JPEG, if the camera was watched before."""
+    async def async_image(self, iot_id: str) -> bytes | None:
+        """Return the newest key frame as JPEG, if the camera is being watched."""
 
         async def image() -> bytes | None:
             view = self._by_iot_id.get(iot_id)
-            if view is None or view.source.last_keyframe is None:
+            if view is None or view.source.current_keyframe is None:
                 return None
-            return await view.stills.jpeg(view.source.last_keyframe, width)
+            return await view.stills.jpeg(view.source.current_keyframe)
 
         return None if self._closed else await self._media_loop.run(image())
 

@@ -1,0 +1,1 @@
+"""Still pictures for Home Assistant: from a live view that runs, else taken by the camera."""

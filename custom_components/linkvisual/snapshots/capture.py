@@ -1,0 +1,27 @@
+"""Let a camera take a picture, and fetch it (docs/protocol.md §5.6)."""
+
+import asyncio
+
+import aiohttp
+
+from ..openapi import DeviceAddress, LinkVisualClient
+from .download import CaptureError, async_download
+
+POLL_INTERVAL_S = 1.0
+POLLS = 10
+_URL_VALID_MIN = 5
+
+
+async def async_capture(
+    client: LinkVisualClient, http: aiohttp.ClientSession, device: DeviceAddress
+) -> bytes:
+    """Return a JPEG that the camera takes now; raise OpenApiError or CaptureError."""
+    capture_id = await client.trigger_capture_picture(device)
+    for _ in range(POLLS):
+        await asyncio.sleep(POLL_INTERVAL_S)
+        picture = await client.query_device_picture(
+            device, capture_id, expire_minutes=_URL_VALID_MIN
+        )
+        if picture is not None:
+            return await async_download(http, picture.url)
+    raise CaptureError("the camera did not upload it in time")
