@@ -42,8 +42,8 @@ class Microphone(MediaStreamTrack):
         """Make a microphone that is on; `frame_of` gives 20 ms of A-law by number, else a tone."""
         super().__init__()
         self._frame_of = frame_of or (lambda frame: tone(700.0, frame))
-        self.on = asyncio.Event()
-        self.on.set()
+        self.switched_on = asyncio.Event()
+        self.switched_on.set()
         self.frames = 0
         self._next_at = 0.0
 
@@ -51,8 +51,8 @@ class Microphone(MediaStreamTrack):
     async def recv(self) -> Packet[Any]:
         """Return the next 20 ms, when they have passed."""
         loop = asyncio.get_running_loop()
-        if not self.on.is_set():
-            await self.on.wait()
+        if not self.switched_on.is_set():
+            await self.switched_on.wait()
             self._next_at = loop.time()
         self._next_at = max(self._next_at, loop.time() - FRAME_S) + FRAME_S
         await asyncio.sleep(self._next_at - loop.time())
@@ -135,7 +135,7 @@ class Browser:
         """Stop to send and to answer anything, without a goodbye."""
         for transceiver in self.connection.getTransceivers():
             for protocol in transceiver.receiver.transport.transport._connection._protocols:
-                protocol.transport.sendto = lambda *_: None
+                setattr(protocol.transport, "sendto", lambda *_: None)  # noqa: B010
 
     def _read(self, track: MediaStreamTrack) -> None:
         self._readers.append(asyncio.create_task(self._read_all(track)))

@@ -1,5 +1,6 @@
 """A camera of the simulated cloud with its intercom, and browsers on this machine."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import aiohttp
@@ -65,6 +66,8 @@ async def viewers(intercom: Intercom, source: FakeSource) -> AsyncIterator[Viewe
     viewers = Viewers(intercom, source.subscribe)
     yield viewers
     await viewers.shutdown()
+    # A connection that never came about looks once more for a way, 20 ms after it was closed.
+    await asyncio.sleep(0.05)
 
 
 type Settings = Callable[..., TalkSettings]

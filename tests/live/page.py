@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from custom_components.linkvisual.live.peer.settings import TalkSettings
 from custom_components.linkvisual.live.peer.viewers import Viewers
 
-from .browser import Browser, Signals
+from .browser import Browser, Signals, until
 
 type OpenPage = Callable[..., Awaitable[Page]]
 """Opens a view: with a microphone or without, with video or without, with its own settings."""
@@ -26,3 +26,7 @@ class Page:
         self.offer = await self.browser.offer()
         await viewers.offer(self.session_id, self.offer, self.signals, settings)
         await self.browser.accept(self.signals.answers[0])
+
+    async def closed(self) -> None:
+        """Wait until the connection is closed from the other side."""
+        await until(lambda: self.browser.connection.connectionState == "closed")

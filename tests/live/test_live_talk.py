@@ -34,10 +34,10 @@ from .page import OpenPage, Page
 
 async def speak(microphone: NoisyMicrophone, frames: int) -> None:
     """Wait until so many more frames were said, then mute."""
-    microphone.on.set()
+    microphone.switched_on.set()
     wanted = microphone.frames + frames
     await until(lambda: microphone.frames >= wanted)
-    microphone.on.clear()
+    microphone.switched_on.clear()
 
 
 def heard(microphone: NoisyMicrophone, *recordings: Recording) -> list[int]:
@@ -63,7 +63,7 @@ async def test_the_url_is_fetched_before_the_first_word(
 ) -> None:
     """While the browser is still connecting; the session opens with the first packet only."""
     microphone = NoisyMicrophone()
-    microphone.on.clear()
+    microphone.switched_on.clear()
     await open_page(microphone)
     await until(lambda: sim.calls.counts["QueryVoiceIntercom"] == 1)
     assert not sim.talk.is_busy(sim.cameras[0])
@@ -78,7 +78,7 @@ async def test_a_url_that_waited_too_long_is_fetched_anew(
     """The cloud would refuse it."""
     monkeypatch.setattr("custom_components.linkvisual.intercom.prefetch._GOOD_FOR_S", 0.0)
     microphone = NoisyMicrophone()
-    microphone.on.clear()
+    microphone.switched_on.clear()
     await open_page(microphone)
     await until(lambda: sim.calls.counts["QueryVoiceIntercom"] == 1)
     await speak(microphone, 10)
@@ -208,7 +208,7 @@ async def test_a_second_talker_is_refused_at_the_offer(
 ) -> None:
     """By name, and already before the first has said a word; listening is free."""
     microphone = NoisyMicrophone()
-    microphone.on.clear()
+    microphone.switched_on.clear()
     first = await open_page(microphone, talk=settings("Ada"))
     with pytest.raises(BusyError) as refusal:
         await open_page(NoisyMicrophone(), talk=settings("Grace"))
@@ -229,12 +229,12 @@ async def test_a_talker_who_comes_back_too_late_is_told(
     await sim.wait_for_recording()
     await open_page(quick, talk=settings("Grace"))
     await until(lambda: intercom.holder is not None)
-    late.on.set()
+    late.switched_on.set()
     await until(lambda: page.signals.errors)
     (error,) = page.signals.errors
     assert isinstance(error, BusyError)
     assert error.holder_name == "Grace"
-    await until(lambda: page.browser.connection.connectionState == "closed")
+    await page.closed()
 
 
 async def test_stop_ends_a_voice(intercom: Intercom, open_page: OpenPage) -> None:
@@ -245,7 +245,7 @@ async def test_stop_ends_a_voice(intercom: Intercom, open_page: OpenPage) -> Non
     await until(lambda: page.signals.errors)
     assert isinstance(page.signals.errors[0], TalkStoppedError)
     await until(lambda: intercom.holder is None)
-    await until(lambda: page.browser.connection.connectionState == "closed")
+    await page.closed()
 
 
 async def test_a_forgotten_microphone_is_ended(

@@ -94,7 +94,8 @@ async def test_an_outage_is_not_replayed() -> None:
 
 async def test_a_sender_that_counts_anew_is_followed() -> None:
     """A jump back or far ahead is a new beginning, not an age of late packets."""
-    line = MicrophoneLine((out := []).append)
+    out: list[bytes] = []
+    line = MicrophoneLine(out.append)
     for sequence in (100, 101, 60000, 60001):
         line.take(b"\x01" * FRAME_SAMPLES, sequence)
     assert len(out) == 4

@@ -124,10 +124,15 @@ class WebRtcPeer:
             if self._timeout is not None:
                 self._timeout.cancel()
             self._on_connected()
-        elif state == "failed" or self._connection.iceConnectionState == "failed":
+        elif state == "failed" or (state == "closed" and self._has_vanished()):
             self._finish(ConnectionLostError("the browser does not answer"))
         elif state == "closed":
             self._finish(None)
+
+    def _has_vanished(self) -> bool:
+        """Tell a browser that stopped to answer from one that said goodbye; aiortc closes on both."""
+        transports = [t.receiver.transport.transport for t in self._connection.getTransceivers()]
+        return any(transport.state == "failed" for transport in transports)
 
     def _finish(self, reason: ViewError | None) -> None:
         if not self._over:

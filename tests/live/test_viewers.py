@@ -1,0 +1,327 @@
+"""Offers, answers and ends of views, with a second aiortc peer as the browser."""
+
+import asyncio
+import re
+
+import aioice.ice
+import pytest
+from aiortc import RTCPeerConnection, RTCRtpSender
+from aiortc.sdp import SessionDescription
+
+from custom_components.linkvisual.intercom import Intercom
+from custom_components.linkvisual.live.peer import connection
+from custom_components.linkvisual.live.peer.errors import (
+    ConnectionLostError,
+    ConnectTimeoutError,
+    NoCommonCodecError,
+    UnreadableOfferError,
+    ViewRemovedError,
+)
+from custom_components.linkvisual.live.peer.settings import IceServer
+from custom_components.linkvisual.live.peer.viewers import Viewers
+from simulator import Simulator
+
+from .browser import Browser, FakeSource, Microphone, NoisyMicrophone, Signals, until
+from .conftest import Settings
+from .page import OpenPage, Page
+
+
+def codecs_of(answer: str, kind: str) -> list[str]:
+    """Return the codecs of a part of an answer."""
+    (media,) = [m for m in SessionDescription.parse(answer).media if m.kind == kind]
+    return [codec.mimeType for codec in media.rtp.codecs]
+
+
+async def test_only_what_passes_untouched_is_answered(open_page: OpenPage) -> None:
+    """A-law and H.264, over one transport, whatever else the browser would take."""
+    page = await open_page(Microphone(), video=True)
+    answer = page.signals.answers[0]
+    assert codecs_of(answer, "audio") == ["audio/PCMA"]
+    assert set(codecs_of(answer, "video")) == {"video/H264", "video/rtx"}
+    assert re.search(r"^a=group:BUNDLE 0 1\r?$", answer, re.MULTILINE)
+    assert len(set(re.findall(r"^m=\w+ (\d+)", answer, re.MULTILINE))) == 1
+    assert "a=candidate" in answer
+    assert "a=end-of-candidates" in answer
+
+
+@pytest.mark.parametrize(
+    ("microphone", "direction"), [(None, "sendonly"), (Microphone, "sendrecv")]
+)
+async def test_the_direction_of_sound(
+    open_page: OpenPage, microphone: type[Microphone] | None, direction: str
+) -> None:
+    """We listen only to who wants to talk."""
+    page = await open_page(microphone() if microphone else None)
+    (media,) = SessionDescription.parse(page.signals.answers[0]).media
+    assert media.direction == direction
+
+
+async def test_sound_arrives(open_page: OpenPage, source: FakeSource) -> None:
+    """Every frame of the camera's microphone, in order, for each of two viewers."""
+    pages = [await open_page(), await open_page()]
+    for page in pages:
+        sound = page.browser.arrived["audio"]
+        await until(lambda: len(sound) >= 30)  # noqa: B023
+        times = [frame.pts for frame in sound]
+        assert times == [times[0] + 160 * n for n in range(len(times))]
+    assert source.open == 2
+
+
+async def test_a_microphone_alone(
+    sim: Simulator, viewers: Viewers, settings: Settings, source: FakeSource
+) -> None:
+    """As the companion app offers it: sound to us only, and no subscription for it."""
+    browser, signals = Browser(microphone=NoisyMicrophone(), video=False), Signals()
+    browser.connection.getTransceivers()[0].direction = "sendonly"
+    await viewers.offer("one", await browser.offer(), signals, settings())
+    await browser.accept(signals.answers[0])
+    await until(lambda: sim.talk.is_busy(sim.cameras[0]))
+    assert source.subscriptions == []
+    await browser.close()
+    await sim.wait_for_recording()
+
+
+async def test_candidates_may_come_before_the_answer(viewers: Viewers, settings: Settings) -> None:
+    """They are kept for the connection that is being made."""
+    browser, signals = Browser(video=False), Signals()
+    offer = await browser.offer()
+    lines = re.findall(r"^a=candidate:(.+?)\r?$", offer, re.MULTILINE)
+    bare = re.sub(r"^a=(candidate:.+|end-of-candidates)\r?\n", "", offer, flags=re.MULTILINE)
+    answering = asyncio.create_task(viewers.offer("one", bare, signals, settings()))
+    await asyncio.sleep(0)
+    assert not signals.answers
+    for line in lines:
+        viewers.add_candidate("one", f"candidate:{line}", "0", 0)
+    viewers.add_candidate("one", "", "0", 0)
+    viewers.add_candidate("one", "candidate:nonsense", None, None)
+    viewers.add_candidate("another", f"candidate:{lines[0]}", "0", 0)
+    await answering
+    await browser.accept(signals.answers[0])
+    await browser.close()
+
+
+GARBAGE = [
+    "",
+    "garbage",
+    "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n",
+    "v=0\r\nm=audio x y z\r\n",
+    "\x00" * 100,
+]
+
+
+@pytest.mark.parametrize("sdp", GARBAGE)
+async def test_garbage_is_refused(
+    viewers: Viewers, settings: Settings, source: FakeSource, sdp: str
+) -> None:
+    """And leaves nothing behind."""
+    with pytest.raises(UnreadableOfferError):
+        await viewers.offer("one", sdp, Signals(), settings())
+    assert len(viewers) == 0
+    assert source.open == 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [("a=ice-ufrag", "a=ice-nothing"), ("a=fingerprint", "a=footprint"), ("a=mid:0", "a=mid:9")],
+)
+async def test_a_damaged_offer_is_refused(
+    viewers: Viewers, settings: Settings, source: FakeSource, damage: tuple[str, str]
+) -> None:
+    """Wherever the library below trips over it."""
+    browser = Browser(video=False)
+    offer = (await browser.offer()).replace(*damage)
+    signals = Signals()
+    try:
+        await viewers.offer("one", offer, signals, settings())
+    except UnreadableOfferError:
+        assert len(viewers) == 0
+        assert source.open == 0
+    else:
+        assert signals.answers
+    await browser.close()
+
+
+async def test_a_browser_without_h264_is_told(viewers: Viewers, settings: Settings) -> None:
+    """With an error of its own, and its microphone is not taken."""
+    browser = Browser(microphone=NoisyMicrophone())
+    codecs = RTCRtpSender.getCapabilities("video").codecs
+    browser.connection.getTransceivers()[1].setCodecPreferences(
+        [codec for codec in codecs if codec.mimeType == "video/VP8"]
+    )
+    with pytest.raises(NoCommonCodecError):
+        await viewers.offer("one", await browser.offer(), Signals(), settings())
+    assert len(viewers) == 0
+    await browser.close()
+
+
+async def test_a_browser_that_is_not_found_is_told(
+    viewers: Viewers, settings: Settings, source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Aiortc would try for ever."""
+    monkeypatch.setattr(connection, "_CONNECT_TIMEOUT_S", 0.3)
+    browser, signals = Browser(), Signals()
+    await viewers.offer("one", await browser.offer(), signals, settings())
+    await browser.close()
+    await until(lambda: signals.errors)
+    assert isinstance(signals.errors[0], ConnectTimeoutError)
+    await until(lambda: not len(viewers))
+    assert source.open == 0
+
+
+async def test_goodbye_ends_a_view_in_silence(
+    viewers: Viewers, open_page: OpenPage, source: FakeSource
+) -> None:
+    """An error that arrives while the page makes its next connection would hit that one."""
+    page = await open_page()
+    await page.browser.close()
+    await until(lambda: not len(viewers))
+    viewers.close(page.session_id)
+    viewers.close(page.session_id)
+    assert source.open == 0
+    assert page.signals.errors == []
+
+
+async def test_a_browser_that_vanished_is_told_in_case_it_comes_back(
+    viewers: Viewers,
+    open_page: OpenPage,
+    source: FakeSource,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its own player would wait for ever."""
+    monkeypatch.setattr(aioice.ice, "CONSENT_INTERVAL", 0.05)
+    monkeypatch.setattr(aioice.ice, "CONSENT_FAILURES", 2)
+    page = await open_page()
+    page.browser.freeze()
+    await until(lambda: page.signals.errors)
+    assert isinstance(page.signals.errors[0], ConnectionLostError)
+    await until(lambda: not len(viewers))
+    assert source.open == 0
+
+
+async def test_shutdown_tells_everybody(
+    viewers: Viewers, open_page: OpenPage, source: FakeSource
+) -> None:
+    """And closes everything."""
+    pages = [await open_page(), await open_page(NoisyMicrophone())]
+    await viewers.shutdown()
+    for page in pages:
+        assert isinstance(page.signals.errors[0], ViewRemovedError)
+        await page.closed()
+    assert len(viewers) == 0
+    assert source.open == 0
+
+
+async def test_a_broken_websocket_does_not_break_the_picture(
+    sim: Simulator, viewers: Viewers, open_page: OpenPage, settings: Settings
+) -> None:
+    """The page sends its old offer under a new session and gets its old answer again."""
+    microphone = NoisyMicrophone()
+    page = await open_page(microphone)
+    viewers.close(page.session_id)
+    before = len(page.browser.arrived["audio"])
+    again = Signals()
+    await viewers.offer("again", page.offer, again, settings())
+    assert again.answers == page.signals.answers
+    await until(lambda: len(page.browser.arrived["audio"]) > before + 20)
+    assert len(viewers) == 1
+    assert not sim.recordings
+    await viewers.shutdown()
+    assert again.errors
+    assert page.signals.errors == []
+
+
+async def test_the_old_session_may_close_after_the_new_offer(
+    viewers: Viewers, open_page: OpenPage, settings: Settings
+) -> None:
+    """It has nothing to say any more."""
+    page = await open_page()
+    again = Signals()
+    await viewers.offer("again", page.offer, again, settings())
+    viewers.close(page.session_id)
+    assert all(timer is None for timer in viewers._viewers.values())
+
+
+async def test_nobody_comes_back(
+    viewers: Viewers, open_page: OpenPage, source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a while the view of a browser whose signalling broke is ended."""
+    monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.2)
+    page = await open_page()
+    viewers.close(page.session_id)
+    assert len(viewers) == 1
+    await until(lambda: not len(viewers))
+    assert source.open == 0
+
+
+async def test_a_page_that_restarts_ice_replaces_its_own_view(
+    sim: Simulator, intercom: Intercom, viewers: Viewers, open_page: OpenPage, settings: Settings
+) -> None:
+    """A new offer with the old fingerprint: nobody is refused, least of all by himself."""
+    page: Page = await open_page(NoisyMicrophone(), talk=settings("Ada", release_after_s=60.0))
+    await until(lambda: intercom.holder is not None)
+    offer = re.sub(r"ice-ufrag:\w+", "ice-ufrag:abcd", page.offer)
+    again = Signals()
+    await viewers.offer("again", offer, again, settings("Ada"))
+    assert again.answers
+    assert again.answers != page.signals.answers
+    assert len(viewers) == 1
+    assert page.signals.errors == []
+    await sim.wait_for_recording()
+
+
+async def test_closing_while_the_answer_is_made(
+    viewers: Viewers, settings: Settings, source: FakeSource
+) -> None:
+    """Nothing is answered and nothing is left."""
+    browser, signals = Browser(microphone=NoisyMicrophone()), Signals()
+    answering = asyncio.create_task(
+        viewers.offer("one", await browser.offer(), signals, settings())
+    )
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    viewers.close("one")
+    await answering
+    await until(lambda: not len(viewers))
+    assert source.open == 0
+    assert signals == Signals()
+    await browser.close()
+
+
+async def test_no_server_is_asked_by_default(
+    viewers: Viewers, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Aiortc's own default is a public one, which delays the answer where it is not reached."""
+    asked: list[object] = []
+    original = RTCPeerConnection.__init__
+
+    def watch(self: RTCPeerConnection, configuration: object) -> None:
+        asked.append(configuration.iceServers)  # type: ignore[attr-defined]
+        original(self, configuration)  # type: ignore[arg-type]
+
+    page = Browser(video=False)
+    monkeypatch.setattr(RTCPeerConnection, "__init__", watch)
+    await viewers.offer("one", await page.offer(), Signals(), settings())
+    assert asked == [[]]
+    await page.close()
+
+
+async def test_a_slow_server_is_not_asked_again(
+    viewers: Viewers, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One picture was late; the next one is not."""
+    monkeypatch.setattr("custom_components.linkvisual.live.peer.ice._SLOW_S", 0.0)
+    server = IceServer(("stun:127.0.0.1:9",), None, "secret")
+    assert "secret" not in repr(server)
+    configurations = []
+    remember = viewers._ice.configuration
+
+    def watch(servers: list[IceServer]) -> object:
+        configurations.append(remember(servers))
+        return configurations[-1]
+
+    monkeypatch.setattr(viewers._ice, "configuration", watch)
+    for session in ("one", "two"):
+        page = Browser(video=False)
+        await viewers.offer(session, await page.offer(), Signals(), settings(), [server])
+        await page.close()
+    assert [len(configuration.iceServers or []) for configuration in configurations] == [1, 0]
