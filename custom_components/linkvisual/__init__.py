@@ -21,7 +21,7 @@ from .view.options import PLACEHOLDER, live_options_of
 from .view.views import LiveViews
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS = [Platform.CAMERA]
+PLATFORMS = [Platform.CAMERA, Platform.MEDIA_PLAYER, Platform.SENSOR]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:

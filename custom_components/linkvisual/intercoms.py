@@ -1,8 +1,10 @@
 """The intercoms of an account's cameras."""
 
 import asyncio
+import logging
+from collections.abc import Callable
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from .const import (
     CONF_CHUNK_SAMPLES,
@@ -13,9 +15,11 @@ from .const import (
     CONF_TIMESTAMP_MODE,
 )
 from .coordinator import LinkVisualConfigEntry, LinkVisualCoordinator
-from .intercom import Codec, Intercom, TalkOptions, TimestampMode
+from .intercom import Codec, Intercom, IntercomStatus, Studio, TalkOptions, TimestampMode
 from .media_loop import MediaLoop
 from .openapi import DeviceNotFoundError, LinkVisualClient
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Intercoms:
@@ -34,6 +38,9 @@ class Intercoms:
         self._client = client
         self._coordinator = coordinator
         self._by_iot_id: dict[str, Intercom] = {}
+        self._statuses: dict[str, IntercomStatus] = {}
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self.studio = Studio()
 
     def of(self, iot_id: str) -> Intercom:
         """Return the intercom of a camera; its methods are for the media loop only."""
@@ -46,8 +53,25 @@ class Intercoms:
                 )
                 return await asyncio.wrap_future(future)
 
-            self._by_iot_id[iot_id] = Intercom(self.media_loop.http, fetch_url)
+            self._by_iot_id[iot_id] = Intercom(
+                self.media_loop.http,
+                fetch_url,
+                lambda: self._publish(iot_id),
+                lambda err: self._report(iot_id, err),
+                self.studio,
+            )
         return self._by_iot_id[iot_id]
+
+    def status_of(self, iot_id: str) -> IntercomStatus:
+        """Return what is known of a camera's intercom, on the main loop."""
+        return self._statuses.get(iot_id) or IntercomStatus()
+
+    @callback
+    def async_listen(self, iot_id: str, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Have a listener called when the status of a camera's intercom changes."""
+        listeners = self._listeners.setdefault(iot_id, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
 
     async def async_stop(self, iot_id: str) -> bool:
         """Silence a camera; return whether it was speaking or about to."""
@@ -61,11 +85,31 @@ class Intercoms:
         """Silence all cameras and end the media loop."""
 
         async def stop_all() -> None:
-            for intercom in self._by_iot_id.values():
+            intercoms = list(self._by_iot_id.values())
+            for intercom in intercoms:
                 intercom.stop()
+            await asyncio.gather(*(intercom.player.stop() for intercom in intercoms))
 
         await self.media_loop.run(stop_all())
         await self.media_loop.stop()
+
+    def _publish(self, iot_id: str) -> None:
+        """Take a status from the media loop to the main loop."""
+        if (intercom := self._by_iot_id.get(iot_id)) is not None:
+            status = intercom.status
+            self._hass.loop.call_soon_threadsafe(self._note, iot_id, status)
+
+    @callback
+    def _note(self, iot_id: str, status: IntercomStatus) -> None:
+        self._statuses[iot_id] = status
+        for listener in tuple(self._listeners.get(iot_id, ())):
+            listener()
+
+    def _report(self, iot_id: str, err: Exception) -> None:
+        """Log why media broke off that nobody waits for any more."""
+        camera = self._coordinator.data.get(iot_id)
+        name = camera.name if camera is not None else iot_id
+        _LOGGER.warning("%s stopped playing: %s (%s)", name, type(err).__name__, err)
 
     async def _fetch_talk_url(self, iot_id: str) -> str:
         if (camera := self._coordinator.data.get(iot_id)) is None:

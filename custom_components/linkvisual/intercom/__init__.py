@@ -26,6 +26,7 @@ from .play_queue import Enqueue
 from .player import Player, PlayerState, PlayerStatus
 from .programme import OpenInput
 from .report import Outcome, TalkReport
+from .status import IntercomStatus
 from .studio import Studio
 from .track import Track
 
@@ -43,6 +44,7 @@ __all__ = [
     "Holder",
     "Intercom",
     "IntercomError",
+    "IntercomStatus",
     "LiveTalkOptions",
     "LiveVoice",
     "NoAudioError",

@@ -16,6 +16,7 @@ from .player import Player
 from .report import Outcome, TalkReport
 from .session import FetchTalkUrl, TalkSession
 from .silence import Heartbeat
+from .status import IntercomStatus
 from .studio import Studio
 
 
@@ -49,6 +50,11 @@ class Intercom:
     def holder(self) -> Holder | None:
         """Return who talks now, if anybody."""
         return self._floor.holder
+
+    @property
+    def status(self) -> IntercomStatus:
+        """Return all that is to be known from outside."""
+        return IntercomStatus(self.holder, self.waiting, self.last, self.player.status)
 
     @property
     def waiting(self) -> tuple[TurnKind, ...]:

@@ -1,10 +1,9 @@
 """Media that a user chose: a media source, a URL or a file, within Home Assistant's rules."""
 
-from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import aiohttp
 from homeassistant.components import media_source
 from homeassistant.components.media_player import async_process_play_media_url
 from homeassistant.components.tts import DOMAIN as TTS_DOMAIN
@@ -14,13 +13,21 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
 from ..const import DOMAIN
-from ..intercom import OpenInput, UnreadableError
+from ..intercom import OpenInput
 from .speech import speech_media_input
 from .stream import open_stream
+from .web.sound import read_sound
 
-_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=20)
-_CHUNK_BYTES = 16 * 1024
+_OWN_PATHS = ("/api/", "/local/", "/media/")
 _TTS_PREFIX = f"{media_source.URI_SCHEME}{TTS_DOMAIN}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One input, and where it is if it comes from the web."""
+
+    open_input: OpenInput
+    url: URL | None = None
 
 
 async def media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
@@ -29,16 +36,52 @@ async def media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
     Raises:
         HomeAssistantError: Home Assistant does not know the media or forbids it.
     """
-    if media_content_id.startswith(_TTS_PREFIX):
-        return speech_media_input(hass, media_content_id)
+    return (await find_media(hass, media_content_id)).open_input
+
+
+async def find_media(hass: HomeAssistant, media_content_id: str) -> Media:
+    """Return what is behind a media id.
+
+    Raises:
+        HomeAssistantError: Home Assistant does not know the media or forbids it.
+    """
+    if is_speech(media_content_id):
+        return Media(speech_media_input(hass, media_content_id))
     if media_source.is_media_source_id(media_content_id):
         media = await media_source.async_resolve_media(hass, media_content_id, None)
         if media.path is not None:
-            return _file_input(media.path)
-        return _url_input(hass, media.url)
+            return Media(_file_input(media.path))
+        return web_media(hass, media.url)
     if await hass.async_add_executor_job(_is_allowed_file, hass, media_content_id):
-        return _file_input(Path(media_content_id))
-    return _url_input(hass, media_content_id)
+        return Media(_file_input(Path(media_content_id)))
+    if media_content_id.startswith("/") and not media_content_id.startswith(_OWN_PATHS):
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="media_not_allowed")
+    return web_media(hass, media_content_id)
+
+
+def is_speech(media_content_id: str) -> bool:
+    """Tell whether a media id stands for words of a text-to-speech engine."""
+    return media_content_id.startswith(_TTS_PREFIX)
+
+
+def web_media(hass: HomeAssistant, address: str) -> Media:
+    """Return what is behind a URL; a path is one of Home Assistant's own.
+
+    Raises:
+        ServiceValidationError: it is no address of the web.
+    """
+    if not address.startswith("/") and _scheme(address) not in ("http", "https"):
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="media_not_allowed")
+    url = URL(async_process_play_media_url(hass, address))
+    session = async_get_clientsession(hass)
+    return Media(open_stream(hass, lambda: read_sound(session, url)), url)
+
+
+def _scheme(address: str) -> str:
+    try:
+        return URL(address).scheme
+    except ValueError:
+        return ""
 
 
 def _is_allowed_file(hass: HomeAssistant, name: str) -> bool:
@@ -51,24 +94,3 @@ def _file_input(path: Path) -> OpenInput:
         return path.open("rb")
 
     return open_input
-
-
-def _url_input(hass: HomeAssistant, url: str) -> OpenInput:
-    """Return an input that reads a URL; a path is one of Home Assistant's own."""
-    if not url.startswith("/") and URL(url).scheme not in ("http", "https"):
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="media_not_allowed")
-    absolute = async_process_play_media_url(hass, url)
-    return open_stream(hass, lambda: _fetch(hass, absolute))
-
-
-async def _fetch(hass: HomeAssistant, url: str) -> AsyncGenerator[bytes]:
-    """Yield the body of a URL, which may be signed and so never gets into an error."""
-    session = async_get_clientsession(hass)
-    try:
-        async with session.get(url, timeout=_TIMEOUT) as response:
-            if not response.ok:
-                raise UnreadableError(f"HTTP {response.status}")
-            async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
-                yield chunk
-    except (aiohttp.ClientError, TimeoutError, ValueError) as err:
-        raise UnreadableError(type(err).__name__) from None

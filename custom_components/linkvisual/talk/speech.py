@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.components import tts
+from homeassistant.components.media_source import URI_SCHEME
 from homeassistant.components.tts.media_source import parse_media_source_id
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
@@ -12,6 +13,7 @@ from ..const import DOMAIN
 from ..intercom import SAMPLE_RATE_HZ, OpenInput
 from .stream import open_stream
 
+SPEECH_PREFIX = f"{URI_SCHEME}{tts.DOMAIN}/"
 _FORMAT = {
     tts.ATTR_PREFERRED_FORMAT: "wav",
     tts.ATTR_PREFERRED_SAMPLE_RATE: SAMPLE_RATE_HZ,
@@ -49,7 +51,8 @@ def speech_media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
     Raises:
         HomeAssistantError: the id, its engine or its stream is unknown.
     """
-    parsed: Mapping[str, Any] = parse_media_source_id(media_content_id)
+    identifier = media_content_id.removeprefix(SPEECH_PREFIX)
+    parsed: Mapping[str, Any] = parse_media_source_id(identifier)
     if "stream" in parsed:
         if (stream := tts.async_get_stream(hass, parsed["stream"])) is None:
             raise ServiceValidationError(

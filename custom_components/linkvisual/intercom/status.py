@@ -1,0 +1,16 @@
+"""What is to be known of an intercom from outside."""
+
+from dataclasses import dataclass, field
+
+from .floor import Ended, Holder, TurnKind
+from .player import PlayerStatus
+
+
+@dataclass(frozen=True, slots=True)
+class IntercomStatus:
+    """A moment of an intercom: may be read in any thread."""
+
+    holder: Holder | None = None
+    waiting: tuple[TurnKind, ...] = ()
+    last: Ended | None = None
+    player: PlayerStatus = field(default_factory=PlayerStatus)

@@ -1,0 +1,237 @@
+"""The camera's speaker."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, override
+
+from homeassistant.components import media_source
+from homeassistant.components.media_player import (
+    ATTR_MEDIA_ANNOUNCE,
+    ATTR_MEDIA_ENQUEUE,
+    ATTR_MEDIA_EXTRA,
+    BrowseMedia,
+    MediaPlayerDeviceClass,
+    MediaPlayerEntity,
+    MediaPlayerEntityFeature,
+    MediaPlayerState,
+    MediaType,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
+
+from .coordinator import LinkVisualConfigEntry
+from .entity import LinkVisualEntity
+from .intercom import Enqueue, Holder, TurnKind, Volume
+from .speaker.cameras import async_add_for_talkers
+from .speaker.requests import Requests
+from .speaker.speaker import Speaker
+
+PARALLEL_UPDATES = 0
+
+_PLAYBACK = (
+    MediaPlayerEntityFeature.PLAY_MEDIA
+    | MediaPlayerEntityFeature.MEDIA_ANNOUNCE
+    | MediaPlayerEntityFeature.BROWSE_MEDIA
+    | MediaPlayerEntityFeature.STOP
+    | MediaPlayerEntityFeature.PLAY
+    | MediaPlayerEntityFeature.PAUSE
+)
+_QUEUE = (
+    MediaPlayerEntityFeature.MEDIA_ENQUEUE
+    | MediaPlayerEntityFeature.NEXT_TRACK
+    | MediaPlayerEntityFeature.PREVIOUS_TRACK
+    | MediaPlayerEntityFeature.CLEAR_PLAYLIST
+)
+_VOLUME = (
+    MediaPlayerEntityFeature.VOLUME_SET
+    | MediaPlayerEntityFeature.VOLUME_STEP
+    | MediaPlayerEntityFeature.VOLUME_MUTE
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: LinkVisualConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add a speaker for each camera that can talk."""
+    requests = Requests(hass)
+    async_add_for_talkers(
+        entry, async_add_entities, lambda iot_id: LinkVisualSpeaker(entry, iot_id, requests)
+    )
+
+
+class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
+    """Plays media and announcements through a camera."""
+
+    _attr_translation_key = "speaker"
+    _attr_device_class = MediaPlayerDeviceClass.SPEAKER
+    _attr_media_content_type = MediaType.MUSIC
+    _attr_supported_features = _PLAYBACK | _QUEUE | _VOLUME
+
+    def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, requests: Requests) -> None:
+        """Begin at full volume."""
+        super().__init__(entry.runtime_data.coordinator, iot_id)
+        self._attr_unique_id = f"{iot_id}_speaker"
+        self._entry = entry
+        self._speaker = Speaker(entry, iot_id, requests)
+        self._volume = Volume()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Play as loud as before, and follow the intercom."""
+        await super().async_added_to_hass()
+        if (stored := await self.async_get_last_extra_data()) is not None:
+            self._volume = Volume(**stored.as_dict())
+        self._speaker.set_volume(self._volume)
+        intercoms = self._entry.runtime_data.intercoms
+        self.async_on_remove(intercoms.async_listen(self._iot_id, self.async_write_ha_state))
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Return what a restart must not change."""
+        return RestoredExtraData(asdict(self._volume))
+
+    @property
+    @override
+    def state(self) -> MediaPlayerState:
+        """Return what can be heard, whoever has asked for it."""
+        if (announcement := self._announcement) is not None:
+            audible = announcement.audible
+            return MediaPlayerState.PLAYING if audible else MediaPlayerState.BUFFERING
+        return MediaPlayerState(self._speaker.status.player.state)
+
+    @property
+    @override
+    def volume_level(self) -> float:
+        """Return the volume as it was set, also while muted."""
+        return self._volume.level
+
+    @property
+    @override
+    def is_volume_muted(self) -> bool:
+        """Return whether the speaker is muted."""
+        return self._volume.muted
+
+    @property
+    @override
+    def media_title(self) -> str | None:
+        """Return what is being said or played."""
+        if (announcement := self._announcement) is not None:
+            return announcement.name
+        track = self._speaker.status.player.track
+        return track.title if track is not None else None
+
+    @property
+    @override
+    def media_content_id(self) -> str | None:
+        """Return the media that is played, without what may be a credential."""
+        track = self._speaker.status.player.track
+        return None if track is None or self._announcement else track.content_id
+
+    @property
+    @override
+    def media_duration(self) -> int | None:
+        """Return the length of what is played, where it is known."""
+        duration_s = self._speaker.status.player.duration_s
+        return None if duration_s is None or self._announcement else round(duration_s)
+
+    @property
+    @override
+    def media_position(self) -> int | None:
+        """Return how far it has come."""
+        position_s = self._speaker.status.player.position_s
+        return None if position_s is None or self._announcement else int(position_s)
+
+    @property
+    @override
+    def media_position_updated_at(self) -> datetime | None:
+        """Return when it had come so far."""
+        return None if self._announcement else self._speaker.status.player.position_at
+
+    @override
+    async def async_play_media(
+        self, media_type: MediaType | str, media_id: str, **kwargs: Any
+    ) -> None:
+        """Play media, or say it in between."""
+        title = _title_of(kwargs.get(ATTR_MEDIA_EXTRA) or {})
+        if kwargs.get(ATTR_MEDIA_ANNOUNCE):
+            await self._speaker.async_announce(media_id, title)
+            return
+        enqueue = Enqueue(kwargs.get(ATTR_MEDIA_ENQUEUE) or Enqueue.REPLACE)
+        await self._speaker.async_play(media_id, title, enqueue)
+
+    @override
+    async def async_browse_media(
+        self,
+        media_content_type: MediaType | str | None = None,
+        media_content_id: str | None = None,
+    ) -> BrowseMedia:
+        """Return what can be played."""
+        return await media_source.async_browse_media(
+            self.hass,
+            media_content_id,
+            content_filter=lambda item: item.media_content_type.startswith("audio/"),
+        )
+
+    @override
+    async def async_media_stop(self) -> None:
+        """Fall silent."""
+        await self._speaker.async_stop()
+
+    @override
+    async def async_clear_playlist(self) -> None:
+        """Fall silent and forget what was to be played."""
+        await self._speaker.async_stop()
+
+    @override
+    async def async_media_pause(self) -> None:
+        """Fall silent and keep the place."""
+        await self._speaker.async_pause()
+
+    @override
+    async def async_media_play(self) -> None:
+        """Go on."""
+        await self._speaker.async_resume()
+
+    @override
+    async def async_media_next_track(self) -> None:
+        """Go to the next track."""
+        await self._speaker.async_skip(1)
+
+    @override
+    async def async_media_previous_track(self) -> None:
+        """Go to the track before."""
+        await self._speaker.async_skip(-1)
+
+    @override
+    async def async_set_volume_level(self, volume: float) -> None:
+        """Play louder or quieter."""
+        self._set_volume(Volume(volume, muted=False))
+
+    @override
+    async def async_mute_volume(self, mute: bool) -> None:
+        """Play silence, or sound again."""
+        self._set_volume(Volume(self._volume.level, muted=mute))
+
+    def _set_volume(self, volume: Volume) -> None:
+        self._volume = volume
+        self._speaker.set_volume(volume)
+        self.async_write_ha_state()
+
+    @property
+    def _announcement(self) -> Holder | None:
+        """Return the announcement that is being said, if there is one."""
+        holder = self._speaker.status.holder
+        is_one = holder is not None and holder.kind is TurnKind.ANNOUNCEMENT
+        return holder if is_one else None
+
+
+def _title_of(extra: dict[str, Any]) -> str | None:
+    """Return the title that came with media."""
+    metadata = extra.get("metadata")
+    inner = metadata.get("title") if isinstance(metadata, dict) else None
+    title = extra.get("title") or inner
+    return title if isinstance(title, str) else None

@@ -1,0 +1,1 @@
+"""The camera's speaker as Home Assistant's media players are."""

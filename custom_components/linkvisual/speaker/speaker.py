@@ -1,0 +1,110 @@
+"""One camera's speaker: brings what Home Assistant wants to the media loop."""
+
+from collections.abc import Coroutine, Sequence
+
+from homeassistant.exceptions import HomeAssistantError
+
+from ..coordinator import LinkVisualConfigEntry
+from ..intercom import (
+    Enqueue,
+    Intercom,
+    IntercomError,
+    IntercomStatus,
+    Player,
+    Track,
+    Volume,
+    WhenBusy,
+)
+from ..intercoms import talk_options_of
+from ..openapi import OpenApiError
+from ..talk.failures import as_talk_error
+from .requests import Requests
+
+_LONGEST_WAIT_S = 600.0
+
+
+class Speaker:
+    """Methods for the main loop; what goes wrong is raised in words for people."""
+
+    def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, requests: Requests) -> None:
+        """Speak through one camera of an entry."""
+        self._entry = entry
+        self._iot_id = iot_id
+        self._requests = requests
+        self._intercoms = entry.runtime_data.intercoms
+
+    @property
+    def status(self) -> IntercomStatus:
+        """Return what the camera's intercom does."""
+        return self._intercoms.status_of(self._iot_id)
+
+    async def async_play(self, media_content_id: str, title: str | None, enqueue: Enqueue) -> None:
+        """Play media now or later; returns when it is heard, or has to wait for somebody."""
+        tracks = await self._async_tracks(media_content_id, title)
+        options = talk_options_of(self._entry)
+        await self._run(self._player.play(tracks, options, enqueue))
+
+    async def async_announce(self, media_content_id: str, title: str | None) -> None:
+        """Say something in between, and return when it was said."""
+        tracks = await self._async_tracks(media_content_id, title)
+        await self._run(self._announce(tracks))
+
+    async def async_pause(self) -> None:
+        """Fall silent and keep the place."""
+        await self._run(self._player.pause())
+
+    async def async_resume(self) -> None:
+        """Go on."""
+        await self._run(self._player.resume())
+
+    async def async_skip(self, steps: int) -> None:
+        """Go to another track."""
+        await self._run(self._player.skip(steps))
+
+    async def async_stop(self) -> None:
+        """Fall silent, unless somebody talks live."""
+        await self._run(self._intercom.stop_playing())
+
+    def set_volume(self, volume: Volume) -> None:
+        """Play at another volume from now on."""
+        target = self._player.volume
+        target.level, target.muted = volume.level, volume.muted
+
+    async def _announce(self, tracks: Sequence[Track]) -> None:
+        """Say tracks one after the other; runs on the media loop."""
+        options = talk_options_of(self._entry)
+        for track in tracks:
+            async with self._intercoms.studio.tune_in(track, options) as broadcast:
+                await self._intercom.announce(
+                    broadcast,
+                    options,
+                    when_busy=WhenBusy.QUEUE,
+                    start_timeout_s=_LONGEST_WAIT_S,
+                    name=track.title,
+                    volume=self._player.volume,
+                )
+
+    async def _async_tracks(self, media_content_id: str, title: str | None) -> list[Track]:
+        try:
+            return await self._requests.async_tracks(media_content_id, title)
+        except IntercomError as err:
+            raise self._in_words(err) from err
+
+    async def _run(self, work: Coroutine[None, None, None]) -> None:
+        """Do something on the media loop."""
+        try:
+            await self._intercoms.media_loop.run(work)
+        except (IntercomError, OpenApiError) as err:
+            raise self._in_words(err) from err
+
+    def _in_words(self, err: IntercomError | OpenApiError) -> HomeAssistantError:
+        camera = self._entry.runtime_data.coordinator.data.get(self._iot_id)
+        return as_talk_error(err, camera.name if camera is not None else self._iot_id)
+
+    @property
+    def _intercom(self) -> Intercom:
+        return self._intercoms.of(self._iot_id)
+
+    @property
+    def _player(self) -> Player:
+        return self._intercom.player

@@ -1,0 +1,1 @@
+"""Sound from the web: files, radio without an end, playlists and HLS, read by us byte by byte."""

@@ -1,0 +1,78 @@
+"""The sound of an HLS stream as one row of bytes."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import aiohttp
+from yarl import URL
+
+from ...intercom import UnreadableError
+from .hls_playlist import Segment, SegmentList, parse_segments, pick_variant
+from .http import HTTP_ERRORS, read_text, stream
+
+_BEHIND_LIVE_SEGMENTS = 3
+_MOST_FAILURES = 4
+
+
+async def read_hls(session: aiohttp.ClientSession, url: URL, text: str) -> AsyncGenerator[bytes]:
+    """Yield the segments of a stream in order, for as long as it goes on.
+
+    Raises:
+        UnreadableError: the stream is encrypted or has gone.
+    """
+    if (variant := pick_variant(text, url)) is not None:
+        url, text = await read_text(session, variant)
+    following = _Following()
+    while True:
+        playlist = parse_segments(text, url)
+        for segment in following.new(playlist):
+            async for chunk in following.read(session, segment):
+                yield chunk
+        if playlist.ended:
+            return
+        await asyncio.sleep(playlist.target_s / 2)
+        text = await following.reload(session, url, text)
+
+
+class _Following:
+    """A place in a stream whose playlist changes."""
+
+    def __init__(self) -> None:
+        self._sequence: int | None = None
+        self._header: URL | None = None
+        self._failures = 0
+
+    def new(self, playlist: SegmentList) -> list[Segment]:
+        """Return the segments behind the place; of a live stream only the last ones at first."""
+        segments = playlist.segments
+        if self._sequence is not None:
+            return [segment for segment in segments if segment.sequence > (self._sequence or 0)]
+        return segments if playlist.ended else segments[-_BEHIND_LIVE_SEGMENTS:]
+
+    async def read(self, session: aiohttp.ClientSession, segment: Segment) -> AsyncGenerator[bytes]:
+        """Yield a segment, with its header if that has changed; a broken one is passed over."""
+        self._sequence = segment.sequence
+        try:
+            if segment.header is not None and segment.header != self._header:
+                self._header = segment.header
+                async for chunk in stream(session, segment.header):
+                    yield chunk
+            async for chunk in stream(session, segment.url):
+                yield chunk
+            self._failures = 0
+        except (UnreadableError, *HTTP_ERRORS) as err:
+            self._note_failure(err)
+
+    async def reload(self, session: aiohttp.ClientSession, url: URL, text: str) -> str:
+        """Return the playlist of now, or that of before if it cannot be read."""
+        try:
+            _, text = await read_text(session, url)
+        except UnreadableError as err:
+            self._note_failure(err)
+        return text
+
+    def _note_failure(self, err: Exception) -> None:
+        self._failures += 1
+        if self._failures >= _MOST_FAILURES:
+            reason = str(err) if isinstance(err, UnreadableError) else type(err).__name__
+            raise UnreadableError(reason) from None

@@ -1,0 +1,93 @@
+"""Playlists: M3U and PLS as lists of addresses, HLS as a list of segments."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yarl import URL
+
+SUFFIXES = (".m3u", ".m3u8", ".pls")
+CONTENT_TYPES = frozenset(
+    {
+        "application/mpegurl",
+        "application/pls+xml",
+        "application/vnd.apple.mpegurl",
+        "application/x-mpegurl",
+        "application/x-scpls",
+        "audio/mpegurl",
+        "audio/scpls",
+        "audio/x-mpegurl",
+        "audio/x-scpls",
+    }
+)
+LARGEST_BYTES = 512 * 1024
+_MOST_ENTRIES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One address of a playlist."""
+
+    url: URL
+    title: str | None = None
+    duration_s: float | None = None
+
+
+def looks_like_playlist(head: bytes) -> bool:
+    """Return whether a body begins as a playlist does."""
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:10].lower().startswith((b"#extm3u", b"[playlist]"))
+
+
+def is_hls(text: str) -> bool:
+    """Return whether a playlist lists segments or variants of one stream."""
+    return "#EXT-X-" in text
+
+
+def parse_playlist(text: str, base: URL) -> list[Entry]:
+    """Return the entries of an M3U or PLS that are addresses of the web, at most 500."""
+    pls = text.lstrip("\ufeff \r\n\t").lower().startswith("[playlist]")
+    entries = _parse_pls(text, base) if pls else _parse_m3u(text, base)
+    return [entry for entry, _ in zip(entries, range(_MOST_ENTRIES), strict=False)]
+
+
+def join(base: URL, address: str) -> URL | None:
+    """Return an address relative to another; None if it is not one of the web."""
+    try:
+        url = base.join(URL(address.strip()))
+    except ValueError:
+        return None
+    return url if url.scheme in ("http", "https") and url.host else None
+
+
+def _parse_m3u(text: str, base: URL) -> Iterator[Entry]:
+    title: str | None = None
+    duration_s: float | None = None
+    for line in map(str.strip, text.lstrip("\ufeff").splitlines()):
+        if info := re.match(r"#EXTINF:\s*(-?[\d.]+)[^,]*,?(.*)", line):
+            duration_s, title = _seconds(info[1]), info[2].strip() or None
+        elif line and not line.startswith("#"):
+            if (url := join(base, line)) is not None:
+                yield Entry(url, title, duration_s)
+            title = duration_s = None
+
+
+def _parse_pls(text: str, base: URL) -> Iterator[Entry]:
+    fields: dict[str, str] = {}
+    for line in text.splitlines():
+        name, found, value = line.partition("=")
+        if found:
+            fields[name.strip().lower()] = value.strip()
+    numbers = sorted(int(name[4:]) for name in fields if re.fullmatch(r"file\d{1,6}", name))
+    for number in numbers:
+        if (url := join(base, fields[f"file{number}"])) is not None:
+            title = fields.get(f"title{number}") or None
+            yield Entry(url, title, _seconds(fields.get(f"length{number}", "")))
+
+
+def _seconds(text: str) -> float | None:
+    """Return a length; playlists write -1 where there is none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if seconds > 0 else None
