@@ -1,0 +1,327 @@
+"""Home Assistant's camera view: its WebSocket, our peer, a simulated camera."""
+
+import importlib
+import io
+import re
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import aioice.ice
+import pytest
+from homeassistant.components.camera import (
+    CameraEntityFeature,
+    async_get_image,
+    async_get_stream_source,
+    get_camera_from_entity_id,
+)
+from homeassistant.components.labs import async_update_preview_feature
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.requirements import RequirementsNotFound
+from homeassistant.setup import async_setup_component
+from PIL import Image
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.linkvisual.const import DOMAIN
+from custom_components.linkvisual.live.problem import LiveProblem
+from simulator import Simulator
+from simulator.cloud.device import DeviceStatus
+
+from .live.browser import Browser, Microphone, NoisyMicrophone, until
+
+FRONT_DOOR = "camera.front_door"
+
+
+@pytest.fixture(autouse=True)
+def loopback_ice(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ICE use 127.0.0.1, which it leaves out, and nothing else."""
+    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1"])
+
+
+class Player:
+    """Home Assistant's WebRTC player: a browser's connection and a WebSocket."""
+
+    def __init__(self, websocket: Any, microphone: Microphone | None = None) -> None:  # noqa: ANN401
+        """Prepare to open a camera's view."""
+        self.browser = Browser(microphone=microphone)
+        self.websocket = websocket
+        self.subscription = 0
+
+    async def ask(self, offer: str | None = None) -> dict[str, Any]:
+        """Send an offer and return the answer or the error."""
+        offer = await self.browser.offer() if offer is None else offer
+        await self.websocket.send_json_auto_id(
+            {"type": "camera/webrtc/offer", "entity_id": FRONT_DOOR, "offer": offer}
+        )
+        return await self.event("answer", "error")
+
+    async def open(self) -> None:
+        """Exchange offer and answer, and wait until connected."""
+        event = await self.ask()
+        await self.browser.accept(event["answer"])
+
+    async def event(self, *kinds: str) -> dict[str, Any]:
+        """Return the next event of some kinds."""
+        while True:
+            message = await self.websocket.receive_json()
+            event: dict[str, Any] = message.get("event") or {}
+            if event.get("type") in kinds:
+                self.subscription = message["id"]
+                return event
+
+    async def command(self, kind: str) -> dict[str, Any]:
+        """Return the result of a command about the camera."""
+        await self.websocket.send_json_auto_id({"type": kind, "entity_id": FRONT_DOOR})
+        reply: dict[str, Any] = await self.websocket.receive_json()
+        result: dict[str, Any] = reply["result"]
+        return result
+
+
+type NewPlayer = Callable[..., Awaitable[Player]]
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
+    """Return the entry, set up; unloaded at the end."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    yield entry
+    if entry.state.recoverable:
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture
+async def new_player(
+    loaded: MockConfigEntry, hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+) -> AsyncIterator[NewPlayer]:
+    """Return what makes players, each with a WebSocket of its own; closed at the end."""
+    players: list[Player] = []
+
+    async def make(microphone: Microphone | None = None) -> Player:
+        players.append(Player(await hass_ws_client(hass), microphone))
+        return players[-1]
+
+    yield make
+    for player in players:
+        await player.browser.close()
+
+
+async def test_picture_sound_and_voice(sim: Simulator, new_player: NewPlayer) -> None:
+    """The browser sees the camera and hears it, and the camera says what the browser does."""
+    microphone = NoisyMicrophone()
+    player = await new_player(microphone)
+    await player.open()
+    arrived = player.browser.arrived
+    await until(lambda: len(arrived["video"]) > 25 and len(arrived["audio"]) > 25)
+    assert (arrived["video"][0].width, arrived["video"][0].height) == (640, 360)
+    await player.browser.close()
+    recording = await sim.wait_for_recording()
+    assert recording.stats["nickname"] == "Front door"
+    assert recording.stats["received_samples"] > 8000
+
+
+async def test_the_talk_button(hass: HomeAssistant, new_player: NewPlayer) -> None:
+    """There while the Labs feature is on and the camera has a voice."""
+    player = await new_player()
+    capabilities = await player.command("camera/capabilities")
+    assert capabilities == {"frontend_stream_types": ["web_rtc"], "two_way_audio": False}
+    assert await async_setup_component(hass, "labs", {})
+    await async_update_preview_feature(hass, "camera", "two_way_audio", True)
+    capabilities = await player.command("camera/capabilities")
+    assert capabilities["two_way_audio"] is True
+
+
+async def test_a_camera_without_loudspeaker(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
+    """Is seen, and offers no talk button."""
+    for product in sim.tenant.products.values():
+        product.services = tuple(name for name in product.services if "VoiceIntercom" not in name)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    assert CameraEntityFeature.STREAM in camera.supported_features
+    assert camera.camera_entity_capabilities.two_way_audio is False
+
+
+async def test_a_second_talker_reads_who_talks(
+    hass: HomeAssistant, sim: Simulator, new_player: NewPlayer
+) -> None:
+    """The name of the Home Assistant user, and the camera's."""
+    first, second = await new_player(NoisyMicrophone()), await new_player(NoisyMicrophone())
+    await first.open()
+    event = await second.ask()
+    assert event["type"] == "error"
+    assert event["message"] == "Mock User is talking through Front door"
+    await (await new_player()).open()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Home Assistant did not understand what the browser asked of Front door"),
+        ("zh-Hans", "Home Assistant 无法理解浏览器对 Front door 的请求"),
+    ],
+)
+async def test_refusals_are_in_the_language_of_home_assistant(
+    hass: HomeAssistant, new_player: NewPlayer, language: str, sentence: str
+) -> None:
+    """Signalling has no translations of its own."""
+    hass.config.language = language
+    await async_get_translations(hass, language, "exceptions", [DOMAIN])
+    event = await (await new_player()).ask("garbage")
+    assert event["type"] == "error"
+    assert event["message"] == sentence
+
+
+async def test_an_unload_tells_the_browser(
+    hass: HomeAssistant, sim: Simulator, new_player: NewPlayer, loaded: MockConfigEntry
+) -> None:
+    """And leaves no connection to the camera."""
+    player = await new_player(NoisyMicrophone())
+    await player.open()
+    await until(lambda: sim.talk.is_busy(sim.cameras[0]))
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    event = await player.event("error")
+    assert event["code"] == "view_removed"
+    assert "Front door" in event["message"]
+    await sim.wait_for_recording()
+    await until(lambda: not sim.live.viewers_of(sim.cameras[0]))
+
+
+async def test_an_offline_camera_ends_the_talk_with_a_sentence(
+    hass: HomeAssistant, sim: Simulator, new_player: NewPlayer
+) -> None:
+    """Not with a button that stays on."""
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    player = await new_player(NoisyMicrophone())
+    await player.open()
+    event = await player.event("error")
+    assert event["message"] == "Front door is offline"
+
+
+async def test_an_unsubscribed_view_of_a_dead_browser_ends(
+    hass: HomeAssistant,
+    sim: Simulator,
+    new_player: NewPlayer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A killed browser says nothing; its WebSocket closes, and after a while we believe it."""
+    monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.2)
+    player = await new_player(NoisyMicrophone())
+    await player.open()
+    await until(lambda: sim.talk.is_busy(sim.cameras[0]))
+    player.browser.freeze()
+    await player.websocket.close()
+    await sim.wait_for_recording()
+    await until(lambda: player.browser.connection.connectionState == "closed")
+
+
+async def test_candidates_by_websocket(hass: HomeAssistant, new_player: NewPlayer) -> None:
+    """They come one by one after the offer, as stock browsers send them."""
+    player = await new_player()
+    offer = await player.browser.offer()
+    bare = re.sub(r"^a=(candidate:.+|end-of-candidates)\r?\n", "", offer, flags=re.MULTILINE)
+    await player.websocket.send_json_auto_id(
+        {"type": "camera/webrtc/offer", "entity_id": FRONT_DOOR, "offer": bare}
+    )
+    session_id = (await player.event("session"))["session_id"]
+    for line in re.findall(r"^a=(candidate:.+?)\r?$", offer, re.MULTILINE):
+        for candidate in (line, ""):
+            await player.websocket.send_json_auto_id(
+                {
+                    "type": "camera/webrtc/candidate",
+                    "entity_id": FRONT_DOOR,
+                    "session_id": session_id,
+                    "candidate": {"candidate": candidate, "sdpMid": "0", "sdpMLineIndex": 0},
+                }
+            )
+    await player.browser.accept((await player.event("answer"))["answer"])
+
+
+async def test_the_still_of_a_camera_that_is_watched(
+    hass: HomeAssistant, new_player: NewPlayer
+) -> None:
+    """Is what its viewers see, as wide as was asked; the last one stays when they have gone."""
+    before = await async_get_image(hass, FRONT_DOOR)
+    player = await new_player()
+    await player.open()
+    await until(lambda: player.browser.arrived["video"])
+    watched = await async_get_image(hass, FRONT_DOOR)
+    assert watched.content != before.content
+    assert Image.open(io.BytesIO(watched.content)).size == (640, 360)
+    await player.browser.close()
+    assert (await async_get_image(hass, FRONT_DOOR)).content.startswith(b"\xff\xd8")
+
+
+async def test_the_url_for_recordings(
+    hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry
+) -> None:
+    """Can be opened more than once; an error of the cloud is a sentence."""
+    url = await async_get_stream_source(hass, FRONT_DOOR)
+    assert url is not None
+    assert url.startswith("http://127.0.0.1")
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    with pytest.raises(HomeAssistantError, match="Front door is offline"):
+        await async_get_stream_source(hass, FRONT_DOOR)
+
+
+async def test_a_picture_that_browsers_do_not_take(
+    hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry
+) -> None:
+    """Is explained as a repair, until it is another one or none."""
+    issues = ir.async_get(hass)
+    iot_id = sim.cameras[0].iot_id
+    report = loaded.runtime_data.views._on_problem
+    report(iot_id, LiveProblem.H265)
+    assert issues.async_get_issue(DOMAIN, f"picture_h265_{iot_id}") is not None
+    report(iot_id, LiveProblem.TRANSCODING)
+    assert issues.async_get_issue(DOMAIN, f"picture_h265_{iot_id}") is None
+    issue = issues.async_get_issue(DOMAIN, f"picture_transcoding_{iot_id}")
+    assert issue is not None
+    assert issue.translation_placeholders == {"camera": "Front door"}
+    report(iot_id, None)
+    assert not issues.issues
+
+
+def forget_peer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the parts that need the library imported anew."""
+    for name in [name for name in sys.modules if ".linkvisual.live.peer" in name]:
+        monkeypatch.delitem(sys.modules, name)
+
+
+@pytest.mark.parametrize("fault", ["not installed", "broken"])
+async def test_without_the_library(
+    hass: HomeAssistant,
+    sim: Simulator,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+) -> None:
+    """The entry loads, announcements work, stills are there, and a repair says what is missing."""
+    libraries = importlib.import_module("custom_components.linkvisual.view.libraries")
+    if fault == "broken":
+        forget_peer(monkeypatch)
+        monkeypatch.setitem(sys.modules, "aiortc", None)
+    else:
+
+        async def refuse(*_: object, **__: object) -> None:
+            raise RequirementsNotFound(DOMAIN, [libraries.REQUIREMENT])
+
+        monkeypatch.setattr(libraries, "async_process_requirements", refuse)
+        monkeypatch.setattr(hass.config, "skip_pip", False)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    assert camera.camera_capabilities.frontend_stream_types == {"hls"}
+    assert camera.camera_capabilities.two_way_audio is False
+    assert (await async_get_image(hass, FRONT_DOOR)).content.startswith(b"\xff\xd8")
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, "missing_library")
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["library"] == "aiortc==1.16.0"
+    assert "aiortc" in issue.translation_placeholders["reason"]
+    monkeypatch.undo()
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "missing_library") is None
