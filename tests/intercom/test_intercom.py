@@ -155,6 +155,22 @@ async def test_a_source_that_hesitates(line: Line) -> None:
     assert report.stalled_s > 0
 
 
+async def test_a_source_that_is_always_late(line: Line) -> None:
+    """Is not heard in crumbs: a fifth of a second is collected before words go on."""
+    words, loop = noise(0.9), asyncio.get_running_loop()
+    data = wav(words)
+
+    async def chunks() -> AsyncGenerator[bytes]:
+        for start in range(0, len(data), 480):
+            yield data[start : start + 480]
+            await asyncio.sleep(0.06)
+
+    await announce(line, lambda: cast("BinaryIO", BytePipe(loop, chunks())))
+    times = await line.times_heard(words, 1)
+    assert times.count(0) <= 5
+    assert max(times) == 1
+
+
 @pytest.mark.parametrize(
     ("open_input", "error"),
     [

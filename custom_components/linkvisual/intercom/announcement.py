@@ -19,6 +19,8 @@ type OpenSession = Callable[[], Awaitable[TalkSession]]
 _STALL_LIMIT_S = 15.0
 _CLOSE_DELAY_S = 0.3
 _PLAYED_MARGIN_S = 0.25
+_CUSHION_SAMPLES = SAMPLE_RATE_HZ // 5
+"""How much of the source must be there before words begin: a late one stutters once, not often."""
 
 
 class Announcement:
@@ -55,6 +57,7 @@ class Announcement:
         self._hurried = hurried
         self._silence = SILENCE[options.codec] * options.chunk_samples
         self._tail_sent_samples = 0
+        self._starved = True
 
     async def play(self) -> None:
         """Say everything, and return when the camera has played it.
@@ -107,11 +110,15 @@ class Announcement:
                     stalled_s += self._options.chunk_s
                 if stalled_s > _STALL_LIMIT_S:
                     raise SourceStalledError("the source stopped delivering")
+                self._starved = True
                 await session.send(self._silence)
                 self._note_stall()
 
     def _next_chunk(self) -> bytes:
         """Return a whole chunk, the padded rest at the end, or nothing if none is there yet."""
+        if self._starved and not self._reader.has(_CUSHION_SAMPLES):
+            return b""
+        self._starved = False
         size = self._options.chunk_samples
         payload = self._reader.read(size)
         if 0 < len(payload) < size:

@@ -91,6 +91,11 @@ class Window:
                 raise self._error
             return True
 
+    def has(self, position: int, size: int) -> bool:
+        """Return whether `size` bytes are there from a position, or all that will come."""
+        with self._changed:
+            return self._ended or self._start + len(self._data) - position >= size
+
     def leave(self, reader: WindowReader) -> None:
         """Forget a reader; what only it held is let go."""
         with self._changed:
@@ -133,6 +138,10 @@ class WindowReader:
             return self.ended
         except SourceError:
             return True
+
+    def has(self, size: int) -> bool:
+        """Return whether `size` bytes are there now, or all that will come."""
+        return self._window.has(self.position, size)
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes that are there now."""

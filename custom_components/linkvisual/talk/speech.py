@@ -13,7 +13,7 @@ from ..const import DOMAIN
 from ..intercom import SAMPLE_RATE_HZ, OpenInput
 from .stream import open_stream
 
-SPEECH_PREFIX = f"{URI_SCHEME}{tts.DOMAIN}/"
+_MEDIA_SOURCE = f"{URI_SCHEME}{tts.DOMAIN}/"
 _FORMAT = {
     tts.ATTR_PREFERRED_FORMAT: "wav",
     tts.ATTR_PREFERRED_SAMPLE_RATE: SAMPLE_RATE_HZ,
@@ -51,7 +51,7 @@ def speech_media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
     Raises:
         HomeAssistantError: the id, its engine or its stream is unknown.
     """
-    identifier = media_content_id.removeprefix(SPEECH_PREFIX)
+    identifier = media_content_id.removeprefix(_MEDIA_SOURCE)
     parsed: Mapping[str, Any] = parse_media_source_id(identifier)
     if "stream" in parsed:
         if (stream := tts.async_get_stream(hass, parsed["stream"])) is None:

@@ -1,0 +1,1 @@
+"""Tests of the action that talks through cameras."""
