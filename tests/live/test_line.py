@@ -151,6 +151,15 @@ def test_stream_begins_with_a_key_frame(clock: LineClock) -> None:
         line.restart()
 
 
+def test_new_stream_is_not_taken_for_the_old_one(clock: LineClock, watch: Watch) -> None:
+    """Not even if its timestamps would fit behind those of the stream before."""
+    line = MediaLine(clock)
+    line.video(b"", 1000, keyframe=True)
+    line.restart()
+    watch.ms += 5000
+    assert line.video(b"", 1040, keyframe=True).timestamp_ms == 5000
+
+
 def test_b_frames_are_found_out(clock: LineClock) -> None:
     """A picture that is shown before the one sent before it."""
     line = MediaLine(clock)

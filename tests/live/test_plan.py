@@ -57,6 +57,20 @@ def test_missing_sub_stream_leads_back_to_the_main_stream(plan: AttemptPlan) -> 
     assert plan.attempt == Attempt(FLV, MAIN, transcode=True)
 
 
+def test_detour_is_given_up_for_a_later_viewer(plan: AttemptPlan) -> None:
+    """One bad moment of HTTP-FLV does not mean the slowness of HLS for ever."""
+    plan.begin(0)
+    plan.unreachable()
+    plan.unsuitable(LiveProblem.H265)
+    for now_s in (10, 500, 610):
+        plan.begin(now_s)
+        assert (plan.attempt, plan.note) == (Attempt(HLS, SUB), LiveProblem.H265)
+    plan.begin(611)
+    assert (plan.attempt, plan.note) == (Attempt(FLV, MAIN), None)
+    plan.begin(5000)
+    assert plan.attempt == Attempt(FLV, MAIN)
+
+
 def test_chosen_sub_stream_stays() -> None:
     """Who wants the sub stream does not get the main one."""
     plan = AttemptPlan(LiveOptions(stream_type=SUB, schemes=(RTMP,)))

@@ -4,11 +4,13 @@ import asyncio
 import io
 
 import aiohttp
+import av
 import numpy as np
 import pytest
 from PIL import Image
 
 from custom_components.linkvisual.live.packets import MediaPacket, VideoPacket
+from custom_components.linkvisual.live.picture import transcoder
 from custom_components.linkvisual.live.picture.captions import caption
 from custom_components.linkvisual.live.picture.nal import split_annex_b
 from custom_components.linkvisual.live.picture.still import decode
@@ -184,6 +186,22 @@ async def test_both_streams_unsuitable(
         assert sps[1] in {66, 77}
         gaps = [b.timestamp_ms - a.timestamp_ms for a, b in zip(late[-9:], late[-8:], strict=False)]
         assert sum(gaps) / len(gaps) == pytest.approx(40, abs=15)
+
+
+async def test_machine_that_cannot_transcode(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Viewers are told, instead of seeing nothing for ever."""
+
+    def fail(*_: object) -> None:
+        raise av.EncoderNotFoundError(0, "libx264")
+
+    monkeypatch.setattr(transcoder._Converter, "_encoder_of", fail)
+    sim.set_knob("live_video", "h265")
+    sim.set_knob("live_sub_video", "h265")
+    async with theatre(sim, http) as made:
+        await _placeholders(made)
+        assert made.problems == [LiveProblem.UNSUPPORTED]
 
 
 async def test_camera_without_a_sub_stream(sim: Simulator, http: aiohttp.ClientSession) -> None:

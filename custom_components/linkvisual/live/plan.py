@@ -7,6 +7,7 @@ from .options import LiveOptions
 from .problem import LiveProblem
 
 _FIRST_PAUSE_S = 1.0
+_DETOUR_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,20 @@ class AttemptPlan:
         self._schemes = options.schemes
         self._max_pause_s = options.max_pause_s
         self._pause_s = _FIRST_PAUSE_S
-        self.attempt = Attempt(options.schemes[0], options.stream_type)
+        self._best = Attempt(options.schemes[0], options.stream_type)
+        self._left_best_s: float | None = None
+        self.attempt = self._best
         self.note: LiveProblem | None = None
+
+    def begin(self, now_s: float) -> None:
+        """Prepare for a new viewer: what did not work ten minutes ago may work again."""
+        if self.attempt == self._best:
+            self._left_best_s = None
+        elif self._left_best_s is None:
+            self._left_best_s = now_s
+        elif now_s - self._left_best_s > _DETOUR_S:
+            self.attempt, self.note, self._left_best_s = self._best, None, None
+        self._pause_s = _FIRST_PAUSE_S
 
     def succeeded(self) -> None:
         """Note that the attempt gave a picture and went on for a while."""

@@ -51,6 +51,7 @@ class Player:
     async def run(self) -> None:
         """Play for ever."""
         self._last_picture_s = None
+        self._plan.begin(asyncio.get_running_loop().time())
         while True:
             pause_s = await self._attempt()
             await asyncio.sleep(pause_s)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from ..media import Picture
+from ..problem import UnsupportedVideoError
 from .nal import VideoCodec
 from .picture_path import Deliver
 
@@ -42,7 +43,13 @@ class Transcoder:
         self._task = asyncio.create_task(self._run(), name="linkvisual transcoder")
 
     def put(self, picture: Picture) -> None:
-        """Have a picture converted."""
+        """Have a picture converted.
+
+        Raises:
+            UnsupportedVideoError: FFmpeg lacks what it takes.
+        """
+        if self._task.done():
+            raise UnsupportedVideoError("pictures cannot be converted here")
         if len(self._waiting) >= _MAX_WAITING:
             self._waiting.clear()
             self._needs_keyframe = True
@@ -54,7 +61,7 @@ class Transcoder:
     async def aclose(self) -> None:
         """End the thread."""
         self._task.cancel()
-        await asyncio.wait([self._task])
+        await asyncio.gather(self._task, return_exceptions=True)
         await asyncio.to_thread(self._thread.shutdown)
 
     async def _run(self) -> None:
