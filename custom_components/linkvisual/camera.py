@@ -5,17 +5,13 @@ from typing import override
 from homeassistant.components.camera import Camera, CameraEntityCapabilities, CameraEntityFeature
 from homeassistant.components.camera.webrtc import WebRTCSendMessage
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from webrtc_models import RTCIceCandidateInit
 
 from .const import CONF_USE_ICE_SERVERS
 from .coordinator import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
-from .intercom import BusyError
-from .live.peer.errors import OfferError
 from .live.peer.settings import IceServer
-from .live.problem import LiveClosedError
 from .openapi import OpenApiError
 from .snapshots.camera_snapshots import CameraSnapshots
 from .view.failures import as_view_error
@@ -125,11 +121,8 @@ class WebRtcCamera(LinkVisualCamera):
                 settings=talk_settings_of(self._entry, talker_name()),
                 ice_servers=self._ice_servers(),
             )
-        except (BusyError, OfferError, LiveClosedError) as err:
-            raise as_view_error(self.hass, err, name) from err
-        except HomeAssistantError:
-            raise
         except Exception as err:
+            # Whatever is no HomeAssistantError would leave the browser without an answer.
             raise as_view_error(self.hass, err, name) from err
 
     @override

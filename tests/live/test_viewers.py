@@ -241,6 +241,18 @@ async def test_the_old_session_may_close_after_the_new_offer(
     assert all(timer is None for timer in viewers._viewers.values())
 
 
+async def test_a_page_that_comes_back_too_late_is_told(
+    viewers: Viewers, open_page: OpenPage, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection has ended; to another answer it would not listen."""
+    monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.0)
+    page = await open_page()
+    viewers.close(page.session_id)
+    await until(lambda: not len(viewers))
+    with pytest.raises(ConnectionLostError):
+        await viewers.offer("again", page.offer, Signals(), settings())
+
+
 async def test_nobody_comes_back(
     viewers: Viewers, open_page: OpenPage, source: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -194,3 +194,4 @@ class LiveVoice:
         begins_at = max(self._played_at, now + _PLAY_MARGIN_S)
         self._played_at = begins_at + len(payload) / SAMPLE_RATE_HZ
         await session.send(payload)
+        self._floor.note_audible()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import HomeAssistant
 
 from ..intercoms import Intercoms
+from ..live.peer.errors import ViewRemovedError
 from ..live.peer.settings import IceServer, Signal, TalkSettings
 from ..live.picture.still import StillMaker
 from ..live.problem import LiveProblem
@@ -69,7 +70,9 @@ class LiveViews:
         settings: TalkSettings,
         ice_servers: Sequence[IceServer],
     ) -> None:
-        """Meet a browser's offer; raises OfferError, BusyError."""
+        """Meet a browser's offer; raises OfferError, BusyError, ViewError."""
+        if self._closed:
+            raise ViewRemovedError("closed")
 
         async def offer() -> None:
             viewers = self._of(iot_id).viewers

@@ -56,6 +56,7 @@ class WebRtcPeer:
         self._timeout: asyncio.TimerHandle | None = None
         self._over = False
         self.connected = False
+        self.was_connected = False
         self.tracks = Tracks()
 
     async def answer(self) -> str:
@@ -103,8 +104,8 @@ class WebRtcPeer:
         try:
             async with asyncio.timeout(_CLOSE_TIMEOUT_S):
                 await self._connection.close()
-        except TimeoutError:
-            _LOGGER.debug("A WebRTC connection did not close in time")
+        except Exception as err:  # noqa: BLE001  a close ends, whatever state aiortc is in
+            _LOGGER.debug("A WebRTC connection did not close cleanly: %s", type(err).__name__)
         self._connection.remove_all_listeners()
 
     def _listen(self, receiver: RTCRtpReceiver) -> None:
@@ -120,12 +121,16 @@ class WebRtcPeer:
     def _on_state(self) -> None:
         state = self._connection.connectionState
         if state == "connected" and not self.connected and not self._over:
-            self.connected = True
+            self.connected = self.was_connected = True
             if self._timeout is not None:
                 self._timeout.cancel()
             self._on_connected()
         elif state == "failed" or (state == "closed" and self._has_vanished()):
-            self._finish(ConnectionLostError("the browser does not answer"))
+            self._finish(
+                ConnectionLostError("the browser does not answer")
+                if self.was_connected
+                else ConnectTimeoutError("no way to the browser")
+            )
         elif state == "closed":
             self._finish(None)
 

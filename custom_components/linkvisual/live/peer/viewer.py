@@ -47,6 +47,16 @@ class Viewer:
         """Return whether the browser is there."""
         return self._peer is not None and self._peer.connected and self._ending is None
 
+    @property
+    def ending(self) -> bool:
+        """Return whether it is being taken down."""
+        return self._ending is not None
+
+    @property
+    def was_connected(self) -> bool:
+        """Return whether the browser has been there."""
+        return self._peer is not None and self._peer.was_connected
+
     async def start(
         self,
         configuration: RTCConfiguration,
@@ -139,12 +149,14 @@ class Viewer:
 
     async def _take_down(self) -> None:
         """Free the camera first, then the rest."""
-        if self._voice is not None:
-            await self._voice.close()
-        if self._feeder is not None:
-            self._feeder.cancel()
-        if self._subscription is not None:
-            self._subscription.close()
-        if self._peer is not None:
-            await self._peer.close()
-        self._on_gone(self)
+        try:
+            if self._voice is not None:
+                await self._voice.close()
+        finally:
+            if self._feeder is not None:
+                self._feeder.cancel()
+            if self._subscription is not None:
+                self._subscription.close()
+            if self._peer is not None:
+                await self._peer.close()
+            self._on_gone(self)

@@ -1,17 +1,19 @@
 """All browsers that look at one camera, by the signalling sessions through which they came."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from ...intercom import Intercom
 from .candidates import read_candidate
-from .errors import ViewRemovedError
+from .errors import ConnectionLostError, ViewRemovedError
 from .ice import IceServers
 from .offer import read_offer
 from .settings import IceServer, Signal, TalkSettings
 from .viewer import Subscription, Viewer
 
 _LIMBO_S = 10.0
+_REMEMBERED_ENDS = 64
 
 
 class Viewers:
@@ -30,6 +32,7 @@ class Viewers:
         self._loop = asyncio.get_running_loop()
         self._by_session: dict[str, Viewer] = {}
         self._viewers: dict[Viewer, asyncio.TimerHandle | None] = {}
+        self._ended: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED_ENDS)
 
     def __len__(self) -> int:
         """Return how many browsers are there."""
@@ -48,10 +51,14 @@ class Viewers:
         Raises:
             BusyError: the browser wants to talk, and somebody else does.
             OfferError: the offer cannot be met.
+            ConnectionLostError: it belongs to a connection that has ended, and its page, which
+                sends it again after a pause of its WebSocket, would take no other answer.
         """
         offer = read_offer(sdp)
-        for viewer in list(self._viewers):
-            if viewer.offer.ice == offer.ice:
+        if offer.ice in self._ended:
+            raise ConnectionLostError("this browser's connection has ended")
+        for viewer in self._viewers:
+            if viewer.offer.ice == offer.ice and not viewer.ending:
                 self._keep(session_id, viewer)
                 viewer.rebind(signal)
                 return
@@ -60,14 +67,7 @@ class Viewers:
         self._keep(session_id, viewer)
         for predecessor in predecessors:
             await predecessor.end(None)
-        started_at = self._loop.time()
-        try:
-            configuration = self._ice.configuration(ice_servers)
-            await viewer.start(configuration, self._intercom, settings, self._subscribe)
-        except BaseException:
-            await viewer.end(None)
-            raise
-        self._ice.note_gathering(self._loop.time() - started_at)
+        await self._start(viewer, settings, ice_servers)
 
     def add_candidate(
         self, session_id: str, line: str, mid: str | None, line_index: int | None
@@ -92,6 +92,19 @@ class Viewers:
         """End all views, because there is nothing to see any more."""
         await asyncio.gather(*(viewer.end(ViewRemovedError("removed")) for viewer in self._viewers))
 
+    async def _start(
+        self, viewer: Viewer, settings: TalkSettings, ice_servers: Sequence[IceServer]
+    ) -> None:
+        """Answer a viewer's offer, and learn how long that took."""
+        started_at = self._loop.time()
+        try:
+            configuration = self._ice.configuration(ice_servers)
+            await viewer.start(configuration, self._intercom, settings, self._subscribe)
+        except BaseException:
+            await viewer.end(None)
+            raise
+        self._ice.note_gathering(self._loop.time() - started_at)
+
     def _keep(self, session_id: str, viewer: Viewer) -> None:
         """Let a session lead to a browser, and take the browser out of limbo."""
         if (timer := self._viewers.get(viewer)) is not None:
@@ -101,6 +114,8 @@ class Viewers:
         self._by_session[session_id] = viewer
 
     def _forget(self, viewer: Viewer) -> None:
+        if viewer.was_connected:
+            self._ended.append(viewer.offer.ice)
         if (timer := self._viewers.pop(viewer, None)) is not None:
             timer.cancel()
         self._by_session = {key: v for key, v in self._by_session.items() if v is not viewer}
