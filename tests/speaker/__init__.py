@@ -1,0 +1,1 @@
+"""Tests of the speaker of a camera."""

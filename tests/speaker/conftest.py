@@ -1,0 +1,16 @@
+"""A house whose cameras are media players."""
+
+import pytest
+
+from tests.talk.conftest import engine, house, web_server
+from tests.talk.house import House
+
+from .room import Room
+
+__all__ = ["engine", "house", "web_server"]
+
+
+@pytest.fixture
+def room(house: House) -> Room:
+    """Return the media players."""
+    return Room(house)

@@ -1,0 +1,108 @@
+"""Several speakers in one call, and many calls to one speaker."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+import pytest
+from homeassistant.exceptions import HomeAssistantError
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.linkvisual.intercom import announcement, decoder, programme
+from custom_components.linkvisual.intercom.g711 import Samples
+from tests.intercom.signals import noise, times_heard
+from tests.waiting import until
+
+from .room import Room
+
+
+@pytest.fixture
+def decodes(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return a list with an item for each decode that was begun."""
+    begun: list[object] = []
+
+    def counted(
+        file: BinaryIO, on_duration: Callable[[float], None] = lambda _: None
+    ) -> Iterator[Samples]:
+        begun.append(file)
+        return decoder.decode(file, on_duration)
+
+    monkeypatch.setattr(programme, "decode", counted)
+    return begun
+
+
+@pytest.mark.parametrize("announce", [True, False])
+async def test_one_decode_for_all(room: Room, decodes: list[object], announce: bool) -> None:
+    """Whatever the media is played as."""
+    words = noise(0.6)
+    await room.play(room.house.file(words), 0, 1, 2, announce=announce)
+    await room.silent(0, 1, 2)
+    for number in range(3):
+        assert set(times_heard(words, room.recordings(number))) == {1}
+    assert len(decodes) == 1
+
+
+async def test_one_of_three_is_dead(room: Room) -> None:
+    """The others are heard, and the error names it."""
+    words = noise(0.8)
+    room.house.sim.cameras[1].knobs.socket_script = "close"  # type: ignore[assignment]
+    with pytest.raises(HomeAssistantError, match=room.house.name(1)):
+        await room.play(room.house.file(words), 0, 1, 2, announce=True)
+    await room.silent(0, 2)
+    for number in (0, 2):
+        assert set(times_heard(words, room.recordings(number))) == {1}
+    assert room.talking(1).attributes["last_outcome"] == "failed"
+
+
+async def test_one_that_hangs_does_not_hold_the_others(room: Room) -> None:
+    """They do not wait for it to answer."""
+    room.house.sim.cameras[1].knobs.socket_script = "stall"  # type: ignore[assignment]
+    playing = room.begin(room.house.file(noise(0.5)), 0, 1, 2, announce=True)
+    await asyncio.gather(room.becomes("playing", 0), room.becomes("playing", 2))
+    await asyncio.gather(room.becomes("idle", 0), room.becomes("idle", 2))
+    playing.cancel()
+    await asyncio.wait([playing])
+
+
+async def test_a_group(room: Room) -> None:
+    """Is a target like any other."""
+    words = noise(0.8)
+    members = [room.speaker(number) for number in range(3)]
+    hass = room.house.hass
+    group = MockConfigEntry(
+        domain="group",
+        title="Everywhere",
+        options={
+            "group_type": "media_player",
+            "name": "Everywhere",
+            "entities": members,
+            "hide_members": False,
+        },
+    )
+    group.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(group.entry_id)
+    await hass.async_block_till_done()
+    await hass.services.async_call(
+        "media_player",
+        "play_media",
+        {
+            "entity_id": "media_player.everywhere",
+            "media_content_id": room.house.file(words),
+            "media_content_type": "music",
+        },
+        blocking=True,
+    )
+    await until(lambda: len(room.house.sim.recordings) == 3)
+    for number in range(3):
+        assert set(times_heard(words, room.recordings(number))) == {1}
+
+
+async def test_twenty_announcements(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Are heard one after the other, and nothing is left of them."""
+    monkeypatch.setattr(announcement, "_CLOSE_DELAY_S", 0.1)
+    words = noise(0.1)
+    path = room.house.file(words)
+    async with room.house.nothing_left():
+        await asyncio.gather(*(room.begin(path, announce=True) for _ in range(20)))
+        await room.silent()
+    assert set(times_heard(words, room.recordings())) == {20}
