@@ -9,6 +9,7 @@ from custom_components.linkvisual.intercom.backlog import Backlog
 from custom_components.linkvisual.intercom.g711 import decode_a_law, encode
 from custom_components.linkvisual.intercom.options import Codec
 from custom_components.linkvisual.intercom.prefetch import PrefetchedUrl
+from custom_components.linkvisual.intercom.quiet import is_quiet
 from custom_components.linkvisual.intercom.silence import SilenceWatch
 from custom_components.linkvisual.intercom.voice_table import voice_table
 from simulator.talk import g711 as ear
@@ -40,6 +41,15 @@ def test_gain_and_codec(codec: Codec, gain_db: float) -> None:
     assert (np.sign(after[np.abs(before) > 64]) == np.sign(before[np.abs(before) > 64])).all()
     order = np.argsort(before)
     assert (np.diff(after[order]) >= 0).all()
+
+
+@pytest.mark.parametrize("codec", list(Codec))
+def test_quiet_is_what_nobody_hears(codec: Codec) -> None:
+    """One louder sample makes a word of it."""
+    quiet = np.random.default_rng(3).integers(-240, 240, 128, dtype=np.int16)
+    assert is_quiet(encode(quiet, codec), codec)
+    quiet[64] = 600
+    assert not is_quiet(encode(quiet, codec), codec)
 
 
 def test_a_backlog_gives_whole_chunks_only() -> None:

@@ -67,9 +67,10 @@ class Microphone(MediaStreamTrack):
 class NoisyMicrophone(Microphone):
     """A microphone in front of noise, so that each of its frames is known when it is heard."""
 
-    def __init__(self, seconds: float = 30.0) -> None:
-        """Make a microphone that is on."""
+    def __init__(self, seconds: float = 30.0, quiet: range = range(0)) -> None:
+        """Make a microphone that is on; in the frames of `quiet` nobody speaks."""
         self._noise = noise(seconds)
+        self._noise[quiet.start * FRAME_SAMPLES : quiet.stop * FRAME_SAMPLES] //= 100
         codes = encode(self._noise, Codec.G711A)
         super().__init__(lambda n: codes[n * FRAME_SAMPLES : (n + 1) * FRAME_SAMPLES])
 

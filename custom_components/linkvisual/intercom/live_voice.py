@@ -12,6 +12,7 @@ from .floor import Floor, Turn, TurnKind, WhenBusy
 from .g711 import SILENCE
 from .options import SAMPLE_RATE_HZ, LiveTalkOptions, TalkOptions
 from .prefetch import PrefetchedUrl
+from .quiet import is_quiet
 from .report import Outcome
 from .session import FetchTalkUrl, TalkSession
 from .silence import Heartbeat, SilenceWatch
@@ -25,13 +26,15 @@ _RETRY_DELAY_S = 0.3
 _GOOD_SESSION_S = 5.0
 _EXPECTED_FOR_S = 15.0
 _PLAY_MARGIN_S = 0.25
+_RESERVE_S = 0.1
 
 
 class LiveVoice:
     """One talker's live microphone, for as long as his view is open.
 
     A turn begins with the first packet after a silence: the camera's floor, a URL and a socket.
-    What is said meanwhile is kept and follows in one piece. There is no silence in front of it
+    What is said meanwhile is kept and follows in one piece; the delay that this leaves is made
+    good in the pauses between words. There is no silence in front of it
     as an announcement has: a microphone is on before its owner speaks, and whatever goes first
     would delay every word after it.
     """
@@ -158,7 +161,8 @@ class LiveVoice:
         self._arrived.set()
         while await self._more(session):
             while chunk := self._backlog.take(self._options.chunk_samples):
-                await self._send(session, chunk)
+                if not (self._lags() and is_quiet(chunk, self._options.codec)):
+                    await self._send(session, chunk)
 
     async def _more(self, session: TalkSession) -> bool:
         """Wait for the microphone; return False when it will say no more."""
@@ -176,6 +180,10 @@ class LiveVoice:
     def _unplayed_s(self) -> float:
         """Return how much the camera still has to say; closing would cut it off."""
         return max(self._played_at - asyncio.get_running_loop().time(), 0.0)
+
+    def _lags(self) -> bool:
+        """Return whether the camera is so far behind that pauses should be shortened."""
+        return self._unplayed_s() > _PLAY_MARGIN_S + _RESERVE_S
 
     async def _arrives_within(self, patience_s: float) -> bool:
         with suppress(TimeoutError):
