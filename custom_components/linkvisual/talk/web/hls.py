@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import aiohttp
 from yarl import URL
@@ -11,7 +12,8 @@ from .hls_playlist import Segment, SegmentList, parse_segments, pick_variant
 from .http import HTTP_ERRORS, read_text, stream
 
 _BEHIND_LIVE_SEGMENTS = 3
-_MOST_FAILURES = 4
+_MOST_FAILURES = 3
+_LONGEST_STANDSTILL_S = 30.0
 
 
 async def read_hls(session: aiohttp.ClientSession, url: URL, text: str) -> AsyncGenerator[bytes]:
@@ -25,9 +27,12 @@ async def read_hls(session: aiohttp.ClientSession, url: URL, text: str) -> Async
     following = _Following()
     while True:
         playlist = parse_segments(text, url)
-        for segment in following.new(playlist):
-            async for chunk in following.read(session, segment):
-                yield chunk
+        segments = following.new(playlist)
+        following.note_progress(playlist.target_s / 2, progress=bool(segments))
+        for segment in segments:
+            async with aclosing(following.read(session, segment)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         if playlist.ended:
             return
         await asyncio.sleep(playlist.target_s / 2)
@@ -41,6 +46,13 @@ class _Following:
         self._sequence: int | None = None
         self._header: URL | None = None
         self._failures = 0
+        self._standstill_s = 0.0
+
+    def note_progress(self, pause_s: float, *, progress: bool) -> None:
+        """Take note of a look at the playlist; raises UnreadableError if nothing comes any more."""
+        self._standstill_s = 0.0 if progress else self._standstill_s + pause_s
+        if self._standstill_s > _LONGEST_STANDSTILL_S:
+            raise UnreadableError("the stream stands still")
 
     def new(self, playlist: SegmentList) -> list[Segment]:
         """Return the segments behind the place; of a live stream only the last ones at first."""
@@ -55,10 +67,12 @@ class _Following:
         try:
             if segment.header is not None and segment.header != self._header:
                 self._header = segment.header
-                async for chunk in stream(session, segment.header):
+                async with aclosing(stream(session, segment.header)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+            async with aclosing(stream(session, segment.url)) as chunks:
+                async for chunk in chunks:
                     yield chunk
-            async for chunk in stream(session, segment.url):
-                yield chunk
             self._failures = 0
         except (UnreadableError, *HTTP_ERRORS) as err:
             self._note_failure(err)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import aiohttp
 from yarl import URL
@@ -25,20 +26,23 @@ async def read_sound(
         UnreadableError: nothing could be read, or it broke off for good.
     """
     reading = _Reading(session, url)
-    async for chunk in reading.chunks():
-        yield chunk
+    async with aclosing(reading.chunks()) as chunks:
+        async for chunk in chunks:
+            yield chunk
     if reading.playlist is None:
         return
     base, text = reading.playlist
     if is_hls(text):
-        async for chunk in read_hls(session, base, text):
-            yield chunk
+        async with aclosing(read_hls(session, base, text)) as chunks:
+            async for chunk in chunks:
+                yield chunk
         return
     entries = parse_playlist(text, base)
     if not entries or depth >= _MOST_DEPTH:
         raise UnreadableError("empty playlist" if not entries else "playlists without an end")
-    async for chunk in read_sound(session, entries[0].url, depth + 1):
-        yield chunk
+    async with aclosing(read_sound(session, entries[0].url, depth + 1)) as chunks:
+        async for chunk in chunks:
+            yield chunk
 
 
 class _Reading:
@@ -57,10 +61,11 @@ class _Reading:
         """Yield a body, or set `playlist` instead."""
         while True:
             try:
-                async for chunk in self._attempt():
-                    self._received_bytes += len(chunk)
-                    self._failures = 0
-                    yield chunk
+                async with aclosing(self._attempt()) as chunks:
+                    async for chunk in chunks:
+                        self._received_bytes += len(chunk)
+                        self._failures = 0
+                        yield chunk
                 if self.playlist is not None or not self._live:
                     return
                 self._note_failure("ended")

@@ -1,0 +1,84 @@
+"""HLS: which variant, which segments, until when."""
+
+import aiohttp
+import pytest
+from yarl import URL
+
+from custom_components.linkvisual.intercom import UnreadableError
+from custom_components.linkvisual.talk.web.hls_playlist import parse_segments, pick_variant
+from custom_components.linkvisual.talk.web.sound import read_sound
+
+from .station import Station
+
+BASE = URL("http://tv.example/hls/master.m3u8")
+
+MASTER = """#EXTM3U
+#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=640x360,CODECS="avc1.4d401e,mp4a.40.2"
+video.m3u8
+#EXT-X-STREAM-INF:BANDWIDTH=128000,CODECS="mp4a.40.2"
+high.m3u8
+#EXT-X-STREAM-INF:BANDWIDTH=64000,CODECS="mp4a.40.5"
+low.m3u8
+"""
+
+ENDED = """#EXTM3U
+#EXT-X-TARGETDURATION:1
+#EXT-X-MAP:URI="head.mp4"
+#EXTINF:1,
+one.m4s
+#EXTINF:1,
+two.m4s
+#EXT-X-ENDLIST
+"""
+
+LIVE = """#EXTM3U
+#EXT-X-TARGETDURATION:1
+#EXT-X-MEDIA-SEQUENCE:{sequence}
+{segments}"""
+
+
+async def everything(session: aiohttp.ClientSession, url: str) -> bytes:
+    """Return all bytes of a sound."""
+    return b"".join([chunk async for chunk in read_sound(session, URL(url))])
+
+
+def test_the_smallest_variant_without_a_picture() -> None:
+    """Is enough for a telephone voice."""
+    assert pick_variant(MASTER, BASE) == URL("http://tv.example/hls/low.m3u8")
+    assert pick_variant(ENDED, BASE) is None
+
+
+def test_encrypted_streams_are_refused() -> None:
+    """With the reason."""
+    with pytest.raises(UnreadableError, match="encrypted"):
+        parse_segments('#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="k"\na.ts\n', BASE)
+
+
+async def test_a_stream_that_has_ended(station: Station, session: aiohttp.ClientSession) -> None:
+    """All of it, its header once and first."""
+    station.texts = {"m.m3u8": MASTER, "low.m3u8": ENDED}
+    station.pieces = {"head.mp4": b"H", "one.m4s": b"1", "two.m4s": b"2"}
+    assert await everything(session, station.url("m.m3u8")) == b"H12"
+
+
+async def test_a_live_stream(station: Station, session: aiohttp.ClientSession) -> None:
+    """From near its end, each segment once, those that cannot be had passed over."""
+    names = [f"{number}.ts" for number in range(8)]
+    station.pieces = {name: name[:1].encode() for name in names if name != "5.ts"}
+    station.texts["live.m3u8"] = LIVE.format(sequence=0, segments="\n".join(names[:6]))
+    heard = b""
+    async for chunk in read_sound(session, URL(station.url("live.m3u8"))):
+        heard += chunk
+        if heard == b"34":
+            later = LIVE.format(sequence=4, segments="\n".join(names[4:]))
+            station.texts["live.m3u8"] = later + "\n#EXT-X-ENDLIST"
+    assert heard == b"3467"
+
+
+async def test_a_stream_whose_segments_have_gone(
+    station: Station, session: aiohttp.ClientSession
+) -> None:
+    """Ends with the reason."""
+    station.texts["gone.m3u8"] = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n" + "a.ts\n" * 9
+    with pytest.raises(UnreadableError, match="HTTP 404"):
+        await everything(session, station.url("gone.m3u8"))
