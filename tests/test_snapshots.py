@@ -145,6 +145,19 @@ async def test_nobody_waits_longer_than_home_assistant(rig: Rig) -> None:
     assert rig.captures == 2
 
 
+async def test_a_slow_capture_is_not_doubled(rig: Rig) -> None:
+    """However long it takes, there is one at a time."""
+    camera = rig.sim.cameras[0]
+    camera.knobs.picture_never = True
+    askers = [asyncio.create_task(rig.image(camera))]
+    await until(lambda: rig.sim.pictures.queries[camera.iot_id])
+    rig.wait(600)
+    askers += [asyncio.create_task(rig.image(camera, size)) for size in (None, THUMBNAIL)]
+    await until(lambda: rig.sim.pictures.queries[camera.iot_id] == 10)
+    await asyncio.gather(*askers)
+    assert rig.captures == 1
+
+
 async def test_an_asker_who_leaves_does_not_end_the_capture(rig: Rig) -> None:
     """A browser that is closed takes nothing from the next one."""
     camera = rig.sim.cameras[0]
