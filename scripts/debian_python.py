@@ -62,7 +62,9 @@ def debian_mirror() -> str:
     sources = [apt / "sources.list", *sorted((apt / "sources.list.d").glob("*"))]
     text = "\n".join(path.read_text(errors="replace") for path in sources if path.is_file())
     found = DEBIAN_SOURCE.search(text)
-    return found.group(1) if found else "http://deb.debian.org/debian"
+    if not found:
+        raise SystemExit("apt has no mirror of Debian to take Python 3.14 from")
+    return found.group(1)
 
 
 def fetch(url: str) -> bytes:
