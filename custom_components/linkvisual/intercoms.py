@@ -11,6 +11,7 @@ from .const import (
     CONF_CODEC,
     CONF_GAIN_DB,
     CONF_LEAD_IN_MS,
+    CONF_NORMALISE,
     CONF_TAIL_MS,
     CONF_TIMESTAMP_MODE,
 )
@@ -127,4 +128,5 @@ def talk_options_of(entry: LinkVisualConfigEntry) -> TalkOptions:
         chunk_samples=int(stored.get(CONF_CHUNK_SAMPLES, defaults.chunk_samples)),
         timestamp_mode=TimestampMode(stored.get(CONF_TIMESTAMP_MODE, defaults.timestamp_mode)),
         gain_db=float(stored.get(CONF_GAIN_DB, defaults.gain_db)),
+        normalise=bool(stored.get(CONF_NORMALISE, defaults.normalise)),
     )

@@ -27,6 +27,7 @@ from ..const import (
     CONF_GAIN_DB,
     CONF_LEAD_IN_MS,
     CONF_MAX_TALK_MIN,
+    CONF_NORMALISE,
     CONF_POLL_INTERVAL_S,
     CONF_RELEASE_AFTER_S,
     CONF_STREAM_TYPE,
@@ -77,6 +78,7 @@ _OPTIONS: dict[vol.Marker, Any] = {
         [codec.value for codec in Codec], "codec"
     ),
     vol.Required(CONF_GAIN_DB, default=_TALK.gain_db): _number(-20, 20, "dB", 0.5),
+    vol.Required(CONF_NORMALISE, default=_TALK.normalise): BooleanSelector(),
     vol.Required(CONF_LEAD_IN_MS, default=_TALK.lead_in_ms): _whole(0, 5000, "ms"),
     vol.Required(CONF_TAIL_MS, default=_TALK.tail_ms): _whole(0, 5000, "ms"),
     vol.Required(CONF_CHUNK_SAMPLES, default=str(_TALK.chunk_samples)): vol.All(

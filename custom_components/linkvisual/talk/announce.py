@@ -60,7 +60,9 @@ async def _announce_to_group(
 ) -> dict[str, Result]:
     """Say words through cameras of one account; runs on its media loop."""
     options = replace(options, gain_db=options.gain_db + words.gain_db)
-    async with Broadcast(words.inputs, options.codec, options.gain_db) as broadcast:
+    async with Broadcast(
+        words.inputs, options.codec, options.gain_db, options.normalise
+    ) as broadcast:
         results = await asyncio.gather(
             *(_announce_to_one(target, broadcast, options, words) for target in targets)
         )
