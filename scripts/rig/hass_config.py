@@ -26,7 +26,6 @@ api:
 automation: !include automations.yaml
 config:
 conversation:
-demo_speech:
 diagnostics:
 frontend:
 logger:
@@ -46,15 +45,19 @@ websocket_api:
 def make_config(
     folder: Path, port: int, components: Iterable[Path] = (INTEGRATION, DEMO_SPEECH)
 ) -> None:
-    """Replace a folder by a fresh configuration that serves 127.0.0.1 on the port."""
+    """Replace a folder by a fresh configuration that serves 127.0.0.1 on the port.
+
+    Components other than the integration itself are set up at once.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     for name in (".storage", "custom_components", "media"):
         (folder / name).mkdir(parents=True)
+    configuration = CONFIGURATION.format(url=f"http://127.0.0.1:{port}", media=folder / "media")
     for component in components:
         (folder / "custom_components" / component.name).symlink_to(component)
-    (folder / "configuration.yaml").write_text(
-        CONFIGURATION.format(url=f"http://127.0.0.1:{port}", media=folder / "media")
-    )
+        if component != INTEGRATION:
+            configuration += f"{component.name}:\n"
+    (folder / "configuration.yaml").write_text(configuration)
     (folder / "automations.yaml").write_text("[]\n")
     (folder / "scripts.yaml").write_text("{}\n")
     _store(folder, "http", _http_settings(port), version=3)

@@ -9,7 +9,7 @@ import aiohttp
 from playwright.async_api import Page
 
 from .api import HomeAssistantApi
-from .browser import WINDOW, logged_in_page
+from .browser import WINDOW, logged_in_page, running_browser
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .onboarding import onboard
@@ -132,7 +132,7 @@ async def photograph(folder: Path, work: Path) -> None:
         login = await onboard(session, url)
         api = HomeAssistantApi(session, login)
         await api.wait_until_running(START_TIMEOUT_S)
-        async with logged_in_page(login) as page:
+        async with running_browser() as browser, logged_in_page(browser, login) as page:
             camera = Camera(page, url, folder)
             await photograph_set_up(camera, cloud)
             await photograph_house(camera, api)

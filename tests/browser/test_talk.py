@@ -1,0 +1,119 @@
+"""Talking through a camera from Home Assistant's dialog."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import expect
+
+from scripts.rig.media import SAMPLE_RATE_HZ, Samples
+
+from .house import Camera, House
+from .melody import NOTES_HZ, is_melody, notes_in, write_melody
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def hears_melody(samples: Samples, least_notes: int) -> bool:
+    """Tell whether a camera played at least so many notes, in order, after the first second.
+
+    Before, the browser gets used to the microphone, and swallows some.
+    """
+    notes = notes_in(samples[SAMPLE_RATE_HZ:])
+    return is_melody(notes) and len(notes) >= least_notes
+
+
+async def heard_in_last(camera: Camera) -> Samples:
+    """Return what a camera played in its last session, once that is over."""
+    await camera.until_talking(False)
+    return await camera.heard(-1)
+
+
+async def test_voice(house: House) -> None:
+    """What the microphone hears comes out of the camera, note by note."""
+    camera = house.cameras[0]
+    async with house.live_view() as view:
+        await view.open()
+        await view.start_talking()
+        await camera.until_talking(True)
+        await view.wait(6)
+        await view.wait_for_motion()
+        await view.shoot("talking")
+        await view.close()
+        assert hears_melody(await heard_in_last(camera), 2 * len(NOTES_HZ))
+
+
+async def test_mute_and_unmute(house: House) -> None:
+    """Muted, the camera is free after a while and the picture goes on; unmuted, it speaks again."""
+    camera = house.cameras[0]
+    async with house.live_view() as view:
+        await view.open()
+        for name in ("first", "again"):
+            await view.start_talking()
+            await camera.until_talking(True)
+            await view.wait(3.5)
+            await view.stop_talking()
+            assert hears_melody(await heard_in_last(camera), len(NOTES_HZ)), name
+            await view.wait_for_motion()
+            await view.shoot(f"muted-{name}")
+
+
+async def test_second_talker(house: House) -> None:
+    """Who wants to talk while somebody talks is told so, and goes on watching."""
+    camera = house.cameras[0]
+    sessions = await camera.sessions()
+    async with house.live_view() as first, house.live_view() as second:
+        await first.open()
+        await first.start_talking()
+        await camera.until_talking(True)
+        await second.open()
+        await second.press("Start talking")
+        await expect(second.toast).to_contain_text("Demo is talking through Front door")
+        await expect(second.button).to_have_text("Start talking")
+        await second.wait_for_motion()
+        await second.shoot("second-talker-refused")
+        assert await camera.sessions() == sessions
+        await first.wait(1)
+        await first.close()
+        assert hears_melody(await heard_in_last(camera), len(NOTES_HZ))
+        await second.start_talking()
+        await camera.until_talking(True)
+        await second.shoot("second-talker-accepted")
+
+
+async def test_announcement_waits(house: House) -> None:
+    """What Home Assistant has to say comes after the one who talks."""
+    camera = house.cameras[0]
+    async with house.live_view() as view:
+        await view.open()
+        await view.start_talking()
+        await camera.until_talking(True)
+        announcement = asyncio.create_task(
+            house.talk(0, message="There is a parcel for you.", tts="tts.demo_speech")
+        )
+        await view.wait(3)
+        assert not announcement.done()
+        await view.close()
+        result = await announcement
+        assert result["outcome"] == "played"
+        assert result["waited"] > 2
+        assert hears_melody(await camera.heard(-2), len(NOTES_HZ))
+
+
+async def test_voice_before_announcement(house: House) -> None:
+    """A live voice ends what Home Assistant is saying."""
+    camera = house.cameras[0]
+    write_melody(house.media / "long.wav", repeated=30)
+    media = {
+        "media_content_id": "media-source://media_source/local/long.wav",
+        "media_content_type": "audio/wav",
+    }
+    async with house.live_view() as view:
+        await view.open()
+        announcement = asyncio.create_task(house.talk(0, media=media))
+        await camera.until_talking(True)
+        await view.start_talking()
+        assert (await announcement)["outcome"] == "preempted"
+        await camera.until_talking(True)
+        await view.wait(4)
+        await view.close()
+        assert hears_melody(await heard_in_last(camera), len(NOTES_HZ))

@@ -1,0 +1,41 @@
+"""Seeing and hearing a camera in Home Assistant's dialog."""
+
+import pytest
+
+from .house import House
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_picture_and_sound(house: House) -> None:
+    """The dialog shows the camera's picture and plays the camera's own tone."""
+    camera = house.cameras[0]
+    async with house.live_view() as view:
+        await view.open()
+        picture = await view.wait_for_motion()
+        assert (picture.width, picture.height) == (640, 360)
+        assert picture.brightest > 150
+        assert picture.darkest < 90
+        loudest = await view.loudest()
+        assert loudest["hz"] == pytest.approx(
+            (await camera.state())["live"]["microphone_hz"], abs=4
+        )
+        assert loudest["db"] > -40
+        await view.shoot("picture")
+
+
+async def test_offline(house: House) -> None:
+    """A camera that is offline gives a still video with the reason; back online, its picture."""
+    camera = house.cameras[2]
+    await camera.control.change_camera(camera.iot_id, status="OFFLINE")
+    async with house.live_view() as view:
+        await view.open(2)
+        await view.wait_for_size(1280, 720)
+        await view.wait(1)
+        picture = await view.picture()
+        assert picture.brightest > 2 * picture.darkest
+        await view.shoot("offline")
+        await camera.control.change_camera(camera.iot_id, status="ONLINE")
+        await view.wait_for_size(640, 360)
+        await view.wait_for_motion()
+        await view.shoot("online-again")
