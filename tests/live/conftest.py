@@ -80,7 +80,7 @@ def settings() -> Settings:
     def make(
         name: str | None = None, *, options: TalkOptions | None = None, **limits: float
     ) -> TalkSettings:
-        limits = {"release_after_s": 0.5} | limits
+        limits = {"release_after_s": 0.8} | limits
         return TalkSettings(options or TalkOptions(), LiveTalkOptions(**limits), name)
 
     return make

@@ -128,6 +128,19 @@ async def test_what_is_said_while_the_camera_is_reached_is_kept(
     assert recording.stats["overflow_samples"] == 0
 
 
+async def test_a_word_before_the_camera_was_reached(
+    sim: Simulator, open_page: OpenPage, settings: Settings
+) -> None:
+    """Is heard although the microphone is muted again by then, in packets as always."""
+    sim.set_knob("connect_delay_ms", 900)
+    microphone = NoisyMicrophone()
+    await open_page(microphone, talk=settings(release_after_s=1.5))
+    await speak(microphone, 20)
+    recording = await sim.wait_for_recording()
+    assert set(heard(microphone, recording)) == {1}
+    assert recording.stats["received_samples"] == recording.stats["tags"] * 128
+
+
 async def test_a_camera_that_is_slow_to_reach_hears_the_latest(
     sim: Simulator, open_page: OpenPage
 ) -> None:
@@ -309,7 +322,7 @@ async def test_a_broken_session_is_replaced(sim: Simulator, open_page: OpenPage,
     recording = await sim.wait_for_recording(2)
     counts = heard(microphone, *sim.recordings)
     assert recording.stats["close_code"] == 1000
-    assert counts.count(0) <= 5
+    assert counts.count(0) <= 15
     assert max(counts) == 1
     assert counts[-20:] == [1] * 20
     assert page.signals.errors == []

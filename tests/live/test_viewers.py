@@ -97,6 +97,11 @@ async def test_candidates_may_come_before_the_answer(viewers: Viewers, settings:
     viewers.add_candidate("another", f"candidate:{lines[0]}", "0", 0)
     await answering
     await browser.accept(signals.answers[0])
+    (viewer,) = viewers._viewers
+    assert viewer._peer is not None
+    (transceiver,) = viewer._peer._connection.getTransceivers()
+    known = transceiver.receiver.transport.transport.getRemoteCandidates()
+    assert {candidate.type for candidate in known} == {"host"}
     await browser.close()
 
 
@@ -215,8 +220,7 @@ async def test_a_broken_websocket_does_not_break_the_picture(
     sim: Simulator, viewers: Viewers, open_page: OpenPage, settings: Settings
 ) -> None:
     """The page sends its old offer under a new session and gets its old answer again."""
-    microphone = NoisyMicrophone()
-    page = await open_page(microphone)
+    page = await open_page(NoisyMicrophone(), talk=settings(release_after_s=60.0))
     viewers.close(page.session_id)
     before = len(page.browser.arrived["audio"])
     again = Signals()
