@@ -76,7 +76,9 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
 
 
 async def _async_end(data: LinkVisualData) -> None:
-    """End every view and every talk, and the loop they run on."""
+    """End every view and every talk, and the loop they run on; unloading may follow a stop."""
+    if data.intercoms.media_loop.closed:
+        return
     await data.views.async_shutdown()
     await data.intercoms.async_shutdown()
 

@@ -32,6 +32,11 @@ class MediaLoop:
         """Return the loop, for callbacks from other threads."""
         return self._loop
 
+    @property
+    def closed(self) -> bool:
+        """Return whether it has ended for good."""
+        return self._loop.is_closed()
+
     async def start(self) -> None:
         """Start the thread."""
         self._thread.start()

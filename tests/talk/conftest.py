@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from homeassistant.components import tts
+from homeassistant.components.tts.const import DATA_COMPONENT
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -27,14 +28,14 @@ async def house(
     entry: MockConfigEntry,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[House]:
+) -> House:
     """Return a house whose cameras need no silence around the words."""
     monkeypatch.setattr(announcement, "_CLOSE_DELAY_S", 0.02)
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     hass.config.media_dirs = {"local": str(tmp_path)}
     hass.config_entries.async_update_entry(entry, options={"lead_in_ms": 0, "tail_ms": 0})
     assert await hass.config_entries.async_setup(entry.entry_id)
-    yield House(hass, sim, entry, tmp_path)
+    return House(hass, sim, entry, tmp_path)
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ async def engine(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(tts, "_init_tts_cache_dir", lambda *_: str(tmp_path))
     assert await async_setup_component(house.hass, "tts", {})
     engine = SpeechEngine()
-    await house.hass.data[tts.DATA_COMPONENT].async_add_entities([engine])
+    await house.hass.data[DATA_COMPONENT].async_add_entities([engine])
     return engine
 
 
@@ -53,7 +54,7 @@ async def engine(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 async def plain_engine(house: House, engine: SpeechEngine) -> SpeechEngine:
     """Return a speech engine that knows one format only."""
     plain = SpeechEngine(converts=False, rate_hz=16000)
-    await house.hass.data[tts.DATA_COMPONENT].async_add_entities([plain])
+    await house.hass.data[DATA_COMPONENT].async_add_entities([plain])
     return plain
 
 

@@ -1,6 +1,7 @@
 """A Home Assistant with cameras, and what it said through them."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -67,7 +69,7 @@ class House:
         assert isinstance(response, dict)
         return response
 
-    def begin(self, *numbers: int, **data: object) -> asyncio.Task[dict[str, Any]]:
+    def begin(self, *numbers: int, **data: Any) -> asyncio.Task[dict[str, Any]]:  # noqa: ANN401
         """Call the action without waiting for it."""
         return asyncio.create_task(self.talk(*numbers, **data))
 
@@ -99,14 +101,18 @@ class House:
         loops = [self.hass.loop]
         if (data := getattr(self.entry, "runtime_data", None)) is not None:
             loops.append(data.intercoms.media_loop.loop)
-        tasks = {
-            task
-            for loop in loops
-            for task in asyncio.all_tasks(loop)
-            if _OURS in str(task.get_coro()) or _is_ours(task)
-        }
+        tasks = {task for loop in loops for task in asyncio.all_tasks(loop) if _is_ours(task)}
         threads = {thread for thread in threading.enumerate() if "linkvisual" in thread.name}
         return {*tasks, *threads, *self.sim.talk.sockets}
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> str:
+    """Return what we logged at any level, and others where somebody would see it."""
+    return "\n".join(
+        record.getMessage()
+        for record in caplog.records
+        if "linkvisual" in record.name or record.levelno >= logging.INFO
+    )
 
 
 def _is_ours(task: asyncio.Task[Any]) -> bool:

@@ -25,7 +25,7 @@ class WebServer:
         """Listen on a free port."""
         app = web.Application()
         app.router.add_get("/{how}", self._answer)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.port = runner.addresses[0][1]

@@ -1,0 +1,74 @@
+"""The intercoms of an account."""
+
+import pytest
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.linkvisual.intercom import Codec, TalkOptions, TimestampMode
+from custom_components.linkvisual.intercoms import Intercoms, talk_options_of
+from custom_components.linkvisual.openapi import DeviceNotFoundError
+from simulator import Simulator
+
+
+@pytest.fixture
+async def intercoms(hass: HomeAssistant, entry: MockConfigEntry) -> Intercoms:
+    """Return the intercoms of a loaded account."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    found: Intercoms = entry.runtime_data.intercoms
+    return found
+
+
+async def fetch_url(intercoms: Intercoms, iot_id: str) -> str:
+    """Ask for a talk URL as the intercom of a camera does."""
+
+    async def fetch() -> str:
+        return await intercoms.of(iot_id)._fetch_url()
+
+    return await intercoms.media_loop.run(fetch())
+
+
+async def test_a_camera_keeps_its_intercom(intercoms: Intercoms, sim: Simulator) -> None:
+    """Or two voices would speak at once."""
+    one, other, *_ = (camera.iot_id for camera in sim.cameras)
+    assert intercoms.of(one) is intercoms.of(one)
+    assert intercoms.of(one) is not intercoms.of(other)
+
+
+async def test_a_fresh_url_for_each_talk(intercoms: Intercoms, sim: Simulator) -> None:
+    """It is asked for on the main loop, from the media loop."""
+    urls = {await fetch_url(intercoms, sim.cameras[0].iot_id) for _ in range(3)}
+    assert len(urls) == 3
+    assert sim.calls.counts["QueryVoiceIntercom"] == 3
+
+
+async def test_a_camera_that_has_gone(intercoms: Intercoms) -> None:
+    """Has no URL, and no call is made for it."""
+    with pytest.raises(DeviceNotFoundError):
+        await fetch_url(intercoms, "gone")
+
+
+async def test_nothing_to_stop(intercoms: Intercoms, sim: Simulator) -> None:
+    """Is no error."""
+    assert not await intercoms.async_stop(sim.cameras[0].iot_id)
+
+
+async def test_talk_options(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Those of the entry, the defaults for the rest."""
+    assert talk_options_of(entry) == TalkOptions()
+    stored = {
+        "codec": "g711u",
+        "lead_in_ms": 100.0,
+        "tail_ms": 200,
+        "chunk_samples": "160",
+        "timestamp_mode": "legacy_half",
+        "gain_db": -3,
+    }
+    hass.config_entries.async_update_entry(entry, options=stored)
+    assert talk_options_of(entry) == TalkOptions(
+        codec=Codec.G711U,
+        lead_in_ms=100,
+        tail_ms=200,
+        chunk_samples=160,
+        timestamp_mode=TimestampMode.LEGACY_HALF,
+        gain_db=-3.0,
+    )
