@@ -1,0 +1,84 @@
+"""Media beside live voices."""
+
+import asyncio
+import io
+
+from custom_components.linkvisual.intercom import (
+    Enqueue,
+    LiveTalkOptions,
+    PlayerState,
+    Track,
+    TurnKind,
+)
+from tests.waiting import until
+
+from .conftest import Line, quick
+from .media_files import wav
+from .signals import noise, times_heard
+
+
+async def no_packets() -> int:
+    """Return that nothing has come from the talker."""
+    return 0
+
+
+async def test_a_live_voice_goes_first(line: Line) -> None:
+    """Media waits for it, and goes on where it was."""
+    song = noise(2.0)
+    data = wav(song)
+    player = line.intercom.player
+    await player.play([Track(lambda: io.BytesIO(data), "song")], quick(), Enqueue.REPLACE)
+    await asyncio.sleep(0.6)
+    limits = LiveTalkOptions(release_after_s=0.3)
+    voice = line.intercom.live_voice(
+        quick(), limits, name="Ann", heartbeat=no_packets, on_ended=lambda err: None
+    )
+    for _ in range(20):
+        voice.feed(b"\x55" * 160)
+        await asyncio.sleep(0.02)
+    holder = line.intercom.holder
+    assert holder is not None
+    assert (holder.kind, holder.name) == (TurnKind.LIVE, "Ann")
+    assert player.status.state is PlayerState.BUFFERING
+    assert line.intercom.waiting == (TurnKind.MEDIA,)
+    await until(lambda: player.status.state is PlayerState.PLAYING)
+    await voice.close()
+    await until(lambda: player.status.state is PlayerState.IDLE)
+    recordings = await line.heard(3)
+    times = times_heard(song, [recording.samples() for recording in recordings])
+    assert max(times) <= 2
+    assert times.count(0) <= 5
+
+
+async def test_media_asked_for_during_a_live_voice(line: Line) -> None:
+    """Waits; who asked for it does not."""
+    voice = line.intercom.live_voice(
+        quick(),
+        LiveTalkOptions(release_after_s=0.3),
+        name="Ann",
+        heartbeat=no_packets,
+        on_ended=lambda err: None,
+    )
+    voice.feed(b"\x55" * 320)
+    await until(lambda: line.intercom.holder)
+    words = noise(0.4)
+    data = wav(words)
+    player = line.intercom.player
+    await player.play([Track(lambda: io.BytesIO(data))], quick(), Enqueue.REPLACE)
+    assert player.status.state is PlayerState.BUFFERING
+    await until(lambda: player.status.state is PlayerState.IDLE)
+    await voice.close()
+    assert set(await line.times_heard(words, 2)) == {1}
+
+
+async def test_a_broken_track_is_passed_over(line: Line) -> None:
+    """The next one is played."""
+    words = noise(0.4)
+    data = wav(words)
+    broken = Track(lambda: io.BytesIO(b"no sound"), "broken")
+    good = Track(lambda: io.BytesIO(data), "good")
+    player = line.intercom.player
+    await player.play([broken, good], quick(), Enqueue.REPLACE)
+    assert player.status.track is good
+    await until(lambda: player.status.state is PlayerState.IDLE)
+    assert 1 in set(await line.times_heard(words, len(line.sim.recordings)))
