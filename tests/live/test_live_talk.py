@@ -20,6 +20,7 @@ from custom_components.linkvisual.intercom import (
     TurnKind,
     WhenBusy,
 )
+from custom_components.linkvisual.intercom.session import TalkSession
 from custom_components.linkvisual.live.peer.viewers import Viewers
 from custom_components.linkvisual.openapi import DeviceOfflineError
 from simulator import Simulator
@@ -243,6 +244,28 @@ async def test_a_second_talker_is_refused_at_the_offer(
     await first.browser.close()
     await until(lambda: intercom.holder is None)
     await open_page(NoisyMicrophone(), talk=settings("Grace"))
+
+
+async def test_who_follows_at_once_waits_for_the_close(
+    sim: Simulator, open_page: OpenPage, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last one has left, and only his session still says goodbye."""
+    close = TalkSession.close
+
+    async def close_slowly(session: TalkSession) -> None:
+        await asyncio.sleep(0.8)
+        await close(session)
+
+    monkeypatch.setattr(TalkSession, "close", close_slowly)
+    first = await open_page(NoisyMicrophone(), talk=settings("Ada"))
+    await until(lambda: sim.talk.is_busy(sim.cameras[0]))
+    await first.browser.close()
+    microphone = NoisyMicrophone()
+    second = await open_page(microphone, talk=settings("Grace"))
+    await speak(microphone, 20)
+    recording = await sim.wait_for_recording(2)
+    assert set(heard(microphone, recording)) == {1}
+    assert second.signals.errors == []
 
 
 async def test_a_talker_who_comes_back_too_late_is_told(
