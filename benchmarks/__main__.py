@@ -3,10 +3,12 @@
 import argparse
 import asyncio
 import time
+from collections.abc import Sequence
 
-from . import discovery, fifty_cameras, first_audio, long_file, pacing
+from . import discovery, fifty_cameras, first_audio, first_words, long_file, pacing, speakers
 from .machine import describe_machine
 from .media import make_media
+from .readme import write_last_numbers
 from .report import show
 from .results import save
 
@@ -14,6 +16,8 @@ BENCHMARKS = {
     "first_audio": first_audio.run,
     "pacing": pacing.run,
     "fifty_cameras": fifty_cameras.run,
+    "speakers": speakers.run,
+    "first_words": first_words.run,
     "long_file": long_file.run,
     "discovery": discovery.run,
 }
@@ -27,19 +31,26 @@ def main() -> None:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"any of: {', '.join(BENCHMARKS)}; all if none"
     )
-    names = parser.parse_args().names or list(BENCHMARKS)
+    parser.add_argument(
+        "--readme", action="store_true", help="write all saved results into benchmarks/README.md"
+    )
+    options = parser.parse_args()
+    names = options.names or list(BENCHMARKS)
     if unknown := set(names) - BENCHMARKS.keys():
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
-    machine = describe_machine()
-    print(
-        f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}", flush=True
-    )
+    measure(names)
+    if options.readme:
+        write_last_numbers(list(BENCHMARKS))
+
+
+def measure(names: Sequence[str]) -> None:
+    """Run benchmarks, show each result and save it."""
     asyncio.run(make_media())
     for name in names:
-        started_s = time.monotonic()
+        machine, started_s = describe_machine(), time.monotonic()
         result = asyncio.run(BENCHMARKS[name]())
         show(result, time.monotonic() - started_s)
-        print(f"  saved to {save(name, result)}", flush=True)
+        print(f"  saved to {save(name, result, machine)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from .results import Cell, Result
 def show(result: Result, took_s: float) -> None:
     """Print a result as a table, its goals and its notes."""
     print(f"\n{result.title} ({took_s:.0f} s)\n")
-    lines = [result.columns, *(tuple(map(_text, row)) for row in result.rows)]
+    lines = [result.columns, *(tuple(map(text_of, row)) for row in result.rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for number, line in enumerate(lines):
         print("  " + _aligned(line, widths))
@@ -15,7 +15,9 @@ def show(result: Result, took_s: float) -> None:
     print()
     for goal in result.goals:
         verdict = "met   " if goal.met else "MISSED"
-        print(f"  {verdict}  {goal.name}: {_text(goal.value)} of {_text(goal.limit)} {goal.unit}")
+        print(
+            f"  {verdict}  {goal.name}: {text_of(goal.value)} of {text_of(goal.limit)} {goal.unit}"
+        )
     for note in result.notes:
         print(f"  note: {note}")
 
@@ -29,7 +31,7 @@ def _aligned(line: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join([first, *others])
 
 
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
     """Return three digits that matter, or the text itself."""
     if cell is None:
         return "-"

@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from .folders import FOLDER
-from .machine import describe_machine
 
 type Cell = str | float | None
 """Text or a number; None where there is nothing to compare."""
@@ -38,12 +38,12 @@ class Result:
     notes: list[str] = field(default_factory=list)
 
 
-def save(name: str, result: Result) -> Path:
-    """Write a result as JSON, with the machine and the time; return where."""
+def save(name: str, result: Result, machine: dict[str, Any]) -> Path:
+    """Write a result as JSON, with the machine it was taken on and the time; return where."""
     content = {
         "benchmark": name,
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": describe_machine(),
+        "machine": machine,
         "title": result.title,
         "rows": [dict(zip(result.columns, row, strict=True)) for row in result.rows],
         "goals": [asdict(goal) | {"met": goal.met} for goal in result.goals],
