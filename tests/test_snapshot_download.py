@@ -15,7 +15,7 @@ JPEG = b"\xff\xd8\xff\xe0 and so on"
 @pytest.fixture
 async def asked(
     socket_enabled: None,
-) -> AsyncIterator[tuple[BaseTestServer[web.Request], list[str]]]:
+) -> AsyncIterator[tuple[BaseTestServer, list[str]]]:
     """Run a server that notes what it is asked for, to the letter."""
     targets: list[str] = []
 
@@ -29,7 +29,7 @@ async def asked(
         yield server, targets
 
 
-async def test_a_url_is_used_as_it_is(asked: tuple[BaseTestServer[web.Request], list[str]]) -> None:
+async def test_a_url_is_used_as_it_is(asked: tuple[BaseTestServer, list[str]]) -> None:
     """A signature may cover every letter of it, needless escapes included."""
     server, targets = asked
     target = "/a%2Fb~c.jpg?Expires=1&Signature=x%2Fy%2Bz%3D&w=%7E+%20"
