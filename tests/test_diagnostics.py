@@ -34,7 +34,8 @@ async def test_tells_capabilities_and_no_secrets(
     assert data["cameras"][0]["status"] == "ONLINE"
     assert data["cameras"][0]["can_talk"] is True
     assert "StartVoiceIntercom" in data["cameras"][0]["services"]
-    private = [sim.access_key_id, sim.access_key_secret, sim.instance_id]
+    private = [sim.access_key_id, sim.access_key_secret, sim.instance_id or ""]
+    assert all(private)
     for device in sim.cameras:
         private += [device.iot_id, device.device_name, device.device_secret, device.product_key]
         private += [device.nickname]

@@ -131,7 +131,6 @@ def test_a_change_on_the_way() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
         b"\0" * 5000,
         b"hello\n" * 1000,
         b"<!DOCTYPE html><html><body>Log in</body></html>" * 20,
@@ -139,7 +138,7 @@ def test_a_change_on_the_way() -> None:
         np.random.default_rng(1).bytes(50_000),
         wav(tone(0.1))[:30],
     ],
-    ids=["empty", "zeros", "text", "web page", "playlist", "random", "half a header"],
+    ids=["zeros", "text", "web page", "playlist", "random", "half a header"],
 )
 def test_what_is_no_media(data: bytes, kind: type[io.BytesIO | Stream]) -> None:
     """Is refused as such."""
@@ -158,6 +157,13 @@ def test_sound_of_no_length(data: bytes) -> None:
     """A header alone is not a sound."""
     with pytest.raises(EmptyMediaError):
         decoded(data)
+
+
+@pytest.mark.parametrize("kind", [io.BytesIO, Stream])
+def test_not_a_single_byte(kind: type[io.BytesIO | Stream]) -> None:
+    """Nothing is an empty sound, not one of an unknown format."""
+    with pytest.raises(EmptyMediaError):
+        decoded(b"", kind)
 
 
 def test_media_opens_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +197,7 @@ def test_an_index_at_either_end(options: dict[str, str]) -> None:
     assert len(decoded(data, Stream)) >= 4000
 
 
-@pytest.mark.parametrize("cut", [0, 3, 20, 30, 45, 60, 1000])
+@pytest.mark.parametrize("cut", [3, 20, 30, 45, 60, 1000])
 def test_half_an_mp4(cut: int) -> None:
     """Wherever it breaks off before its index."""
     with pytest.raises(UndecodableError):

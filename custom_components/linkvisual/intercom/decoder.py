@@ -38,7 +38,7 @@ def decode(
     Raises:
         UndecodableError: the bytes are no media, or a codec that FFmpeg lacks.
         NoAudioError: there is no audio track.
-        EmptyMediaError: the audio track has no sample.
+        EmptyMediaError: there is no byte, or the audio track has no sample.
     """
     import av  # noqa: PLC0415  a broken media library must not take the integration down
 
@@ -57,10 +57,15 @@ def _open(file: BinaryIO) -> Iterator[InputContainer]:
     import av  # noqa: PLC0415  a broken media library must not take the integration down
 
     if file.seekable():
+        if not file.read(1):
+            raise EmptyMediaError("no bytes")
+        file.seek(0)
         with closing(av.open(file, "r", options=_OPTIONS)) as container:
             yield container
         return
     stream = Peekable(file)
+    if not stream.peek(1):
+        raise EmptyMediaError("no bytes")
     if (pcm := pcm_stream_of(stream)) is not None:
         options = _OPTIONS | pcm.options
         with closing(av.open(pcm.samples, "r", format=pcm.format, options=options)) as container:
