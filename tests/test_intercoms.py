@@ -54,7 +54,7 @@ async def test_nothing_to_stop(intercoms: Intercoms, sim: Simulator) -> None:
 
 async def test_talk_options(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Those of the entry, the defaults for the rest."""
-    assert talk_options_of(entry) == TalkOptions()
+    assert talk_options_of(entry.options) == TalkOptions()
     stored = {
         "codec": "g711u",
         "lead_in_ms": 100.0,
@@ -64,7 +64,7 @@ async def test_talk_options(hass: HomeAssistant, entry: MockConfigEntry) -> None
         "gain_db": -3,
     }
     hass.config_entries.async_update_entry(entry, options=stored)
-    assert talk_options_of(entry) == TalkOptions(
+    assert talk_options_of(entry.options) == TalkOptions(
         codec=Codec.G711U,
         lead_in_ms=100,
         tail_ms=200,

@@ -8,7 +8,8 @@ from homeassistant.util.ssl import get_default_context
 
 from .api import create_client
 from .const import DOMAIN
-from .coordinator import LinkVisualConfigEntry, LinkVisualCoordinator, LinkVisualData
+from .coordinator import LinkVisualCoordinator
+from .data import LinkVisualConfigEntry, LinkVisualData
 from .intercoms import Intercoms
 from .live.problem import LiveProblem
 from .media_loop import MediaLoop
@@ -50,7 +51,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         hass,
         intercoms,
         fetch_url=live_url_fetcher(hass, client, coordinator),
-        options=live_options_of(entry, picture),
+        options=live_options_of(entry, picture, hass.config.language),
         viewers_type=viewers_type,
         on_problem=on_problem,
     )

@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from webrtc_models import RTCIceCandidateInit
 
 from .const import CONF_USE_ICE_SERVERS
-from .coordinator import LinkVisualConfigEntry
+from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
 from .live.peer.settings import IceServer
 from .openapi import OpenApiError

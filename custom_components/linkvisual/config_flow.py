@@ -15,7 +15,7 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 
 from .const import CONF_INSTANCE_ID, CONF_PRODUCTS, CONF_REGION, CONF_SECURITY_TOKEN, DOMAIN
-from .coordinator import LinkVisualConfigEntry
+from .data import LinkVisualConfigEntry
 from .flow.account import Account, async_look_up, entered_data, kept_credentials
 from .flow.options import LinkVisualOptionsFlow
 from .flow.schemas import (

@@ -1,18 +1,15 @@
 """Keep an eye on the cameras of one account and instance."""
 
-import asyncio
 import logging
-from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, override
+from typing import override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import (
-    CONCURRENT_REFRESHES,
     CONF_FORCED_CAMERAS,
     CONF_POLL_INTERVAL_S,
     CONF_PRODUCTS,
@@ -26,37 +23,15 @@ from .registry import async_sync_devices
 from .repairs import async_note_clock
 from .thing_models import ThingModels
 
-if TYPE_CHECKING:
-    from .intercoms import Intercoms
-    from .view.views import LiveViews
-
 _LOGGER = logging.getLogger(__name__)
-
-type LinkVisualConfigEntry = ConfigEntry[LinkVisualData]
-
-
-@dataclass(slots=True)
-class LinkVisualData:
-    """What a loaded config entry runs on."""
-
-    client: LinkVisualClient
-    coordinator: LinkVisualCoordinator
-    intercoms: Intercoms
-    views: LiveViews
-    refreshes: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(CONCURRENT_REFRESHES)
-    )
-    """Turns of cameras to take a picture for a dashboard."""
 
 
 class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
     """The cameras by IotId: listed every DISCOVERY_INTERVAL, their states read every poll."""
 
-    config_entry: LinkVisualConfigEntry
+    config_entry: ConfigEntry
 
-    def __init__(
-        self, hass: HomeAssistant, entry: LinkVisualConfigEntry, client: LinkVisualClient
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, client: LinkVisualClient) -> None:
         """Prepare to watch the chosen products."""
         poll_interval_s = entry.options.get(CONF_POLL_INTERVAL_S, DEFAULT_POLL_INTERVAL_S)
         super().__init__(

@@ -13,7 +13,7 @@ from .const import (
     CONF_PRODUCTS,
     CONF_SECURITY_TOKEN,
 )
-from .coordinator import LinkVisualConfigEntry
+from .data import LinkVisualConfigEntry
 from .inventory import Camera
 
 TO_REDACT = {

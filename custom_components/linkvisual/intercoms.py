@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
@@ -15,7 +16,7 @@ from .const import (
     CONF_TAIL_MS,
     CONF_TIMESTAMP_MODE,
 )
-from .coordinator import LinkVisualConfigEntry, LinkVisualCoordinator
+from .coordinator import LinkVisualCoordinator
 from .intercom import Codec, Intercom, IntercomStatus, Studio, TalkOptions, TimestampMode
 from .media_loop import MediaLoop
 from .openapi import DeviceNotFoundError, LinkVisualClient
@@ -118,9 +119,9 @@ class Intercoms:
         return (await self._client.query_voice_intercom(camera.device.address)).url
 
 
-def talk_options_of(entry: LinkVisualConfigEntry) -> TalkOptions:
-    """Return how to talk to the cameras of an entry."""
-    stored, defaults = entry.options, TalkOptions()
+def talk_options_of(stored: Mapping[str, Any]) -> TalkOptions:
+    """Return how to talk to the cameras of an entry with the stored options."""
+    defaults = TalkOptions()
     return TalkOptions(
         codec=Codec(stored.get(CONF_CODEC, defaults.codec)),
         lead_in_ms=int(stored.get(CONF_LEAD_IN_MS, defaults.lead_in_ms)),

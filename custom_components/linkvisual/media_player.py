@@ -20,7 +20,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
-from .coordinator import LinkVisualConfigEntry
+from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
 from .intercom import Enqueue, Holder, TurnKind, Volume
 from .speaker.cameras import async_add_for_talkers

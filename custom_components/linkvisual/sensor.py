@@ -6,7 +6,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import LinkVisualConfigEntry
+from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
 from .intercom import IntercomStatus, TurnKind
 from .speaker.cameras import async_add_for_talkers

@@ -36,7 +36,7 @@ from ..const import (
     CONF_USE_ICE_SERVERS,
     DEFAULT_POLL_INTERVAL_S,
 )
-from ..coordinator import LinkVisualConfigEntry
+from ..data import LinkVisualConfigEntry
 from ..intercom.options import Codec, LiveTalkOptions, TalkOptions, TimestampMode
 
 _TALK = TalkOptions()

@@ -9,7 +9,7 @@ from time import monotonic
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from ..coordinator import LinkVisualConfigEntry
+from ..data import LinkVisualConfigEntry
 from ..inventory import Camera
 from ..openapi import DeviceOfflineError, OpenApiError
 from .capture import async_capture

@@ -6,7 +6,7 @@ from homeassistant.core import callback
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..coordinator import LinkVisualConfigEntry
+from ..data import LinkVisualConfigEntry
 
 
 @callback

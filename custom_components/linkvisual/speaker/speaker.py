@@ -4,7 +4,7 @@ from collections.abc import Coroutine, Sequence
 
 from homeassistant.exceptions import HomeAssistantError
 
-from ..coordinator import LinkVisualConfigEntry
+from ..data import LinkVisualConfigEntry
 from ..intercom import (
     Enqueue,
     Intercom,
@@ -41,7 +41,7 @@ class Speaker:
     async def async_play(self, media_content_id: str, title: str | None, enqueue: Enqueue) -> None:
         """Play media now or later; returns when it is heard, or has to wait for somebody."""
         tracks = await self._async_tracks(media_content_id, title)
-        options = talk_options_of(self._entry)
+        options = talk_options_of(self._entry.options)
         await self._run(self._player.play(tracks, options, enqueue))
 
     async def async_announce(self, media_content_id: str, title: str | None) -> None:
@@ -72,7 +72,7 @@ class Speaker:
 
     async def _announce(self, tracks: Sequence[Track]) -> None:
         """Say tracks one after the other; runs on the media loop."""
-        options = talk_options_of(self._entry)
+        options = talk_options_of(self._entry.options)
         for track in tracks:
             async with self._intercoms.studio.tune_in(track, options) as broadcast:
                 await self._intercom.announce(

@@ -43,7 +43,7 @@ async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Re
     groups: dict[tuple[MediaLoop, TalkOptions], list[TalkTarget]] = {}
     for target in targets:
         intercoms = target.entry.runtime_data.intercoms
-        key = (intercoms.media_loop, talk_options_of(target.entry))
+        key = (intercoms.media_loop, talk_options_of(target.entry.options))
         groups.setdefault(key, []).append(target)
     said = await asyncio.gather(
         *(

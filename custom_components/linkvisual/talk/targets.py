@@ -11,7 +11,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import target
 
 from ..const import DOMAIN
-from ..coordinator import LinkVisualConfigEntry
+from ..data import LinkVisualConfigEntry
 from ..inventory import Camera
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import certifi
 
 from ..const import CONF_MAX_TALK_MIN, CONF_RELEASE_AFTER_S, CONF_STREAM_TYPE
-from ..coordinator import LinkVisualConfigEntry
+from ..data import LinkVisualConfigEntry
 from ..intercom import LiveTalkOptions
 from ..intercoms import talk_options_of
 from ..live.options import LiveOptions
@@ -22,9 +22,17 @@ def stream_type_of(entry: LinkVisualConfigEntry) -> StreamType:
     return STREAM_TYPES[entry.options.get(CONF_STREAM_TYPE, "main")]
 
 
-def live_options_of(entry: LinkVisualConfigEntry, picture: bytes) -> LiveOptions:
-    """Return how to watch the cameras of an entry; a JPEG stands in for a picture."""
-    return LiveOptions(stream_type=stream_type_of(entry), ca_file=certifi.where(), picture=picture)
+def live_options_of(entry: LinkVisualConfigEntry, picture: bytes, language: str) -> LiveOptions:
+    """Return how to watch the cameras of an entry.
+
+    Where there is no picture, a JPEG stands in for it, with the reason in a language.
+    """
+    return LiveOptions(
+        stream_type=stream_type_of(entry),
+        ca_file=certifi.where(),
+        picture=picture,
+        language=language,
+    )
 
 
 def talk_settings_of(entry: LinkVisualConfigEntry, name: str | None) -> TalkSettings:
@@ -35,4 +43,4 @@ def talk_settings_of(entry: LinkVisualConfigEntry, name: str | None) -> TalkSett
         release_after_s=float(entry.options.get(CONF_RELEASE_AFTER_S, defaults.release_after_s)),
         max_talk_s=float(max_talk_min) * 60,
     )
-    return TalkSettings(talk_options_of(entry), limits, name)
+    return TalkSettings(talk_options_of(entry.options), limits, name)
