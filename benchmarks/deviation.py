@@ -8,7 +8,6 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-_SETTLED_MS = 2000
 _ENDING_MS = 250
 
 type Milliseconds = npt.NDArray[np.float64]
@@ -19,9 +18,9 @@ class Pacing:
     """Deviation from the settled line in ms over one or more sessions, and gaps that were heard.
 
     A tag's offset is its time of arrival less the playing time of all before it. The settled line
-    is the middle offset after the first two seconds of audio: by then a lead-in is over and a head
-    start is built, both of which move the line on purpose. The last quarter of a second is left out
-    too: a voice that is cut fades out in one go.
+    is the middle offset of the last seconds of a session, when a lead-in is over and a head start is
+    built, both of which move the line on purpose. The last quarter of a second is left out too: a
+    voice that is cut fades out in one go.
     """
 
     p50_ms: float
@@ -31,9 +30,9 @@ class Pacing:
     underruns: int
 
     @classmethod
-    def of(cls, recordings: Sequence[dict[str, Any]]) -> Self:
-        """Return the pacing of sessions that the simulator recorded."""
-        sessions = [settled_deviations_ms(item) for item in recordings]
+    def of(cls, recordings: Sequence[dict[str, Any]], last_s: float) -> Self:
+        """Return the pacing in the last seconds of sessions that the simulator recorded."""
+        sessions = [settled_deviations_ms(item, last_s) for item in recordings]
         everything = np.concatenate(sessions)
         return cls(
             p50_ms=float(np.percentile(everything, 50)),
@@ -44,9 +43,9 @@ class Pacing:
         )
 
 
-def settled_deviations_ms(recording: dict[str, Any]) -> Milliseconds:
-    """Return how far each tag between beginning and end came from the settled line, shape (n,)."""
+def settled_deviations_ms(recording: dict[str, Any], last_s: float) -> Milliseconds:
+    """Return how far each tag of a session's last seconds came from the settled line, shape (n,)."""
     offsets_ms = np.asarray(np.load(Path(recording["arrivals"])), np.float64)
     tag_ms = recording["received_samples"] / 8 / len(offsets_ms)
-    settled_ms = offsets_ms[int(_SETTLED_MS / tag_ms) : -int(_ENDING_MS / tag_ms)]
+    settled_ms = offsets_ms[-int(last_s * 1000 / tag_ms) : -int(_ENDING_MS / tag_ms)]
     return np.abs(settled_ms - np.median(settled_ms))

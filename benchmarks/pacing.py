@@ -10,12 +10,13 @@ from .results import Goal, Result
 from .timer_watch import TimerWatch
 
 PLAY_S = 10
+SETTLED_S = 8
 IDLE_LIMIT_MS = 5
 BLOCKED_LIMIT_MS = 20
 NOTES = [
-    "deviation of each tag's arrival from the settled line: the middle offset of the session after"
-    " its first two seconds, in which ours sends its lead-in and builds its head start by design; the"
-    " last quarter of a second, in which a voice that is cut fades out at once, is not counted.",
+    "deviation of each tag's arrival from the settled line: the middle offset of the last"
+    f" {SETTLED_S} s; before that, ours sends its lead-in and builds its head start by design. The last"
+    " quarter of a second, in which a voice that is cut fades out at once, is not counted.",
     "blocked: the main loop is held for 300 ms of every second, by a synchronous wait or by Python"
     " code that keeps the interpreter.",
     "baseline: the FFmpeg sender as an action on Home Assistant's main loop; script: the same in a"
@@ -68,7 +69,8 @@ async def _measure(house: House, condition: Condition, result: Result) -> None:
     timers_ms: dict[str, float] = {}
     for name, speak in SENDERS.items():
         async with TimerWatch() as timer:
-            pacings[name] = Pacing.of([(await speak(house, path, PLAY_S)).recording])
+            turn = await speak(house, path, PLAY_S)
+        pacings[name] = Pacing.of([turn.recording], SETTLED_S)
         timers_ms[name] = timer.p99_ms
     if condition.way:
         answer = await house.actions.call("bench_probe.unblock", response=True)
