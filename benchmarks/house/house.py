@@ -60,10 +60,15 @@ class House:
         await self.actions.call("linkvisual.stop_talk", {"entity_id": self.entity_ids})
 
     async def set_options(self, **changes: float | str) -> None:
-        """Change options of the integration through its form, which reloads it."""
+        """Change options of the integration through its form, and return when they are in force."""
         form = await self.api.post(OPTIONS_FLOWS, {"handler": self.entry_id})
         answers = form_defaults(form["data_schema"]) | changes
         await self.api.post(f"{OPTIONS_FLOWS}/{form['flow_id']}", answers)
+        await self.reload()
+
+    async def reload(self) -> None:
+        """Reload the integration, after any reload that is under way, and wait for the cameras."""
+        await self.api.post(f"config/config_entries/entry/{self.entry_id}/reload")
         await self.api.wait_for_entities("camera", len(self.entity_ids), SETUP_TIMEOUT_S)
 
 
