@@ -1,9 +1,19 @@
 # Chromium for the browser tests; to be sourced after say.sh.
 
+# Succeed if there is a browser already; the tests look for the same names.
+have_browser() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome
+} >/dev/null
+
+# Succeed if a browser can be installed here without asking anybody.
+can_install_browser() {
+  [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null
+}
+
 # Install Chromium and a font for Chinese text where apt and root allow it, else say how.
 install_browser() {
-  if command -v chromium >/dev/null; then return; fi
-  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+  if have_browser; then return; fi
+  if ! can_install_browser; then
     fail "Chromium was not found. Install it and run this again; on Debian: sudo apt-get install chromium"
   fi
   say "Installing Debian's Chromium"

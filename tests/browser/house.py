@@ -20,7 +20,7 @@ from scripts.rig.hass_config import make_config
 from scripts.rig.home_assistant import running_home_assistant
 from scripts.rig.media import Samples, read_wav
 from scripts.rig.onboarding import Login, onboard
-from scripts.rig.paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
+from scripts.rig.paths import CENSUS, DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from scripts.rig.simulator import running_simulator
 
 from .live_view import LiveView
@@ -108,6 +108,12 @@ class House:
         result: dict[str, Any] = answer["service_response"][entity_id]
         return result
 
+    async def census(self) -> dict[str, Any]:
+        """Return what runs inside Home Assistant for the cameras."""
+        answer = await self.api.post("services/census/count?return_response")
+        counts: dict[str, Any] = answer["service_response"]
+        return counts
+
     @asynccontextmanager
     async def other_browser(self) -> AsyncGenerator[Browser]:
         """Run one more browser."""
@@ -120,7 +126,7 @@ async def running_house(folder: Path) -> AsyncGenerator[House]:
     """Start everything in an empty folder, and end it."""
     config, port, melody = folder / "config", free_port(), folder / "melody.wav"
     write_melody(melody)
-    make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE))
+    make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE, CENSUS))
     arguments = microphone_arguments(melody)
     async with (
         aiohttp.ClientSession() as session,

@@ -30,8 +30,9 @@ def repeated_s(times: list[int]) -> float:
     return sum(count - 1 for count in times if count > 1) * PIECE_S
 
 
-@pytest.mark.parametrize("chunk_samples", [128, 160, 320])
-@pytest.mark.parametrize("codec", Codec)
+@pytest.mark.parametrize(
+    ("codec", "chunk_samples"), [(Codec.G711A, 128), (Codec.G711U, 160), (Codec.G711A, 320)]
+)
 async def test_every_sample_is_played_once(line: Line, codec: Codec, chunk_samples: int) -> None:
     """The first and the last too, between the silences of the options."""
     options = TalkOptions(codec=codec, lead_in_ms=100, tail_ms=100, chunk_samples=chunk_samples)
@@ -81,12 +82,12 @@ async def test_a_camera_that_joins_late(line: Line) -> None:
     assert line.sim.recordings[0].stats["discarded_before_join_samples"] > 1000
 
 
-@pytest.mark.parametrize("after", ["reset@30tags", "close:1000@30tags", "close:1011@30tags"])
+@pytest.mark.parametrize("after", ["reset@25tags", "close:1000@25tags"])
 async def test_a_drop_in_the_middle(line: Line, after: str) -> None:
     """Nothing is lost, and little is said twice."""
     line.camera.knobs.socket_script = after  # type: ignore[assignment]
     line.camera.knobs.socket_script_sessions = 1
-    words = noise(1.2)
+    words = noise(0.9)
     report = await line.say(words, quick(lead_in_ms=50, tail_ms=50))
     times = await line.times_heard(words, 2)
     assert min(times) >= 1
@@ -148,8 +149,8 @@ async def test_a_second_drop(line: Line) -> None:
 
 async def test_a_network_that_goes_silent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is given up when nothing is acknowledged; nothing that went into it is lost."""
-    monkeypatch.setattr(talk_socket, "_UNACKNOWLEDGED_LIMIT_MS", 1000)
-    words = noise(2.5)
+    monkeypatch.setattr(talk_socket, "_UNACKNOWLEDGED_LIMIT_MS", 800)
+    words = noise(2)
     saying = asyncio.create_task(line.say(words))
     await until(line.server_sockets)
     await asyncio.sleep(0.5)

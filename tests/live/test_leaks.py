@@ -2,10 +2,13 @@
 
 import asyncio
 import gc
+import logging
 import os
 import threading
 from collections import Counter
 from pathlib import Path
+
+import pytest
 
 from custom_components.linkvisual.intercom import Intercom
 from custom_components.linkvisual.live.peer.viewers import Viewers
@@ -14,6 +17,7 @@ from simulator import Simulator
 from .browser import Browser, FakeSource, NoisyMicrophone, Signals, until
 from .conftest import Settings
 
+PACKAGES = ("aiortc", "aioice", "custom_components.linkvisual")
 CYCLES = int(os.environ.get("LINKVISUAL_TEST_CYCLES", "40"))
 
 
@@ -34,6 +38,13 @@ async def view_once(sim: Simulator, viewers: Viewers, settings: Settings, number
     await until(lambda: not len(viewers) and not sim.talk.is_busy(sim.cameras[0]))
 
 
+def kept_objects() -> Counter[str]:
+    """Return how many objects of a connection are alive, by class."""
+    gc.collect()
+    classes = (type(thing) for thing in gc.get_objects())
+    return Counter(cls.__qualname__ for cls in classes if str(cls.__module__).startswith(PACKAGES))
+
+
 def leftovers() -> tuple[Counter[str], int, int]:
     """Return the tasks by name, the threads and the open files of this process."""
     gc.collect()
@@ -47,12 +58,16 @@ async def test_a_hundred_views(
     viewers: Viewers,
     settings: Settings,
     source: FakeSource,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Open, talk, mute, close: no task, thread, socket or subscription more than after three."""
+    """Open, talk, mute, close: no task, thread, socket, subscription or object more than after three."""
+    # Captured log records and a loop that debugs would keep what they speak of.
+    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
+    asyncio.get_running_loop().set_debug(False)
     for number in range(3):
         await view_once(sim, viewers, settings, number)
     await asyncio.sleep(0.1)
-    before = leftovers()
+    before, kept = leftovers(), kept_objects()
     for number in range(3, CYCLES):
         await view_once(sim, viewers, settings, number)
     await asyncio.sleep(0.1)
@@ -60,6 +75,7 @@ async def test_a_hundred_views(
     assert tasks == before[0]
     assert threads == before[1]
     assert files <= before[2]
+    assert kept_objects() <= kept
     assert source.open == 0
     assert intercom.holder is None
     assert len(sim.recordings) == CYCLES
