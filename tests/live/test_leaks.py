@@ -75,7 +75,8 @@ async def test_a_hundred_views(
     assert tasks == before[0]
     assert threads == before[1]
     assert files <= before[2]
-    assert kept_objects() <= kept
+    # Another test's last objects may come and go; what leaks does so with every view.
+    assert not {name for name, number in (kept_objects() - kept).items() if number > CYCLES // 4}
     assert source.open == 0
     assert intercom.holder is None
     assert len(sim.recordings) == CYCLES
