@@ -39,8 +39,8 @@ async def run() -> Result:
     """Measure ours, the baselines and the floor in turn, for each medium and round trip."""
     result = Result(
         "Time to first audio at the camera, ms (medians)",
-        ("media, round trip", "floor", "tag", "tag base", "ratio", "sound", "sound base",
-         "ratio", "worst sound", "script"),
+        ("media, round trip", "floor", "tag", "tag base", "tag ratio", "sound", "sound base",
+         "sound ratio", "worst sound", "script"),
         notes=list(NOTES),
     )  # fmt: skip
     async with running_house() as house:
