@@ -1,6 +1,7 @@
 """Live streams over HLS."""
 
 import asyncio
+import math
 import re
 
 import aiohttp
@@ -32,8 +33,10 @@ async def test_playlist_and_segments(sim: Simulator, watcher: Watcher) -> None:
     url = URL(await watcher.url(camera, Scheme="hls"))
     text = await fetch(watcher.session, url)
     (name,) = re.findall(r"^(\w+-0\.ts\?token=\w+)$", text, re.MULTILINE)
-    assert "#EXT-X-TARGETDURATION:4\n" in text
-    assert "#EXTINF:4.000," in text
+    (length,) = re.findall(r"^#EXTINF:([\d.]+),$", text, re.MULTILINE)
+    # Four seconds of key frames; a busy machine draws some of them late.
+    assert 4 <= float(length) < 5
+    assert f"#EXT-X-TARGETDURATION:{math.ceil(float(length))}\n" in text
     async with watcher.session.get(url.join(URL(name))) as response:
         assert (response.status, (await response.read())[0]) == (200, 0x47)
     assert "ENDLIST" not in await fetch(watcher.session, url)
