@@ -176,11 +176,19 @@ async def test_refusals_are_in_the_language_of_home_assistant(
     assert event["message"] == sentence
 
 
+@pytest.mark.parametrize("watching", [True, False])
 async def test_an_unload_tells_the_browser(
-    hass: HomeAssistant, sim: Simulator, new_player: NewPlayer, loaded: MockConfigEntry
+    hass: HomeAssistant,
+    sim: Simulator,
+    new_player: NewPlayer,
+    loaded: MockConfigEntry,
+    watching: bool,
 ) -> None:
-    """And leaves no connection to the camera."""
+    """Whether it watches or only talks; and leaves no connection to the camera."""
     player = await new_player(NoisyMicrophone())
+    if not watching:
+        sound, picture = player.browser.connection.getTransceivers()
+        sound.direction, picture.direction = "sendonly", "inactive"
     await player.open()
     await until(lambda: sim.talk.is_busy(sim.cameras[0]))
     assert await hass.config_entries.async_unload(loaded.entry_id)

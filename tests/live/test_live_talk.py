@@ -351,6 +351,23 @@ async def test_a_broken_session_is_replaced(sim: Simulator, open_page: OpenPage,
     assert page.signals.errors == []
 
 
+async def test_a_word_before_a_broken_session_was_replaced(
+    sim: Simulator, open_page: OpenPage, settings: Settings
+) -> None:
+    """Is heard although the microphone is muted again by then, in packets as always."""
+    sim.set_knob("socket_script", "close:1001@20tags")
+    sim.set_knob("socket_script_sessions", 1)
+    microphone = NoisyMicrophone()
+    await open_page(microphone, talk=settings(release_after_s=1.5))
+    await until(lambda: sim.talk.is_busy(sim.cameras[0]))
+    sim.set_knob("connect_delay_ms", 800)
+    await sim.wait_for_recording()
+    await speak(microphone, 15)
+    recording = await sim.wait_for_recording(2)
+    assert heard(microphone, recording)[-10:] == [1] * 10
+    assert recording.stats["received_samples"] == recording.stats["tags"] * 128
+
+
 async def test_a_camera_that_cannot_be_reached_is_told(sim: Simulator, open_page: OpenPage) -> None:
     """After a few attempts, and the view ends so that nobody speaks into nothing."""
     sim.set_knob("busy", "reject_ws")
