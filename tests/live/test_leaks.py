@@ -58,11 +58,12 @@ async def test_a_hundred_views(
     viewers: Viewers,
     settings: Settings,
     source: FakeSource,
-    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     """Open, talk, mute, close: no task, thread, socket, subscription or object more than after three."""
     # Captured log records and a loop that debugs would keep what they speak of.
-    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
+    request.addfinalizer(lambda: logging.disable(logging.NOTSET))
+    logging.disable(logging.CRITICAL)
     asyncio.get_running_loop().set_debug(False)
     for number in range(3):
         await view_once(sim, viewers, settings, number)
