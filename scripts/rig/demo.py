@@ -9,16 +9,18 @@ from typing import Any
 
 import aiohttp
 
+from .addresses import only_loopback
 from .api import ApiError, HomeAssistantApi
 from .automation import AutomationFailedError, create_automation, run_automation
 from .child import ChildFailedError
 from .config_flow import FlowFailedError, add_integration
+from .dashboard import create_dashboard
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .media import SAMPLE_RATE_HZ, Samples, UnreadableMediaError, decode, offer
 from .onboarding import onboard
 from .options import Options, parse_options
-from .paths import free_port
+from .paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from .progress import say, show
 from .recordings import wait_for_recordings
 from .report import show_failures, show_played, show_verdict, show_welcome
@@ -44,9 +46,9 @@ EXPECTED_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Home Assistant with the integration, ready to speak."""
+    """Home Assistant with the integration, ready to speak; one can look through its dashboard."""
 
-    url: str
+    dashboard_url: str
     api: HomeAssistantApi
     cameras: list[str]
     config: Path
@@ -59,7 +61,7 @@ async def demo(options: Options) -> int:
     port = free_port(options.port)
     async with aiohttp.ClientSession() as session:
         say("Starting the simulated LinkVisual cloud and Home Assistant")
-        make_config(config, port)
+        make_config(config, port, components())
         async with (
             running_simulator(
                 options.record, options.folder / "simulator.log", cameras=options.cameras
@@ -70,7 +72,7 @@ async def demo(options: Options) -> int:
             passed = await speak(options, house, cloud, reference)
             if options.once:
                 return 0 if passed else 1
-            show_welcome(url, USERNAME, PASSWORD, options.record)
+            show_welcome(house.dashboard_url, USERNAME, PASSWORD, options.record)
             await asyncio.get_running_loop().create_future()
     return 0
 
@@ -82,7 +84,13 @@ async def furnish(session: aiohttp.ClientSession, url: str, config: Path, cloud:
     await api.wait_until_running(SETUP_TIMEOUT_S)
     await add_integration(api, "linkvisual", cloud.config_flow_answers())
     cameras = await api.wait_for_entities("camera", len(cloud.cameras), SETUP_TIMEOUT_S)
-    return House(url, api, cameras, config)
+    return House(url + await create_dashboard(api, cameras), api, cameras, config)
+
+
+def components() -> list[Path]:
+    """Return what Home Assistant is made of: live view needs help where there is no network."""
+    helpers = [LOOPBACK_ICE] if only_loopback() else []
+    return [INTEGRATION, DEMO_SPEECH, *helpers]
 
 
 async def speak(options: Options, house: House, cloud: Cloud, reference: Samples | None) -> bool:

@@ -76,9 +76,12 @@ def _in_words(result: Comparison) -> str:
     )
 
 
-def show_welcome(url: str, username: str, password: str, folder: Path) -> None:
-    """Print where Home Assistant is and how to log in."""
+def show_welcome(dashboard_url: str, username: str, password: str, folder: Path) -> None:
+    """Print where the cameras are, how to log in, and what one can do there."""
     show()
-    show(f"Home Assistant: {url}   user: {username}   password: {password}")
-    show(f"Recordings:     {folder}")
+    show(f"Cameras:    {dashboard_url}   user: {username}   password: {password}")
+    show(
+        "            Click on a camera to see and hear it live; Start talking to speak through it."
+    )
+    show(f"Recordings: {folder}")
     show("Ctrl-C ends everything.")

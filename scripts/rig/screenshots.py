@@ -1,26 +1,30 @@
-"""Photographs the integration in a real Home Assistant: set-up, devices, action."""
+"""Photographs the integration in a real Home Assistant: set-up, devices, action, live view."""
 
 import asyncio
 import json
 import sys
+import wave
 from pathlib import Path
 
 import aiohttp
 from playwright.async_api import Page
 
 from .api import HomeAssistantApi
-from .browser import WINDOW, logged_in_page, running_browser
+from .browser import WINDOW, logged_in_page, microphone_arguments, running_browser
+from .dashboard import create_dashboard
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .onboarding import onboard
-from .paths import ROOT, free_port
+from .paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, ROOT, free_port
 from .progress import show
 from .simulator import Cloud, running_simulator
 from .single_run import single_run
 
 SETTLE_MS = 2500
 TALK_MS = 4000
+SILENCE_RATE_HZ = 48000
 START_TIMEOUT_S = 60
+CAMERAS = 4
 SIMULATOR_OPTIONS = ("--products", "2", "--instance-id", "iot-cn-0001abcd")
 
 TALK = {
@@ -117,25 +121,49 @@ async def photograph_house(camera: Camera, api: HomeAssistantApi) -> None:
     await camera.shoot("action-response")
 
 
+async def photograph_live_view(camera: Camera, api: HomeAssistantApi) -> None:
+    """Open a camera from a dashboard, and talk."""
+    await api.wait_for_entities("camera", CAMERAS, START_TIMEOUT_S)
+    cameras = ["camera.front_door", "camera.qian_men"]
+    await camera.open(await create_dashboard(api, cameras))
+    await camera.shoot("dashboard")
+    await camera.page.locator("hui-picture-entity-card").first.click()
+    await camera.settle()
+    await camera.shoot("live-view")
+    await camera.press("Start talking")
+    await camera.shoot("talking")
+    await camera.press("Stop talking")
+
+
 async def photograph(folder: Path, work: Path) -> None:
     """Start everything on fresh folders, take the pictures, end everything."""
     folder.mkdir(parents=True, exist_ok=True)
     config, port = work / "config", free_port()
-    make_config(config, port)
+    make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE))
+    arguments = microphone_arguments(silence(work / "silence.wav"))
     async with (
         aiohttp.ClientSession() as session,
         running_simulator(
-            work / "recordings", work / "simulator.log", cameras=4, options=SIMULATOR_OPTIONS
+            work / "recordings", work / "simulator.log", cameras=CAMERAS, options=SIMULATOR_OPTIONS
         ) as cloud,
         running_home_assistant(config, port, session) as url,
     ):
         login = await onboard(session, url)
         api = HomeAssistantApi(session, login)
         await api.wait_until_running(START_TIMEOUT_S)
-        async with running_browser() as browser, logged_in_page(browser, login) as page:
+        async with running_browser(arguments) as browser, logged_in_page(browser, login) as page:
             camera = Camera(page, url, folder)
             await photograph_set_up(camera, cloud)
             await photograph_house(camera, api)
+            await photograph_live_view(camera, api)
+
+
+def silence(path: Path) -> Path:
+    """Write a second of silence for the microphone, and return where."""
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, SILENCE_RATE_HZ, 0, "NONE", ""))
+        file.writeframes(bytes(2 * SILENCE_RATE_HZ))
+    return path
 
 
 def main() -> None:
