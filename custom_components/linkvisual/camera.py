@@ -15,8 +15,8 @@ from .live.peer.settings import IceServer
 from .openapi import OpenApiError
 from .snapshots.camera_snapshots import CameraSnapshots
 from .view.failures import as_view_error
-from .view.live_url import async_lasting_live_url
-from .view.options import PLACEHOLDER, stream_type_of, talk_settings_of
+from .view.options import PLACEHOLDER, talk_settings_of
+from .view.player_url import PlayerUrl
 from .view.signal import BrowserSignal, talker_name
 
 PARALLEL_UPDATES = 0
@@ -60,6 +60,7 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         self._views = entry.runtime_data.views
         self._snapshots = CameraSnapshots(entry, iot_id)
         self._placeholder = placeholder
+        self._player_url = PlayerUrl(self.coordinator.hass, entry, iot_id, lambda: self.stream)
         self._note_abilities()
 
     @override
@@ -74,17 +75,15 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         """Return a live URL for Home Assistant's own player and recorder."""
         if not self.camera.can_stream:
             return None
-        data = self._entry.runtime_data
         try:
-            return await async_lasting_live_url(
-                data.client, data.coordinator, self._iot_id, stream_type_of(self._entry)
-            )
+            return await self._player_url.async_fetch()
         except OpenApiError as err:
             raise as_view_error(self.hass, err, self.camera.name) from err
 
     @override
     async def async_will_remove_from_hass(self) -> None:
         """End all views."""
+        self._player_url.close()
         await self._views.async_remove(self._iot_id)
         await super().async_will_remove_from_hass()
 

@@ -9,8 +9,6 @@ from ..coordinator import LinkVisualCoordinator
 from ..live.options import FetchLiveUrl
 from ..openapi import LinkVisualClient, LiveScheme, LiveStream, StreamType
 
-_LONGEST_S = 4 * 3600
-
 
 def live_url_fetcher(
     hass: HomeAssistant, client: LinkVisualClient, coordinator: LinkVisualCoordinator
@@ -26,20 +24,3 @@ def live_url_fetcher(
         return fetch
 
     return of
-
-
-async def async_lasting_live_url(
-    client: LinkVisualClient,
-    coordinator: LinkVisualCoordinator,
-    iot_id: str,
-    stream_type: StreamType,
-) -> str:
-    """Return a URL that can be opened again and again for four hours; raises OpenApiError."""
-    stream = await client.query_live_streaming(
-        coordinator.data[iot_id].device.address,
-        LiveScheme.FLV,
-        stream_type=stream_type,
-        url_valid_s=_LONGEST_S,
-        play_unlimited=True,
-    )
-    return stream.url

@@ -1,0 +1,98 @@
+"""Home Assistant's own player and recorder, with a camera's live URL."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import av
+import pytest
+from homeassistant.components.camera import get_camera_from_entity_id
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.linkvisual.view import player_url
+from simulator import Simulator
+from simulator.cloud.device import DeviceStatus
+
+FRONT_DOOR = "camera.front_door"
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return the entry, set up beside Home Assistant's player."""
+    assert await async_setup_component(hass, "stream", {})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    return entry
+
+
+async def record(hass: HomeAssistant, file: Path, duration_s: int) -> list[float]:
+    """Let camera.record make a file, and return the times of its pictures in s."""
+    hass.config.allowlist_external_dirs = {str(file.parent)}
+    await hass.services.async_call(
+        "camera",
+        "record",
+        {"entity_id": FRONT_DOOR, "filename": str(file), "duration": duration_s},
+        blocking=True,
+    )
+
+    def times_s() -> list[float]:
+        with av.open(str(file)) as container:
+            [video] = container.streams.video
+            assert (video.width, video.height) == (640, 360)
+            return [float(frame.time or 0) for frame in container.decode(video)]
+
+    return await hass.async_add_executor_job(times_s)
+
+
+def pass_time(hass: HomeAssistant, duration_s: float) -> None:
+    """Let timers believe that time has passed."""
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=duration_s + 1))
+
+
+async def test_a_recording(hass: HomeAssistant, loaded: MockConfigEntry, tmp_path: Path) -> None:
+    """Holds the camera's moving picture, for as long as was asked."""
+    times_s = await record(hass, tmp_path / "front_door.mp4", 3)
+    assert 2 < times_s[-1] - times_s[0] < 8
+    assert len(times_s) > 2 * 15
+
+
+async def test_the_url_of_a_player_is_renewed(
+    hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry, tmp_path: Path
+) -> None:
+    """Before it expires, and again after the cloud refused: Home Assistant never asks twice."""
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    stream = await camera.async_create_stream()
+    assert stream is not None
+    first = stream.source
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    pass_time(hass, player_url.RENEW_AFTER_S)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert stream.source == first
+    sim.cameras[0].status = DeviceStatus.ONLINE
+    pass_time(hass, player_url.RETRY_S)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert stream.source != first
+    assert await record(hass, tmp_path / "late.mp4", 1)
+    pass_time(hass, player_url.RENEW_AFTER_S)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert sim.calls.counts["QueryLiveStreaming"] == 4
+
+
+async def test_nothing_is_renewed_without_a_player(
+    hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry
+) -> None:
+    """Nor after the entry was unloaded."""
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    assert await camera.stream_source()
+    pass_time(hass, player_url.RENEW_AFTER_S)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert sim.calls.counts["QueryLiveStreaming"] == 1
+    assert await camera.async_create_stream()
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    pass_time(hass, player_url.RENEW_AFTER_S)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert sim.calls.counts["QueryLiveStreaming"] == 2
