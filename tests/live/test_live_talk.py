@@ -53,7 +53,8 @@ async def test_every_word_is_heard_once(sim: Simulator, open_page: OpenPage) -> 
     await speak(microphone, 60)
     recording = await sim.wait_for_recording()
     assert set(heard(microphone, recording)) == {1}
-    assert recording.stats["received_samples"] == -(-microphone.frames * FRAME_SAMPLES // 128) * 128
+    said_samples = -(-microphone.frames * FRAME_SAMPLES // 128) * 128
+    assert said_samples <= recording.stats["received_samples"] <= said_samples + 128
     assert recording.stats["overflow_samples"] == 0
     assert recording.stats["close_code"] == 1000
     assert recording.stats["codec"] == "G711A"

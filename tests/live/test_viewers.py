@@ -251,6 +251,7 @@ async def test_a_page_that_comes_back_too_late_is_told(
     """Its connection has ended; to another answer it would not listen."""
     monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.0)
     page = await open_page()
+    await until(lambda: all(viewer.connected for viewer in viewers._viewers))
     viewers.close(page.session_id)
     await until(lambda: not len(viewers))
     with pytest.raises(ConnectionLostError):

@@ -195,9 +195,20 @@ class LiveVoice:
         """Let the last syllable not wait for the next one to fill its chunk."""
         if rest := self._backlog.take(len(self._backlog)):
             padding = SILENCE[self._options.codec] * (self._options.chunk_samples - len(rest))
-            await self._send(session, rest + padding)
+            await self._send_chunk(session, rest + padding)
 
     async def _send(self, session: TalkSession, payload: bytes) -> None:
+        """Send a chunk, behind one of silence if the camera has nothing left to say.
+
+        A microphone's frames fill no whole number of chunks: a camera that plays the first at once
+        would wait for the next, and again until it happens to have one in hand.
+        """
+        if not self._unplayed_s() and len(self._backlog) < self._options.chunk_samples:
+            silence = SILENCE[self._options.codec] * self._options.chunk_samples
+            await self._send_chunk(session, silence)
+        await self._send_chunk(session, payload)
+
+    async def _send_chunk(self, session: TalkSession, payload: bytes) -> None:
         now = asyncio.get_running_loop().time()
         begins_at = max(self._played_at, now + _PLAY_MARGIN_S)
         self._played_at = begins_at + len(payload) / SAMPLE_RATE_HZ

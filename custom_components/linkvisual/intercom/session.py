@@ -1,11 +1,13 @@
 """One talk session: a fresh URL, a socket, and tags with timestamps."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 
 import aiohttp
 
 from . import flv
 from .options import SAMPLE_RATE_HZ, TalkOptions, TimestampMode
+from .short_turns import short_turns
 from .talk_socket import TalkSocket
 
 type FetchTalkUrl = Callable[[], Awaitable[str]]
@@ -18,8 +20,11 @@ class TalkSession:
     """An open talk session (docs/protocol.md §6.1)."""
 
     def __init__(self, socket: TalkSocket, options: TalkOptions) -> None:
-        """Talk over a connected socket."""
+        """Talk over a connected socket, which is closed with the session."""
         self._socket = socket
+        self._ending = AsyncExitStack()
+        self._ending.enter_context(short_turns)
+        self._ending.push_async_callback(socket.close)
         self._options = options
         self._timestamp_samples = 0
         self.undelivered_samples = 0
@@ -40,7 +45,7 @@ class TalkSession:
         try:
             await socket.send(flv.first_message(options.codec))
         except BaseException:
-            await socket.close()
+            await session.close()
             raise
         return session
 
@@ -60,8 +65,8 @@ class TalkSession:
         self._timestamp_samples += self._timestamp_step(len(payload))
 
     async def close(self) -> None:
-        """Close the socket, which ends the camera's talk session."""
-        await self._socket.close()
+        """Close the socket, which ends the camera's talk session; again does nothing."""
+        await self._ending.aclose()
 
     def _timestamp_step(self, samples: int) -> int:
         """Return by how many samples the clock of the tags moves (docs/protocol.md §6.4)."""
