@@ -5,7 +5,19 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from . import discovery, fifty_cameras, first_audio, first_words, long_file, pacing, speakers
+from . import (
+    discovery,
+    fifty_cameras,
+    first_audio,
+    first_frame,
+    first_words,
+    live_microphone,
+    long_file,
+    pacing,
+    rough_microphone,
+    speakers,
+    viewers,
+)
 from .machine import describe_machine
 from .media import make_media
 from .readme import write_last_numbers
@@ -18,6 +30,10 @@ BENCHMARKS = {
     "fifty_cameras": fifty_cameras.run,
     "speakers": speakers.run,
     "first_words": first_words.run,
+    "live_microphone": live_microphone.run,
+    "rough_microphone": rough_microphone.run,
+    "first_frame": first_frame.run,
+    "viewers": viewers.run,
     "long_file": long_file.run,
     "discovery": discovery.run,
 }

@@ -5,9 +5,10 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from scripts.rig.cloud_control import RecordingState
+
 from .baseline.sender import speak
 from .house import House, running_house
-from .house.control import Recording
 from .media import MP3_1_H
 from .processes import cpu_s, own_children
 from .results import Goal, Result
@@ -88,14 +89,14 @@ async def _baseline(house: House) -> tuple[float, float, float]:
     return *_starts(recordings[-CAMERAS:], called_at), share * 100 / CAMERAS
 
 
-def _starts(recordings: Sequence[Recording], called_at: datetime) -> tuple[float, float]:
+def _starts(recordings: Sequence[RecordingState], called_at: datetime) -> tuple[float, float]:
     """Return how far apart the first sounds were in ms, and when the first was heard in s."""
     heard_at = sorted(map(_first_sound, recordings))
     skew, wait = heard_at[-1] - heard_at[0], heard_at[0] - called_at
     return skew.total_seconds() * 1000, wait.total_seconds()
 
 
-def _first_sound(recording: Recording) -> datetime:
+def _first_sound(recording: RecordingState) -> datetime:
     """Return when the first sound left a speaker."""
     after_ms = recording["after_connect_ms"]["first_sound_played"]
     return datetime.fromisoformat(recording["started_at"]) + timedelta(milliseconds=after_ms)

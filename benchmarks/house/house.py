@@ -11,15 +11,15 @@ import aiohttp
 from benchmarks.folders import working_folder
 from custom_components.linkvisual.openapi import Credentials, DeviceAddress, LinkVisualClient
 from scripts.rig.api import HomeAssistantApi
+from scripts.rig.cloud_control import CloudControl
 from scripts.rig.config_flow import add_integration, form_defaults
 from scripts.rig.hass_config import make_config
 from scripts.rig.home_assistant import running_home_assistant
-from scripts.rig.onboarding import onboard
-from scripts.rig.paths import DEMO_SPEECH, INTEGRATION, free_port
+from scripts.rig.onboarding import Login, onboard
+from scripts.rig.paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from scripts.rig.simulator import Cloud, running_simulator
 
 from .actions import Actions, open_actions
-from .control import CloudControl
 
 PROBE = Path(__file__).parent / "bench_probe"
 SETUP_TIMEOUT_S = 120
@@ -32,6 +32,7 @@ class House:
 
     cloud: Cloud
     control: CloudControl
+    login: Login
     api: HomeAssistantApi
     actions: Actions
     entry_id: str
@@ -79,7 +80,7 @@ async def running_house(
     """Set up Home Assistant, the integration through its config flow, and everything around it."""
     with working_folder() as folder:
         config, port = folder / "config", free_port()
-        make_config(config, port, (INTEGRATION, DEMO_SPEECH, PROBE))
+        make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE, PROBE))
         async with (
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
             running_simulator(
@@ -99,6 +100,7 @@ async def running_house(
                 yield House(
                     cloud=cloud,
                     control=CloudControl(http, cloud.endpoint),
+                    login=login,
                     api=api,
                     actions=actions,
                     entry_id=entry["entry_id"],

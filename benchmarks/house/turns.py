@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.baseline.sender import speak
+from scripts.rig.cloud_control import RecordingState
 
-from .control import Recording
 from .house import House
 
 type Speak = Callable[[House, Path, float], Awaitable[Turn]]
@@ -21,7 +21,7 @@ type Speak = Callable[[House, Path, float], Awaitable[Turn]]
 class Turn:
     """What the camera recorded, and when the call was made, in s (monotonic)."""
 
-    recording: Recording
+    recording: RecordingState
     called_s: float
 
 

@@ -36,6 +36,7 @@ logger:
     homeassistant.loader: error
 media_source:
 script: !include scripts.yaml
+stream:
 tts:
 websocket_api:
 """

@@ -11,6 +11,8 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .blocker import Blocker
+from .microphone_watch import register_microphone_watch
+from .player_camera import register_player_camera
 
 DOMAIN = "bench_probe"
 CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)
@@ -52,6 +54,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         hass.services.async_register(DOMAIN, name, handler)
     for name, query in (("unblock", unblock), ("process", process)):
         hass.services.async_register(DOMAIN, name, query, supports_response=SupportsResponse.ONLY)
+    register_microphone_watch(hass, DOMAIN)
+    register_player_camera(hass, DOMAIN)
     return True
 
 
