@@ -24,7 +24,8 @@ NOTES = [
     "nobody watches: the stream's URL is fetched and the stream opened first. Somebody watches: another"
     " browser has the same camera open, so the picture since the last key frame is at hand.",
     "baseline: the same live URL through Home Assistant's own player (HLS, low latency), which is what"
-    " a camera without WebRTC gets.",
+    " a camera without WebRTC gets. Where somebody watches already, its first frame is as quick, and"
+    " seconds old.",
     "the simulated cloud keeps the pictures since the last key frame, as content networks do.",
 ]
 
