@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Self, override
 
+from .script_text import parts_of, text_of
+
 DEEDS = ("stall", "resume", "reset", "end")
 
 
@@ -38,12 +40,9 @@ class LiveScript:
         """Convert from text; `none` or an empty text is a reliable server; raises ValueError."""
         if isinstance(value, cls):
             return value
-        text = "" if value is None else str(value)
-        if text in {"", "none"}:
-            return cls()
-        return cls(tuple(LiveDeed.parse(part) for part in text.split(",")))
+        return cls(tuple(map(LiveDeed.parse, parts_of(value))))
 
     @override
     def __str__(self) -> str:
         """Return the text that converts to this script."""
-        return ",".join(map(str, self.deeds)) or "none"
+        return text_of(self.deeds)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Self, override
 
+from .script_text import parts_of, text_of
+
 KINDS = ("ok", "503", "html", "xml", "slow", "truncated", "hang", "reset")
 
 
@@ -17,10 +19,7 @@ class OutageScript:
         """Convert from text; `none` or an empty text is no outage; raises ValueError."""
         if isinstance(value, cls):
             return value
-        text = "" if value is None else str(value)
-        if text in {"", "none"}:
-            return cls()
-        return cls(tuple(_step(part.strip()) for part in text.split(",")))
+        return cls(tuple(map(_step, parts_of(value))))
 
     def advance(self) -> tuple[str, Self]:
         """Return the kind of outage for this call (`ok` for none) and the script that is left."""
@@ -35,11 +34,11 @@ class OutageScript:
     @override
     def __str__(self) -> str:
         """Return the text that converts to this script."""
-        return ",".join(kind + _times(count) for kind, count in self.steps) or "none"
+        return text_of(kind + _times(count) for kind, count in self.steps)
 
 
 def _step(text: str) -> tuple[str, int | None]:
-    kind, star, count = text.partition("*")
+    kind, star, count = text.strip().partition("*")
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not one of {', '.join(KINDS)}")
     if not star:
