@@ -11,21 +11,21 @@ from .pictures.door import PictureDoor
 from .talk.door import TalkDoor
 
 if TYPE_CHECKING:
-    from .server import Simulator
+    from .world import World
 
 _LARGEST_BODY_BYTES = 1 << 20
 
 
-def build_application(simulator: Simulator) -> web.Application:
+def build_application(world: World) -> web.Application:
     """Return the web application: OpenAPI at the root, URLs of talk, live and pictures, and the control API."""
     app = web.Application(client_max_size=_LARGEST_BODY_BYTES)
-    app.router.add_get("/talk/{name}", TalkDoor(simulator.talk).handle)
-    app.router.add_get("/live/{name}.flv", FlvDoor(simulator.live).handle)
-    _add_hls(app, HlsDoor(simulator.live))
-    app.router.add_get("/pictures/{name}.jpg", PictureDoor(simulator.pictures).handle)
-    add_control_routes(app, simulator)
-    app.router.add_get("/", simulator.gateway.handle)
-    app.router.add_post("/", simulator.gateway.handle)
+    app.router.add_get("/talk/{name}", TalkDoor(world.talk).handle)
+    app.router.add_get("/live/{name}.flv", FlvDoor(world.live).handle)
+    _add_hls(app, HlsDoor(world.live))
+    app.router.add_get("/pictures/{name}.jpg", PictureDoor(world.pictures).handle)
+    add_control_routes(app, world)
+    app.router.add_get("/", world.gateway.handle)
+    app.router.add_post("/", world.gateway.handle)
     return app
 
 

@@ -12,48 +12,48 @@ from .replies import json_object
 from .state import camera_state
 
 if TYPE_CHECKING:
-    from simulator.server import Simulator
+    from simulator.world import World
 
 
 class CameraControl:
     """Handlers for cameras."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        """Take the simulator."""
-        self._simulator = simulator
+    def __init__(self, world: World) -> None:
+        """Take the simulated cloud."""
+        self._world = world
 
     async def all(self, request: web.Request) -> web.Response:
         """Return every camera."""
-        cameras = [camera_state(self._simulator, camera) for camera in self._simulator.cameras]
+        cameras = [camera_state(self._world, camera) for camera in self._world.cameras]
         return web.json_response(cameras)
 
     async def add(self, request: web.Request) -> web.Response:
         """Add a camera; `product_key`, `nickname`, `recorder`, `status` and knobs may be in the body."""
         values = await json_object(request)
         recorder = values.pop("recorder", None)
-        camera = self._simulator.add_camera(
+        camera = self._world.add_camera(
             values.pop("product_key", None), values.pop("nickname", None)
         )
         if recorder is not None:
-            self._simulator.tenant.devices[recorder].sub_devices.append(camera)
+            self._world.tenant.devices[recorder].sub_devices.append(camera)
         _apply(camera, values)
-        return web.json_response(camera_state(self._simulator, camera), status=201)
+        return web.json_response(camera_state(self._world, camera), status=201)
 
     async def change(self, request: web.Request) -> web.Response:
         """Change nickname, status, firmware version or knobs of a camera."""
         camera = self._camera(request)
         _apply(camera, await json_object(request))
-        return web.json_response(camera_state(self._simulator, camera))
+        return web.json_response(camera_state(self._world, camera))
 
     async def remove(self, request: web.Request) -> web.Response:
         """Take a camera away."""
-        self._simulator.remove_camera(request.match_info["iot_id"])
+        self._world.remove_camera(request.match_info["iot_id"])
         return web.json_response({})
 
     async def act(self, request: web.Request) -> web.Response:
         """Do a deed such as `close:1001` on the live sockets of a camera; return how many."""
         deed = SocketDeed.parse(str((await json_object(request))["do"]))
-        sockets = self._simulator.talk.sockets_of(self._camera(request))
+        sockets = self._world.talk.sockets_of(self._camera(request))
         for socket in sockets:
             socket.act(deed)
         return web.json_response({"sockets": len(sockets)})
@@ -61,7 +61,7 @@ class CameraControl:
     async def act_live(self, request: web.Request) -> web.Response:
         """Do a deed such as `reset` on everybody who watches a camera; return how many."""
         deed = LiveDeed.parse(str((await json_object(request))["do"]))
-        viewers = self._simulator.live.viewers_of(self._camera(request))
+        viewers = self._world.live.viewers_of(self._camera(request))
         for viewer in viewers:
             viewer.act(deed)
         return web.json_response({"viewers": len(viewers)})
@@ -69,12 +69,12 @@ class CameraControl:
     async def notice(self, request: web.Request) -> web.Response:
         """Let a camera notice something now; `event_type` may be in the body, 1 is motion."""
         values = await json_object(request)
-        now_ms = self._simulator.clock.now_ms()
+        now_ms = self._world.clock.now_ms()
         event = self._camera(request).notice(int(values.get("event_type", 1)), now_ms)
         return web.json_response({"event_id": event.event_id}, status=201)
 
     def _camera(self, request: web.Request) -> Device:
-        return self._simulator.tenant.devices[request.match_info["iot_id"]]
+        return self._world.tenant.devices[request.match_info["iot_id"]]
 
 
 def _apply(camera: Device, values: dict[str, Any]) -> None:

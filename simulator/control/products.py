@@ -8,32 +8,32 @@ from .replies import json_object
 from .state import product_state
 
 if TYPE_CHECKING:
-    from simulator.server import Simulator
+    from simulator.world import World
 
 
 class ProductControl:
     """Handlers for products."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        """Take the simulator."""
-        self._simulator = simulator
+    def __init__(self, world: World) -> None:
+        """Take the simulated cloud."""
+        self._world = world
 
     async def all(self, request: web.Request) -> web.Response:
         """Return every product."""
-        products = self._simulator.products
+        products = self._world.products
         return web.json_response([product_state(product) for product in products])
 
     async def add(self, request: web.Request) -> web.Response:
         """Add a product; `name` and `camera` may be in the body."""
         values = await json_object(request)
-        product = self._simulator.add_product(
+        product = self._world.add_product(
             values.get("name"), camera=bool(values.get("camera", True))
         )
         return web.json_response(product_state(product), status=201)
 
     async def change(self, request: web.Request) -> web.Response:
         """Change the name, or the services and properties of the thing model."""
-        product = self._simulator.tenant.products[request.match_info["product_key"]]
+        product = self._world.tenant.products[request.match_info["product_key"]]
         values = await json_object(request)
         product.name = str(values.get("name", product.name))
         product.services = tuple(map(str, values.get("services", product.services)))
@@ -43,7 +43,7 @@ class ProductControl:
     async def remove(self, request: web.Request) -> web.Response:
         """Take a product away with its devices, hanging up on each."""
         product_key = request.match_info["product_key"]
-        for device in self._simulator.tenant.remove_product(product_key):
-            self._simulator.talk.kick(device)
-            self._simulator.live.kick(device)
+        for device in self._world.tenant.remove_product(product_key):
+            self._world.talk.kick(device)
+            self._world.live.kick(device)
         return web.json_response({})

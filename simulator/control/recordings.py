@@ -8,15 +8,15 @@ from aiohttp import web
 from .state import recording_state
 
 if TYPE_CHECKING:
-    from simulator.server import Simulator
+    from simulator.world import World
 
 
 class RecordingControl:
     """Handler for recordings."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        """Take the simulator."""
-        self._simulator = simulator
+    def __init__(self, world: World) -> None:
+        """Take the simulated cloud."""
+        self._world = world
 
     async def all(self, request: web.Request) -> web.Response:
         """Return the statistics of finished sessions, after waiting for `count` of them if asked."""
@@ -24,7 +24,7 @@ class RecordingControl:
         timeout_s = float(request.query.get("timeout_s", 30))
         try:
             async with asyncio.timeout(timeout_s):
-                recordings = await self._simulator.talk.wait_for_recordings(count)
+                recordings = await self._world.talk.wait_for_recordings(count)
         except TimeoutError:
-            recordings = self._simulator.recordings
+            recordings = self._world.recordings
         return web.json_response([recording_state(recording) for recording in recordings])

@@ -11,13 +11,13 @@ from .recordings import RecordingControl
 from .replies import errors_as_json
 
 if TYPE_CHECKING:
-    from simulator.server import Simulator
+    from simulator.world import World
 
 
-def add_control_routes(app: web.Application, simulator: Simulator) -> None:
+def add_control_routes(app: web.Application, world: World) -> None:
     """Add everything under /_simulator/."""
-    cloud, cameras = CloudControl(simulator), CameraControl(simulator)
-    products, recordings = ProductControl(simulator), RecordingControl(simulator)
+    cloud, cameras = CloudControl(world), CameraControl(world)
+    products, recordings = ProductControl(world), RecordingControl(world)
     control = web.Application(middlewares=[errors_as_json])
     control.router.add_get("/", cloud.state)
     control.router.add_get("/knobs", cloud.knobs)

@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulator.cloud.device import Device
     from simulator.cloud.product import Product
-    from simulator.server import Simulator
     from simulator.talk.recording import Recording
+    from simulator.world import World
 
 
-def whole_state(simulator: Simulator) -> dict[str, Any]:
+def whole_state(world: World) -> dict[str, Any]:
     """Return everything but single calls and statistics of recordings."""
     return {
-        "endpoint": simulator.endpoint,
-        "region": simulator.region,
-        "instance_id": simulator.instance_id,
-        "knobs": knobs(simulator),
-        "products": [product_state(product) for product in simulator.products],
-        "cameras": [camera_state(simulator, camera) for camera in simulator.cameras],
-        "calls": simulator.calls.as_dict(),
-        "recordings": [str(recording.path) for recording in simulator.recordings],
+        "endpoint": world.endpoint,
+        "region": world.region,
+        "instance_id": world.instance_id,
+        "knobs": knobs(world),
+        "products": [product_state(product) for product in world.products],
+        "cameras": [camera_state(world, camera) for camera in world.cameras],
+        "calls": world.calls.as_dict(),
+        "recordings": [str(recording.path) for recording in world.recordings],
     }
 
 
-def knobs(simulator: Simulator) -> dict[str, Any]:
+def knobs(world: World) -> dict[str, Any]:
     """Return every knob by name; those of cameras as new cameras get them."""
-    return simulator.knobs.as_dict() | simulator.camera_knobs.as_dict()
+    return world.knobs.as_dict() | world.camera_knobs.as_dict()
 
 
 def product_state(product: Product) -> dict[str, Any]:
@@ -41,10 +41,10 @@ def product_state(product: Product) -> dict[str, Any]:
     }
 
 
-def camera_state(simulator: Simulator, camera: Device) -> dict[str, Any]:
+def camera_state(world: World, camera: Device) -> dict[str, Any]:
     """Return a camera: identity, status, position, properties, knobs and whether somebody talks."""
-    now_ms = simulator.clock.now_ms()
-    product = simulator.tenant.products[camera.product_key]
+    now_ms = world.clock.now_ms()
+    product = world.tenant.products[camera.product_key]
     values = {name: camera.properties.read(name, now_ms) for name in product.properties}
     return {
         "iot_id": camera.iot_id,
@@ -52,17 +52,17 @@ def camera_state(simulator: Simulator, camera: Device) -> dict[str, Any]:
         "device_name": camera.device_name,
         "nickname": camera.nickname,
         "status": camera.status,
-        "talking": simulator.talk.is_busy(camera),
+        "talking": world.talk.is_busy(camera),
         "live": {
             "microphone_hz": camera.microphone_hz,
-            "viewers": len(simulator.live.viewers_of(camera)),
-            "queries": simulator.live.queries[camera.iot_id],
-            "plays": simulator.live.plays[camera.iot_id],
+            "viewers": len(world.live.viewers_of(camera)),
+            "queries": world.live.queries[camera.iot_id],
+            "plays": world.live.plays[camera.iot_id],
         },
         "pictures": {
-            "captures": simulator.pictures.captures[camera.iot_id],
-            "queries": simulator.pictures.queries[camera.iot_id],
-            "downloads": simulator.pictures.downloads[camera.iot_id],
+            "captures": world.pictures.captures[camera.iot_id],
+            "queries": world.pictures.queries[camera.iot_id],
+            "downloads": world.pictures.downloads[camera.iot_id],
         },
         "ptz": asdict(camera.ptz),
         "properties": {name: value.text for name, value in values.items() if value},
