@@ -15,6 +15,7 @@ from . import (
     long_file,
     pacing,
     rough_microphone,
+    soak,
     speakers,
     viewers,
 )
@@ -36,6 +37,7 @@ BENCHMARKS = {
     "viewers": viewers.run,
     "long_file": long_file.run,
     "discovery": discovery.run,
+    "soak": soak.run,
 }
 
 

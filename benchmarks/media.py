@@ -35,6 +35,7 @@ class Medium:
         return unfinished.rename(path)
 
 
+WAV_1_S = Medium("noise-1s.wav", 1, ("-ac", "1"))
 MP3_30_S = Medium("noise-30s.mp3", 30, ("-ac", "2", "-b:a", "128k"))
 WAV_10_MIN = Medium("noise-10min.wav", 600, ("-ac", "2"))
 MP3_1_H = Medium("noise-1h.mp3", 3600, ("-ar", "22050", "-b:a", "48k"))
@@ -42,5 +43,5 @@ MP3_1_H = Medium("noise-1h.mp3", 3600, ("-ar", "22050", "-b:a", "48k"))
 
 async def make_media() -> None:
     """Make every file beforehand, so that no measurement runs beside an encoder."""
-    for medium in (MP3_30_S, WAV_10_MIN, MP3_1_H):
+    for medium in (WAV_1_S, MP3_30_S, WAV_10_MIN, MP3_1_H):
         await medium.path()

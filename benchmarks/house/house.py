@@ -16,7 +16,7 @@ from scripts.rig.config_flow import add_integration, form_defaults
 from scripts.rig.hass_config import make_config
 from scripts.rig.home_assistant import running_home_assistant
 from scripts.rig.onboarding import Login, onboard
-from scripts.rig.paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
+from scripts.rig.paths import CENSUS, DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from scripts.rig.simulator import Cloud, running_simulator
 
 from .actions import Actions, open_actions
@@ -80,7 +80,7 @@ async def running_house(
     """Set up Home Assistant, the integration through its config flow, and everything around it."""
     with working_folder() as folder:
         config, port = folder / "config", free_port()
-        make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE, PROBE))
+        make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE, CENSUS, PROBE))
         async with (
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
             running_simulator(

@@ -46,6 +46,7 @@ class NoiseMicrophone(MediaStreamTrack):
         self._codes = encode(np.clip(noise, -32768, 32767).astype(np.int16), Codec.G711A)
         self._next_s: float | None = None
         self.frames = 0
+        self.muted = False
 
     @override
     async def recv(self) -> Packet[Any]:
@@ -54,6 +55,8 @@ class NoiseMicrophone(MediaStreamTrack):
         self._next_s = now_s if self._next_s is None else max(self._next_s, now_s - FRAME_S)
         self._next_s += FRAME_S
         await asyncio.sleep(self._next_s - now_s)
+        while self.muted and self.readyState == "live":
+            await asyncio.sleep(FRAME_S)
         if self.readyState != "live":
             raise MediaStreamError
         start = self.frames % NOISE_FRAMES * FRAME_SAMPLES

@@ -20,11 +20,12 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the action."""
 
     async def count(call: ServiceCall) -> ServiceResponse:
-        """Return tasks of media loops and threads by name, sockets and memory of the process."""
+        """Return tasks of media loops and threads by name, open files, sockets and memory."""
         tasks = [name for loop in _media_loops(hass) for name in await _tasks(loop)]
         counted = {
             "tasks": _by_name(tasks),
             "threads": _by_name(_threads()),
+            "files": await hass.async_add_executor_job(_files),
             "sockets": await hass.async_add_executor_job(_sockets),
             "resident_kib": await hass.async_add_executor_job(_resident_kib),
         }
@@ -58,6 +59,10 @@ def _threads() -> list[str]:
     """Return the threads that are no workers of a pool, which may grow."""
     names = [thread.name for thread in threading.enumerate()]
     return [name for name in names if not name.startswith(WORKERS)]
+
+
+def _files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 def _sockets() -> int:
