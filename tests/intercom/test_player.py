@@ -2,6 +2,9 @@
 
 import asyncio
 import io
+from collections.abc import Coroutine
+
+import pytest
 
 from custom_components.linkvisual.intercom import (
     Enqueue,
@@ -10,11 +13,18 @@ from custom_components.linkvisual.intercom import (
     Track,
     TurnKind,
 )
+from custom_components.linkvisual.intercom.g711 import Samples
 from tests.waiting import until
 
 from .conftest import Line, quick
 from .media_files import wav
 from .signals import noise, times_heard
+
+
+def track(samples: Samples, title: str | None = None) -> Track:
+    """Return samples as a track."""
+    data = wav(samples)
+    return Track(lambda: io.BytesIO(data), title)
 
 
 async def no_packets() -> int:
@@ -25,9 +35,8 @@ async def no_packets() -> int:
 async def test_a_live_voice_goes_first(line: Line) -> None:
     """Media waits for it, and goes on where it was."""
     song = noise(2.0)
-    data = wav(song)
     player = line.intercom.player
-    await player.play([Track(lambda: io.BytesIO(data), "song")], quick(), Enqueue.REPLACE)
+    await player.play([track(song, "song")], quick(), Enqueue.REPLACE)
     await asyncio.sleep(0.6)
     limits = LiveTalkOptions(release_after_s=0.3)
     voice = line.intercom.live_voice(
@@ -62,9 +71,8 @@ async def test_media_asked_for_during_a_live_voice(line: Line) -> None:
     voice.feed(b"\x55" * 320)
     await until(lambda: line.intercom.holder)
     words = noise(0.4)
-    data = wav(words)
     player = line.intercom.player
-    await player.play([Track(lambda: io.BytesIO(data))], quick(), Enqueue.REPLACE)
+    await player.play([track(words)], quick(), Enqueue.REPLACE)
     assert player.status.state is PlayerState.BUFFERING
     await until(lambda: player.status.state is PlayerState.IDLE)
     await voice.close()
@@ -74,11 +82,44 @@ async def test_media_asked_for_during_a_live_voice(line: Line) -> None:
 async def test_a_broken_track_is_passed_over(line: Line) -> None:
     """The next one is played."""
     words = noise(0.4)
-    data = wav(words)
     broken = Track(lambda: io.BytesIO(b"no sound"), "broken")
-    good = Track(lambda: io.BytesIO(data), "good")
+    good = track(words, "good")
     player = line.intercom.player
     await player.play([broken, good], quick(), Enqueue.REPLACE)
     assert player.status.track is good
     await until(lambda: player.status.state is PlayerState.IDLE)
-    assert 1 in set(await line.times_heard(words, len(line.sim.recordings)))
+    assert set(await line.times_heard(words, len(line.sim.recordings))) == {1}
+
+
+async def cancelled_on_the_way(command: Coroutine[None, None, None]) -> None:
+    """Begin a command, and cancel its caller while what played before fades out."""
+    calling = asyncio.create_task(command)
+    await asyncio.sleep(0.05)
+    assert not calling.done()
+    calling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await calling
+
+
+async def test_who_asked_for_media_leaves(line: Line) -> None:
+    """While the media before still ends: the new one is played all the same."""
+    words = noise(0.4, seed=2)
+    player = line.intercom.player
+    await player.play([track(noise(20.0), "before")], quick(), Enqueue.REPLACE)
+    await asyncio.sleep(0.4)
+    await cancelled_on_the_way(player.play([track(words)], quick(), Enqueue.REPLACE))
+    await until(lambda: player.status.state is PlayerState.IDLE)
+    assert set(await line.times_heard(words, 2)) == {1}
+
+
+async def test_who_paused_leaves(line: Line) -> None:
+    """It is paused, and goes on when somebody wants it to."""
+    player = line.intercom.player
+    await player.play([track(noise(20.0))], quick(), Enqueue.REPLACE)
+    await asyncio.sleep(0.4)
+    await cancelled_on_the_way(player.pause())
+    await until(lambda: player.status.state is PlayerState.PAUSED)
+    assert line.intercom.holder is None
+    await player.resume()
+    assert player.status.state is PlayerState.PLAYING
+    await player.stop()

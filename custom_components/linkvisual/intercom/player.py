@@ -1,7 +1,7 @@
 """Plays media through one camera, one track after the other, whenever the intercom is free."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,9 @@ from .track import Track
 
 type OpenTalk = Callable[[TalkOptions], Awaitable[TalkSession]]
 """Opens a talk session with one's camera."""
+
+type _Begun = asyncio.Future[None]
+"""Done with the first sound, or when it has to wait for somebody; else it tells why there is none."""
 
 _GOOD_SESSION_S = 5.0
 
@@ -72,7 +75,7 @@ class Player:
         self._options = TalkOptions()
         self._performance: Performance | None = None
         self._task: asyncio.Task[None] | None = None
-        self._begun: asyncio.Future[None] | None = None
+        self._begun: _Begun | None = None
         self._command = asyncio.Lock()
         self._state = PlayerState.IDLE
         self.volume = Volume()
@@ -99,52 +102,82 @@ class Player:
         Raises:
             Exception: why none of what is to be played now could be.
         """
-        async with self._command:
-            self._options = options
-            if self._queue.put(tracks, enqueue):
-                await self._halt()
-                begun = self._start()
-            elif self._state is PlayerState.IDLE:
-                begun = self._start()
-            else:
-                self._on_change()
-                return
-        await asyncio.shield(begun)
+        await self._begin(lambda: self._put(tracks, options, enqueue))
 
     async def pause(self) -> None:
         """Fall silent and keep the place."""
-        async with self._command:
-            if self._task is not None:
-                await self._end_task()
-                self._become(PlayerState.PAUSED)
+        await self._do(self._pause)
 
     async def resume(self) -> None:
-        """Go on where it was paused."""
-        async with self._command:
-            if self._state is not PlayerState.PAUSED:
-                return
-            begun = self._start()
-        await asyncio.shield(begun)
+        """Go on where it was paused.
+
+        Raises:
+            Exception: why it could not.
+        """
+        await self._begin(self._resume)
 
     async def skip(self, steps: int) -> None:
-        """Go to another track of the queue; behind the last one is silence."""
-        async with self._command:
-            if self._queue.current is None:
-                return
-            await self._halt()
-            if self._queue.move(steps) is None:
-                self._finish()
-                return
-            begun = self._start()
-        await asyncio.shield(begun)
+        """Go to another track of the queue; behind the last one is silence.
+
+        Raises:
+            Exception: why neither that nor what follows it could be played.
+        """
+        await self._begin(lambda: self._skip(steps))
 
     async def stop(self) -> None:
         """Fall silent and forget the queue."""
-        async with self._command:
-            await self._halt()
-            self._finish()
+        await self._do(self._stop)
 
-    def _start(self) -> asyncio.Future[None]:
+    async def _begin(self, command: Callable[[], Coroutine[None, None, _Begun | None]]) -> None:
+        """Carry out a command and wait for the sound that it brings, if it brings any."""
+        if (begun := await self._do(command)) is not None:
+            await asyncio.shield(begun)
+
+    async def _do[T](self, command: Callable[[], Coroutine[None, None, T]]) -> T:
+        """Carry out one command after the other.
+
+        One that has begun goes to its end even if its caller is cancelled: after half of it
+        nothing would play, and nothing would know.
+        """
+        await self._command.acquire()
+        task = asyncio.create_task(command(), name="linkvisual player command")
+        task.add_done_callback(lambda _: self._command.release())
+        return await asyncio.shield(task)
+
+    async def _put(
+        self, tracks: Sequence[Track], options: TalkOptions, enqueue: Enqueue
+    ) -> _Begun | None:
+        self._options = options
+        if self._queue.put(tracks, enqueue):
+            await self._halt()
+            return self._start()
+        if self._state is PlayerState.IDLE:
+            return self._start()
+        self._on_change()
+        return None
+
+    async def _pause(self) -> None:
+        if self._task is not None:
+            await self._end_task()
+            self._become(PlayerState.PAUSED)
+
+    async def _resume(self) -> _Begun | None:
+        return self._start() if self._state is PlayerState.PAUSED else None
+
+    async def _skip(self, steps: int) -> _Begun | None:
+        if self._queue.current is None:
+            return None
+        await self._halt()
+        if self._queue.move(steps) is None:
+            self._finish()
+            return None
+        return self._start()
+
+    async def _stop(self) -> None:
+        await self._halt()
+        self._finish()
+
+    def _start(self) -> _Begun:
         """Start to play the current track; the result comes with its first sound."""
         self._begun = asyncio.get_running_loop().create_future()
         self._begun.add_done_callback(lambda begun: begun.cancelled() or begun.exception())
