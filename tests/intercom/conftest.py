@@ -35,12 +35,13 @@ class Line:
     http: aiohttp.ClientSession
     changes: list[bool] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Connect."""
         self.camera = self.sim.cameras[0]
         self._since: datetime | None = None
-        self.intercom = Intercom(self.http, self.fetch_url, self._note_change)
+        self.intercom = Intercom(self.http, self.fetch_url, self._note_change, self.failures.append)
 
     def _note_change(self) -> None:
         """Keep whether somebody talks, whenever it is somebody else."""

@@ -7,11 +7,13 @@ from collections.abc import Coroutine
 import pytest
 
 from custom_components.linkvisual.intercom import (
+    ConnectFailedError,
     Enqueue,
     LiveTalkOptions,
     PlayerState,
     Track,
     TurnKind,
+    UndecodableError,
 )
 from custom_components.linkvisual.intercom.g711 import Samples
 from tests.waiting import until
@@ -87,8 +89,26 @@ async def test_a_broken_track_is_passed_over(line: Line) -> None:
     player = line.intercom.player
     await player.play([broken, good], quick(), Enqueue.REPLACE)
     assert player.status.track is good
+    assert [type(err) for err in line.failures] == [UndecodableError]
     await until(lambda: player.status.state is PlayerState.IDLE)
     assert set(await line.times_heard(words, len(line.sim.recordings))) == {1}
+
+
+async def test_a_dead_camera_ends_a_playlist(line: Line) -> None:
+    """It would not play the next track either; one who asked for it is told, once."""
+    asked: list[str] = []
+
+    async def fetch_url() -> str:
+        asked.append("")
+        raise ConnectFailedError("no")
+
+    line.intercom._fetch_url = fetch_url
+    player = line.intercom.player
+    with pytest.raises(ConnectFailedError):
+        await player.play([track(noise(0.2)) for _ in range(5)], quick(), Enqueue.REPLACE)
+    assert player.status.state is PlayerState.IDLE
+    assert len(asked) == 1
+    assert not line.failures
 
 
 async def cancelled_on_the_way(command: Coroutine[None, None, None]) -> None:

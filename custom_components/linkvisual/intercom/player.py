@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from .announcement import Announcement
-from .errors import SessionLostError
+from .errors import SourceError
 from .fader import Volume
 from .floor import Floor, Turn, TurnKind, WhenBusy, cut_by_live_voice
 from .options import TalkOptions
+from .outage import PASSING_ERRORS, Outage
 from .performance import Performance
 from .play_queue import Enqueue, PlayQueue
 from .report import Outcome, TalkReport
@@ -198,23 +199,32 @@ class Player:
         self._settle(None)
 
     async def _run(self) -> None:
-        """Play the queue to its end; a track that fails is passed over."""
+        """Play the queue to its end; a track that cannot be read is passed over."""
         failure: Exception | None = None
         try:
-            while self._queue.current is not None:
-                try:
-                    await self._play_track(self._queue.current)
-                except Exception as err:  # noqa: BLE001  whatever it is, the next track may do
-                    failure = err
-                    if self._begun is not None and self._begun.done():
-                        self._on_failure(err)
-                await self._close_performance()
+            while (track := self._queue.current) is not None:
+                failure = await self._failure_of(track)
                 self._queue.move(1)
+                told_to_caller = self._is_awaited() and self._queue.current is None
+                if failure is not None and not told_to_caller:
+                    self._on_failure(failure)
+                await self._close_performance()
         finally:
             if self._task is asyncio.current_task():
                 self._task = None
                 self._finish()
                 self._settle(failure)
+
+    async def _failure_of(self, track: Track) -> Exception | None:
+        """Play a track and return what was wrong with it; when it was the camera, end the queue."""
+        try:
+            await self._play_track(track)
+        except SourceError as err:
+            return err
+        except Exception as err:  # noqa: BLE001  whatever it is, the next track would meet it too
+            self._queue.clear()
+            return err
+        return None
 
     async def _play_track(self, track: Track) -> None:
         """Play a track from its place to its end, through as many turns as it takes."""
@@ -247,15 +257,21 @@ class Player:
                 start_line.leave(turn)
 
     async def _perform(self, performance: Performance, turn: Turn) -> None:
-        """Play through one session after the other as long as each lasts for a while."""
+        """Play through as many sessions as it takes; an outage is waited for unless somebody asks."""
+        outage: Outage | None = None
         while True:
             position_s = performance.position_s
             try:
                 await self._announcement(performance, turn).play()
                 return
-            except SessionLostError:
-                if performance.position_s - position_s < _GOOD_SESSION_S:
+            except PASSING_ERRORS:
+                if outage is None or performance.position_s - position_s > _GOOD_SESSION_S:
+                    outage = Outage()
+                pause_s = outage.pause_s()
+                if pause_s is None or self._is_awaited():
                     raise
+            self._become(PlayerState.BUFFERING)
+            await asyncio.sleep(pause_s)
 
     def _announcement(self, performance: Performance, turn: Turn) -> Announcement:
         report = TalkReport(codec=performance.options.codec)
@@ -283,6 +299,10 @@ class Player:
         performance, self._performance = self._performance, None
         if performance is not None:
             await asyncio.shield(performance.close())
+
+    def _is_awaited(self) -> bool:
+        """Return whether somebody waits for the first sound, and hears of what goes wrong."""
+        return self._begun is not None and not self._begun.done()
 
     def _settle(self, failure: Exception | None) -> None:
         """Tell who waits for the first sound."""
