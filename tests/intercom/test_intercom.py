@@ -123,6 +123,16 @@ async def test_a_source_that_never_begins(line: Line) -> None:
     assert recording.stats["peak"] <= 8
 
 
+async def test_a_source_that_never_begins_and_much_patience(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Does not keep the camera from others for as long as the caller would wait."""
+    monkeypatch.setattr(announcement, "_FIRST_SOUND_LIMIT_S", 0.2)
+    with pytest.raises(SourceStalledError):
+        await announce(line, source(b"RIFF", ends=False), start_timeout_s=600.0)
+    assert line.intercom.holder is None
+
+
 async def test_the_limit_is_for_the_first_word_only(line: Line) -> None:
     """What has begun goes on."""
     report = await line.say(noise(0.6), start_timeout_s=0.4)

@@ -2,18 +2,23 @@
 
 import asyncio
 import io
-from collections.abc import Coroutine
+from collections.abc import AsyncGenerator, Coroutine
+from itertools import groupby
+from typing import BinaryIO, cast
 
 import pytest
 
 from custom_components.linkvisual.intercom import (
+    BytePipe,
     ConnectFailedError,
     Enqueue,
     LiveTalkOptions,
     PlayerState,
+    SourceStalledError,
     Track,
     TurnKind,
     UndecodableError,
+    announcement,
 )
 from custom_components.linkvisual.intercom.g711 import Samples
 from tests.waiting import until
@@ -109,6 +114,59 @@ async def test_a_dead_camera_ends_a_playlist(line: Line) -> None:
     assert player.status.state is PlayerState.IDLE
     assert len(asked) == 1
     assert not line.failures
+
+
+def in_pieces(*pieces: bytes | float) -> Track:
+    """Return a track of which bytes come after pauses in seconds; it never ends."""
+
+    async def chunks() -> AsyncGenerator[bytes]:
+        for piece in pieces:
+            if isinstance(piece, bytes):
+                yield piece
+            else:
+                await asyncio.sleep(piece)
+        await asyncio.Event().wait()
+
+    loop = asyncio.get_running_loop()
+    return Track(lambda: cast("BinaryIO", BytePipe(loop, chunks())), "in pieces")
+
+
+async def test_media_that_never_begins(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is an error for who asked for it, and the camera is free again."""
+    monkeypatch.setattr(announcement, "_FIRST_SOUND_LIMIT_S", 0.2)
+    player = line.intercom.player
+    with pytest.raises(SourceStalledError):
+        await player.play([in_pieces(b"RIFF")], quick(), Enqueue.REPLACE)
+    assert player.status.state is PlayerState.IDLE
+    assert line.intercom.holder is None
+
+
+async def test_a_second_track_that_never_begins(line: Line) -> None:
+    """Is not said to play."""
+    player = line.intercom.player
+    await player.play([track(noise(0.3)), in_pieces(b"RIFF")], quick(), Enqueue.REPLACE)
+    await until(lambda: player.status.index == 1 and line.urls[1:])
+    assert (player.status.state, player.status.position_s) == (PlayerState.BUFFERING, 0.0)
+    await player.stop()
+
+
+async def test_a_source_that_stalls(line: Line) -> None:
+    """Is buffered for, and playing when it goes on; a moment is not worth telling."""
+    data = wav(noise(4.0))
+    player, states = line.intercom.player, list[PlayerState]()
+    player._on_change = lambda: states.append(player.status.state)
+    pieces = in_pieces(data[:16_044], 1.0, data[16_044:32_044], 2.5, data[32_044:])
+    await player.play([pieces], quick(), Enqueue.REPLACE)
+    await until(lambda: player.status.state is PlayerState.BUFFERING)
+    assert player.status.position_s == pytest.approx(2.0, abs=0.15)
+    await until(lambda: player.status.state is PlayerState.PLAYING)
+    assert [state for state, _ in groupby(states)] == [
+        PlayerState.BUFFERING,
+        PlayerState.PLAYING,
+        PlayerState.BUFFERING,
+        PlayerState.PLAYING,
+    ]
+    await player.stop()
 
 
 async def cancelled_on_the_way(command: Coroutine[None, None, None]) -> None:

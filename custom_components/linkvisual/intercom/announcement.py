@@ -16,7 +16,13 @@ from .window import WindowReader
 
 type OpenSession = Callable[[], Awaitable[TalkSession]]
 
+_FIRST_SOUND_LIMIT_S = 30.0
+"""Longer than a stall may be: speech engines think before they speak."""
+
 _STALL_LIMIT_S = 15.0
+_GAP_S = 0.5
+"""The longest silence of a late source that still counts as being heard."""
+
 _CLOSE_DELAY_S = 0.3
 _PLAYED_MARGIN_S = 0.25
 _CUSHION_SAMPLES = SAMPLE_RATE_HZ // 5
@@ -41,11 +47,13 @@ class Announcement:
         volume: Volume | None = None,
         may_begin: Callable[[], bool] = lambda: True,
         hurried: Callable[[], bool] = lambda: False,
+        on_flow: Callable[[bool], None] = lambda flows: None,
     ) -> None:
         """Prepare; nothing is sent before `play`.
 
         `may_begin` is asked from the end of the lead-in on, until others are ready too.
         `hurried` tells, when it is cut, whether there is no time to fade out.
+        `on_flow` is told when sound begins to flow, and when it has ceased to.
         """
         self._reader = reader
         self._options = options
@@ -55,6 +63,8 @@ class Announcement:
         self._fader = Fader(volume or Volume(), options.codec, from_silence=reader.position > 0)
         self._may_begin = may_begin
         self._hurried = hurried
+        self._on_flow = on_flow
+        self._flows = False
         self._silence = SILENCE[options.codec] * options.chunk_samples
         self._tail_sent_samples = 0
         self._starved = True
@@ -70,6 +80,7 @@ class Announcement:
         except SessionLostError:
             if self._played_to_the_end():
                 return
+            self._note_flow(False)
             self._report.reconnects += 1
             await self._play_in_session()
 
@@ -105,14 +116,10 @@ class Announcement:
             elif self._reader.ended:
                 return
             else:
-                # Until the first word, the caller's own time limit holds.
-                if self._report.first_audio_s is not None:
-                    stalled_s += self._options.chunk_s
-                if stalled_s > _STALL_LIMIT_S:
-                    raise SourceStalledError("the source stopped delivering")
+                stalled_s += self._options.chunk_s
+                self._note_stall(stalled_s)
                 self._starved = True
                 await session.send(self._silence)
-                self._note_stall()
 
     def _next_chunk(self) -> bytes:
         """Return a whole chunk, the padded rest at the end, or nothing if none is there yet."""
@@ -153,10 +160,22 @@ class Announcement:
         self._report.duration_s = max(self._report.duration_s, played_s)
         if self._report.first_audio_s is None:
             self._on_first_audio()
+        self._note_flow(True)
 
-    def _note_stall(self) -> None:
-        if self._report.first_audio_s is not None:
+    def _note_stall(self, stalled_s: float) -> None:
+        """Count the silence; raises SourceStalledError when it has lasted for too long."""
+        begun = self._report.first_audio_s is not None
+        if stalled_s > (_STALL_LIMIT_S if begun else _FIRST_SOUND_LIMIT_S):
+            raise SourceStalledError("the source does not deliver")
+        if begun:
             self._report.stalled_s += self._options.chunk_s
+        if stalled_s > _GAP_S:
+            self._note_flow(False)
+
+    def _note_flow(self, flows: bool) -> None:
+        if flows is not self._flows:
+            self._flows = flows
+            self._on_flow(flows)
 
     def _go_back(self, session: TalkSession, pacer: Pacer) -> None:
         """Move the reader to what the camera cannot have played."""

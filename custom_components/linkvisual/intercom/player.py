@@ -230,6 +230,7 @@ class Player:
         """Play a track from its place to its end, through as many turns as it takes."""
         if self._performance is None:
             self._performance = Performance(track, self._options)
+            self._become(PlayerState.BUFFERING)
         performance = self._performance
         await performance.open(self._studio)
         while True:
@@ -280,7 +281,9 @@ class Player:
             report.first_audio_s = 0.0
             self._settle(None)
             self._floor.note_audible()
-            self._become(PlayerState.PLAYING)
+
+        def on_flow(flows: bool) -> None:
+            self._become(PlayerState.PLAYING if flows else PlayerState.BUFFERING)
 
         assert performance.broadcast is not None  # noqa: S101  opened before
         start_line = performance.broadcast.start_line
@@ -293,6 +296,7 @@ class Player:
             volume=self.volume,
             may_begin=lambda: start_line.may_begin(turn),
             hurried=lambda: cut_by_live_voice(turn),
+            on_flow=on_flow,
         )
 
     async def _close_performance(self) -> None:
