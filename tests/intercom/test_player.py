@@ -2,14 +2,12 @@
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import Coroutine
 from itertools import groupby
-from typing import BinaryIO, cast
 
 import pytest
 
 from custom_components.linkvisual.intercom import (
-    BytePipe,
     ConnectFailedError,
     Enqueue,
     LiveTalkOptions,
@@ -20,18 +18,12 @@ from custom_components.linkvisual.intercom import (
     UndecodableError,
     announcement,
 )
-from custom_components.linkvisual.intercom.g711 import Samples
 from tests.waiting import until
 
 from .conftest import Line, quick
 from .media_files import wav
+from .media_tracks import in_pieces, track
 from .signals import noise, times_heard
-
-
-def track(samples: Samples, title: str | None = None) -> Track:
-    """Return samples as a track."""
-    data = wav(samples)
-    return Track(lambda: io.BytesIO(data), title)
 
 
 async def no_packets() -> int:
@@ -114,21 +106,6 @@ async def test_a_dead_camera_ends_a_playlist(line: Line) -> None:
     assert player.status.state is PlayerState.IDLE
     assert len(asked) == 1
     assert not line.failures
-
-
-def in_pieces(*pieces: bytes | float) -> Track:
-    """Return a track of which bytes come after pauses in seconds; it never ends."""
-
-    async def chunks() -> AsyncGenerator[bytes]:
-        for piece in pieces:
-            if isinstance(piece, bytes):
-                yield piece
-            else:
-                await asyncio.sleep(piece)
-        await asyncio.Event().wait()
-
-    loop = asyncio.get_running_loop()
-    return Track(lambda: cast("BinaryIO", BytePipe(loop, chunks())), "in pieces")
 
 
 async def test_media_that_never_begins(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:

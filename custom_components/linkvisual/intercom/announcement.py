@@ -7,10 +7,10 @@ from math import ceil
 
 from .errors import SessionLostError, SourceError, SourceStalledError
 from .fader import Fader, Volume
-from .g711 import SILENCE
 from .options import SAMPLE_RATE_HZ, TalkOptions
 from .pacer import Pacer
 from .report import TalkReport
+from .seam import Seam
 from .session import TalkSession
 from .window import WindowReader
 
@@ -45,12 +45,14 @@ class Announcement:
         on_first_audio: Callable[[], None],
         *,
         volume: Volume | None = None,
+        ramp_ms: int = 0,
         may_begin: Callable[[], bool] = lambda: True,
         hurried: Callable[[], bool] = lambda: False,
         on_flow: Callable[[bool], None] = lambda flows: None,
     ) -> None:
         """Prepare; nothing is sent before `play`.
 
+        `ramp_ms` is how long it takes from silence to sound and back, beside the sound itself.
         `may_begin` is asked from the end of the lead-in on, until others are ready too.
         `hurried` tells, when it is cut, whether there is no time to fade out.
         `on_flow` is told when sound begins to flow, and when it has ceased to.
@@ -65,8 +67,9 @@ class Announcement:
         self._hurried = hurried
         self._on_flow = on_flow
         self._flows = False
-        self._silence = SILENCE[options.codec] * options.chunk_samples
-        self._tail_sent_samples = 0
+        self._ramp_samples = ramp_ms * SAMPLE_RATE_HZ // 1000
+        self._seam = Seam(options.codec, self._ramp_samples)
+        self._silent_samples = 0
         self._starved = True
 
     async def play(self) -> None:
@@ -87,6 +90,7 @@ class Announcement:
     async def _play_in_session(self) -> None:
         """Open a session and say all that is left."""
         session = await self._open_session()
+        self._seam, self._silent_samples = Seam(self._options.codec, self._ramp_samples), 0
         pacer = Pacer(self._options.chunk_s)
         try:
             # A camera that joins during the lead-in loses what is ahead, so the rest comes with the words.
@@ -109,9 +113,9 @@ class Announcement:
         stalled_s = 0.0
         while True:
             await pacer.wait()
-            if payload := self._next_chunk():
+            if sound := self._next_sound():
                 stalled_s = 0.0
-                await session.send(self._fader.process(payload))
+                await self._send_sound(session, self._fader.process(sound))
                 self._note_audio()
             elif self._reader.ended:
                 return
@@ -119,21 +123,31 @@ class Announcement:
                 stalled_s += self._options.chunk_s
                 self._note_stall(stalled_s)
                 self._starved = True
-                await session.send(self._silence)
+                await self._send_silence(session)
 
-    def _next_chunk(self) -> bytes:
-        """Return a whole chunk, the padded rest at the end, or nothing if none is there yet."""
+    def _next_sound(self) -> bytes:
+        """Return what fills a chunk, the rest at the end, or nothing if none is there yet."""
         if self._starved and not self._reader.has(_CUSHION_SAMPLES):
             return b""
         self._starved = False
-        size = self._options.chunk_samples
-        payload = self._reader.read(size)
-        if 0 < len(payload) < size:
-            if not self._reader.ended:
-                self._reader.rewind(self._reader.position - len(payload))
-                return b""
-            payload += self._silence[len(payload) :]
-        return payload
+        size = self._options.chunk_samples - self._seam.lead_samples
+        sound = self._reader.read(size)
+        if len(sound) < size and not self._reader.ended:
+            self._reader.rewind(self._reader.position - len(sound))
+            return b""
+        return sound
+
+    async def _send_sound(self, session: TalkSession, sound: bytes) -> None:
+        """Send a chunk of sound, filled up with silence at its end."""
+        self._silent_samples = 0
+        payload = self._seam.sound(sound)
+        if missing := self._options.chunk_samples - len(payload):
+            payload += self._seam.silence(missing)
+        await session.send(payload)
+
+    async def _send_silence(self, session: TalkSession) -> None:
+        self._silent_samples += self._options.chunk_samples
+        await session.send(self._seam.silence(self._options.chunk_samples))
 
     async def _send_lead_in(self, session: TalkSession, pacer: Pacer) -> None:
         """Send silence while the camera joins, unless it turns out that there is nothing to say."""
@@ -141,17 +155,18 @@ class Announcement:
             await pacer.wait()
             if self._reader.ended:
                 return
-            await session.send(self._silence)
+            await self._send_silence(session)
         while not self._may_begin():
             await pacer.wait()
-            await session.send(self._silence)
+            await self._send_silence(session)
 
     async def _send_tail(self, session: TalkSession, pacer: Pacer) -> None:
         """Send silence until the last word is out of the speaker (docs/protocol.md §6.5)."""
+        if ending := self._seam.silence(0):
+            await session.send(ending)
         for _ in range(ceil(self._options.tail_ms / 1000 / self._options.chunk_s)):
             await pacer.wait()
-            await session.send(self._silence)
-            self._tail_sent_samples += self._options.chunk_samples
+            await self._send_silence(session)
         unheard_s = pacer.buffered_s - self._options.tail_ms / 1000
         await asyncio.sleep(max(_CLOSE_DELAY_S, unheard_s))
 
@@ -180,25 +195,25 @@ class Announcement:
     def _go_back(self, session: TalkSession, pacer: Pacer) -> None:
         """Move the reader to what the camera cannot have played."""
         margin_s = _PLAYED_MARGIN_S + pacer.buffered_s
-        unplayed_samples = session.undelivered_samples + int(margin_s * SAMPLE_RATE_HZ)
-        unplayed_samples -= self._tail_sent_samples
-        if unplayed_samples > 0:
-            self._reader.rewind(self._reader.position - unplayed_samples)
-        self._tail_sent_samples = 0
+        self._rewind(session.undelivered_samples + int(margin_s * SAMPLE_RATE_HZ))
+
+    def _rewind(self, unplayed_samples: int) -> None:
+        """Go back by what was sent last and not played, of which the end was silence."""
+        sound_samples = max(unplayed_samples - self._silent_samples, 0)
+        self._reader.rewind(self._reader.position - sound_samples)
 
     async def _leave_off(self, session: TalkSession, pacer: Pacer) -> None:
         """Fade out and let the camera play that, or go back to what it can no longer play."""
         if self._report.first_audio_s is None or self._reader.position == 0:
             return
         if self._hurried():
-            unplayed_samples = int(pacer.buffered_s * SAMPLE_RATE_HZ)
-            self._reader.rewind(self._reader.position - unplayed_samples)
+            self._rewind(int(pacer.buffered_s * SAMPLE_RATE_HZ))
             return
         resume_at = self._reader.position
         with suppress(SessionLostError, SourceError):
-            while not self._fader.silent and (payload := self._next_chunk()):
-                await session.send(self._fader.fade_out(payload))
-            await session.send(self._silence)
+            while not self._fader.silent and (sound := self._next_sound()):
+                await self._send_sound(session, self._fader.fade_out(sound))
+            await self._send_silence(session)
         faded_samples = self._reader.position - resume_at
         self._reader.rewind(resume_at)
         await asyncio.sleep(pacer.buffered_s + faded_samples / SAMPLE_RATE_HZ)

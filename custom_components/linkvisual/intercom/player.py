@@ -27,6 +27,7 @@ type _Begun = asyncio.Future[None]
 """Done with the first sound, or when it has to wait for somebody; else it tells why there is none."""
 
 _GOOD_SESSION_S = 5.0
+_RAMP_MS = 5
 
 
 class PlayerState(StrEnum):
@@ -294,6 +295,7 @@ class Player:
             report,
             on_first_audio,
             volume=self.volume,
+            ramp_ms=_RAMP_MS,
             may_begin=lambda: start_line.may_begin(turn),
             hurried=lambda: cut_by_live_voice(turn),
             on_flow=on_flow,
