@@ -115,6 +115,46 @@ async def test_replace(room: Room) -> None:
     await room.is_free()
 
 
+async def test_replace_again_and_again(room: Room) -> None:
+    """The newest is heard; what came to replace and was itself replaced is not."""
+    first = room.speak("a")
+    await room.reached("a begins")
+    second = room.speak("b", WhenBusy.REPLACE, until_told=told())
+    third = room.speak("c", WhenBusy.REPLACE, until_told=told())
+    assert [await first, await second] == [Outcome.REPLACED] * 2
+    assert await third is Outcome.PLAYED
+    assert room.log == ["a begins", "a ends", "c begins", "c ends"]
+    await room.is_free()
+
+
+async def test_replace_behind_a_live_voice(room: Room) -> None:
+    """Takes the place of who waits for the same; who came to queue stays in it."""
+    go = asyncio.Event()
+    live = room.speak("live", kind=LIVE, until_told=go)
+    await room.reached("live begins")
+    queued = room.speak("queued", until_told=told())
+    older = room.speak("older", WhenBusy.REPLACE, until_told=told())
+    newer = room.speak("newer", WhenBusy.REPLACE, until_told=told())
+    assert await older is Outcome.REPLACED
+    go.set()
+    assert [await live, await newer, await queued] == [Outcome.PLAYED] * 3
+    assert room.log[2::2] == ["newer begins", "queued begins"]
+    await room.is_free()
+
+
+async def test_two_live_voices_over_an_announcement(room: Room) -> None:
+    """The second is told of the first, who is still waiting for the announcement to end."""
+    announcing = room.speak("announcement")
+    await room.reached("announcement begins")
+    first = room.speak("first", kind=LIVE, until_told=told())
+    await asyncio.sleep(0)
+    with pytest.raises(BusyError):
+        await room.speak("second", kind=LIVE)
+    assert await announcing is Outcome.PREEMPTED
+    assert await first is Outcome.PLAYED
+    await room.is_free()
+
+
 async def test_replace_on_a_free_floor(room: Room) -> None:
     """Nobody is cut."""
     assert await room.speak("a", WhenBusy.REPLACE, until_told=told()) is Outcome.PLAYED

@@ -113,6 +113,8 @@ async def test_a_camera_that_takes_too_long(line: Line, sim: Simulator) -> None:
     with pytest.raises(StartTimeoutError):
         await line.say(noise(0.3), start_timeout_s=0.1)
     assert line.intercom.holder is None
+    assert line.intercom.last is not None
+    assert line.intercom.last.outcome is Outcome.FAILED
 
 
 async def test_a_source_that_never_begins(line: Line) -> None:

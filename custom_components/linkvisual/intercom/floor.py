@@ -61,6 +61,9 @@ class Turn:
 
     kind: TurnKind
     name: str | None = None
+    replaces: bool = False
+    """Whether it came to replace others of its kind, and falls to the next one that does."""
+
     granted: asyncio.Event = field(default_factory=asyncio.Event)
     outcome: Outcome = Outcome.PLAYED
     leaving: bool = False
@@ -125,7 +128,7 @@ class Floor:
         Raises:
             BusyError: somebody has the floor and `when_busy` is to reject, or two talk live.
         """
-        turn = Turn(kind, name)
+        turn = Turn(kind, name, when_busy is WhenBusy.REPLACE and kind is not TurnKind.LIVE)
         self._enter(turn, when_busy)
         try:
             await turn.granted.wait()
@@ -157,24 +160,29 @@ class Floor:
         if self._turn is None:
             self._grant(turn)
             return
-        live = turn.kind is TurnKind.LIVE
         rival = self._rival(turn)
-        refused = not (rival and rival.leaving) if live else when_busy is WhenBusy.REJECT
-        if rival is not None and refused:
+        if rival is not None and (turn.kind is TurnKind.LIVE or when_busy is WhenBusy.REJECT):
             raise BusyError(rival.kind, rival.name)
+        replaced = self._replaced_by(turn)
         self._line_up(turn, first=when_busy is WhenBusy.REPLACE)
+        for other in replaced:
+            other.cut(Outcome.REPLACED, turn)
         if turn.kind.rank < self._turn.kind.rank:
             self._turn.cut(Outcome.PREEMPTED, turn)
-        elif when_busy is WhenBusy.REPLACE and turn.kind is self._turn.kind and not live:
-            self._turn.cut(Outcome.REPLACED, turn)
         self._on_change()
 
     def _rival(self, turn: Turn) -> Turn | None:
-        """Return who is as urgent and was there before, if anybody."""
-        others = [self._turn, *([] if turn.kind is TurnKind.LIVE else self._waiting)]
-        return next(
-            (other for other in others if other and other.kind.rank <= turn.kind.rank), None
-        )
+        """Return who is as urgent, was there before and is not just leaving, if anybody."""
+        others = (other for other in (self._turn, *self._waiting) if other and not other.leaving)
+        return next((other for other in others if other.kind.rank <= turn.kind.rank), None)
+
+    def _replaced_by(self, turn: Turn) -> list[Turn]:
+        """Return who speaks, and who waits to replace him, for a turn that replaces them all."""
+        if not turn.replaces:
+            return []
+        waiting = [other for other in self._waiting if other.replaces]
+        others = [self._turn, *waiting] if self._turn else waiting
+        return [other for other in others if other.kind is turn.kind]
 
     def _line_up(self, turn: Turn, *, first: bool) -> None:
         """Wait behind the more urgent, and before or behind one's own kind."""

@@ -1,7 +1,8 @@
 """The intercom of one camera."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import aiohttp
 
@@ -88,13 +89,12 @@ class Intercom:
         report = TalkReport(codec=options.codec)
         loop = asyncio.get_running_loop()
         requested_at = loop.time()
-        granted = False
         try:
             async with (
                 asyncio.timeout(start_timeout_s) as start_limit,
                 self._floor.take(TurnKind.ANNOUNCEMENT, when_busy, name) as turn,
+                _told_as_failure(start_limit),
             ):
-                granted = True
                 report.waited_s = loop.time() - requested_at
 
                 def on_first_audio() -> None:
@@ -106,7 +106,7 @@ class Intercom:
                     self._say(broadcast, options, report, on_first_audio, turn=turn, volume=volume)
                 )
         except TimeoutError:
-            raise (StartTimeoutError if granted else BusyError)("timed out") from None
+            raise BusyError("timed out") from None
         return report
 
     def live_voice(
@@ -178,3 +178,14 @@ class Intercom:
 
     async def _open_talk(self, options: TalkOptions) -> TalkSession:
         return await TalkSession.open(self._http, self._fetch_url, options)
+
+
+@asynccontextmanager
+async def _told_as_failure(start_limit: asyncio.Timeout) -> AsyncIterator[None]:
+    """Raise StartTimeoutError where a limit ends the block: to the floor it is no cancellation."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        if start_limit.expired():
+            raise StartTimeoutError("timed out") from None
+        raise
