@@ -16,6 +16,7 @@ from simulator import Simulator
 from tests.intercom.signals import noise, times_heard, tone
 from tests.speaker.conftest import engine, house, room, web_server
 from tests.speaker.room import Room
+from tests.waiting import until
 
 __all__ = ["engine", "house", "room", "web_server"]
 
@@ -144,6 +145,35 @@ async def test_next_and_previous(room: Room) -> None:
     assert room.state().attributes["media_title"] == "a"
     await room.call("clear_playlist")
     await room.silent()
+
+
+async def test_an_announcement_is_not_in_the_playlist(room: Room) -> None:
+    """To clear that ends the media only; what is for media does an announcement no harm."""
+    words = noise(1.2, seed=2)
+    await room.play(room.house.file(noise(20.0), "song.wav"))
+    announcing = room.begin(room.house.file(words), announce=True)
+    await until(lambda: room.talking().state == "announcement")
+    await room.becomes("playing")
+    for action in ("clear_playlist", "media_pause", "media_next_track", "media_previous_track"):
+        await room.call(action)
+    assert room.state().state == "playing"
+    await announcing
+    await room.silent()
+    assert set(times_heard(words, room.recordings())) == {1}
+    assert room.talking().attributes["last_outcome"] == "played"
+
+
+async def test_a_camera_that_is_removed(room: Room) -> None:
+    """From the account, while it plays or is paused: nothing is left of its media."""
+    house = room.house
+    async with house.nothing_left():
+        await room.play(house.file(noise(20.0)), 0, 1)
+        await room.call("media_pause", 1)
+        coordinator = house.entry.runtime_data.coordinator
+        for camera in house.sim.cameras[:2]:
+            house.sim.tenant.remove_device(camera.iot_id)
+        coordinator._next_discovery_s = 0.0
+        await coordinator.async_refresh()
 
 
 async def test_browse(room: Room, hass_ws_client: WebSocketGenerator) -> None:

@@ -88,6 +88,12 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         intercoms = self._entry.runtime_data.intercoms
         self.async_on_remove(intercoms.async_listen(self._iot_id, self.async_write_ha_state))
 
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Fall silent with the camera that has gone, or with the entry."""
+        await super().async_will_remove_from_hass()
+        await self._speaker.async_clear()
+
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
@@ -183,8 +189,8 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
 
     @override
     async def async_clear_playlist(self) -> None:
-        """Fall silent and forget what was to be played."""
-        await self._speaker.async_stop()
+        """End media and forget what was to be played; an announcement is not in the list."""
+        await self._speaker.async_clear()
 
     @override
     async def async_media_pause(self) -> None:

@@ -65,6 +65,11 @@ class Speaker:
         """Fall silent, unless somebody talks live."""
         await self._run(self._intercom.stop_playing())
 
+    async def async_clear(self) -> None:
+        """End media, also when everything has ended already."""
+        if not self._intercoms.media_loop.closed:
+            await self._run(self._player.stop())
+
     def set_volume(self, volume: Volume) -> None:
         """Play at another volume from now on."""
         target = self._player.volume
