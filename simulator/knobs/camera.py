@@ -16,6 +16,7 @@ class CameraKnobs(LiveKnobs, PictureKnobs):
     codecs: frozenset[str] = field(default=frozenset({"G711A", "G711U"}), metadata=checked(names))
     rates_hz: frozenset[int] = field(default=frozenset({8000}), metadata=checked(numbers))
     ring_bytes: int = field(default=16384, metadata=checked(whole(1)))
+    socket_delay_ms: float = field(default=0.0, metadata=checked(number()))
     join_delay_ms: float = field(default=0.0, metadata=checked(number()))
     strict: bool = field(default=True, metadata=checked(flag))
     strict_timestamps: bool = field(default=False, metadata=checked(flag))

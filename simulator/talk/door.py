@@ -26,7 +26,10 @@ class TalkDoor:
             await asyncio.sleep(knobs.connect_delay_ms / 1000)
         token = request.query.get("token", "")
         ticket = self._exchange.redeem(token, "ws", request.path)
-        if ticket is None or not self._make_way(ticket):
+        if ticket is None:
+            return await self._reject(request)
+        await asyncio.sleep(ticket.device.knobs.socket_delay_ms / 1000)
+        if not self._make_way(ticket):
             return await self._reject(request)
         return await TalkSocket(self._exchange, ticket, request).run()
 

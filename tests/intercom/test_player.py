@@ -11,6 +11,7 @@ from custom_components.linkvisual.intercom import (
     ConnectFailedError,
     Enqueue,
     LiveTalkOptions,
+    Outcome,
     PlayerState,
     SourceStalledError,
     Track,
@@ -56,6 +57,25 @@ async def test_a_live_voice_goes_first(line: Line) -> None:
     times = times_heard(song, [recording.samples() for recording in recordings])
     assert max(times) <= 2
     assert times.count(0) <= 5
+
+
+async def test_a_live_voice_over_the_last_silence(line: Line) -> None:
+    """Nothing is said again: the camera had only silence left to play."""
+    words = noise(1.0)
+    player = line.intercom.player
+    await player.play([track(words)], quick(tail_ms=1500), Enqueue.REPLACE)
+    await asyncio.sleep(1.5)
+    limits = LiveTalkOptions(release_after_s=0.1)
+    voice = line.intercom.live_voice(
+        quick(), limits, name="Ann", heartbeat=no_packets, on_ended=lambda err: None
+    )
+    voice.feed(b"\x55" * 320)
+    await until(lambda: line.intercom.last)
+    assert line.intercom.last is not None
+    assert line.intercom.last.outcome is Outcome.PREEMPTED
+    await until(lambda: player.status.state is PlayerState.IDLE and not line.server_sockets())
+    await voice.close()
+    assert set(await line.times_heard(words, len(line.sim.recordings))) == {1}
 
 
 async def test_media_asked_for_during_a_live_voice(line: Line) -> None:

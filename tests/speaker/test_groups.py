@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import BinaryIO
 
 import pytest
@@ -55,18 +56,31 @@ async def test_one_of_three_is_dead(room: Room) -> None:
 
 
 async def test_one_that_hangs_does_not_hold_the_others(room: Room) -> None:
-    """They do not wait for it to answer."""
-    room.house.sim.cameras[1].knobs.socket_script = "stall"  # type: ignore[assignment]
-    playing = room.begin(room.house.file(noise(0.5)), 0, 1, 2, announce=True)
+    """They begin before it answers."""
+    words = noise(0.5)
+    late = room.house.sim.cameras[1]
+    late.knobs.socket_delay_ms = 3000
+    playing = room.begin(room.house.file(words), 0, 1, 2, announce=True)
     await asyncio.gather(room.becomes("playing", 0), room.becomes("playing", 2))
-    await asyncio.gather(room.becomes("idle", 0), room.becomes("idle", 2))
-    playing.cancel()
-    await asyncio.wait([playing])
+    assert not room.house.sim.talk.sockets_of(late)
+    await playing
+    await room.silent(0, 1, 2)
+    for number in range(3):
+        assert set(times_heard(words, room.recordings(number))) == {1}
+
+
+def began_at_s(room: Room, number: int) -> float:
+    """Return when the first sound came to a camera, in seconds of the day's clock."""
+    iot_id = room.house.sim.cameras[number].iot_id
+    (stats,) = (item.stats for item in room.house.sim.recordings if item.iot_id == iot_id)
+    started_at = datetime.fromisoformat(stats["started_at"])
+    return started_at.timestamp() + float(stats["after_connect_ms"]["first_sound_arrived"]) / 1000
 
 
 async def test_a_group(room: Room) -> None:
-    """Is a target like any other."""
+    """Is a target like any other; its cameras begin together, though one is reached later."""
     words = noise(0.8)
+    room.house.sim.cameras[1].knobs.socket_delay_ms = 200
     members = [room.speaker(number) for number in range(3)]
     hass = room.house.hass
     group = MockConfigEntry(
@@ -95,6 +109,8 @@ async def test_a_group(room: Room) -> None:
     await until(lambda: len(room.house.sim.recordings) == 3)
     for number in range(3):
         assert set(times_heard(words, room.recordings(number))) == {1}
+    moments_s = [began_at_s(room, number) for number in range(3)]
+    assert max(moments_s) - min(moments_s) < 0.12
 
 
 async def test_twenty_announcements(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
