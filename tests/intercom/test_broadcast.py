@@ -2,10 +2,11 @@
 
 import asyncio
 import io
+import os
 import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, cast, override
 
 import pytest
 from homeassistant.exceptions import HomeAssistantError
@@ -17,6 +18,7 @@ from custom_components.linkvisual.intercom import (
     OpenInput,
     UndecodableError,
     UnreadableError,
+    programme,
 )
 from custom_components.linkvisual.intercom.g711 import Samples, encode
 from custom_components.linkvisual.intercom.window import WindowReader
@@ -38,6 +40,25 @@ class Shelf:
         """Return a fresh file."""
         self.opened.append(io.BytesIO(self._data))
         return self.opened[-1]
+
+
+class SlowToSeek(io.BytesIO):
+    """A file whose third seek, in the middle of the decoding, waits for a sign."""
+
+    def __init__(self, data: bytes) -> None:
+        """Hold the media."""
+        super().__init__(data)
+        self._seeks = 0
+        self.held = threading.Event()
+        self.go = threading.Event()
+
+    @override
+    def seek(self, position: int, whence: int = 0, /) -> int:
+        self._seeks += 1
+        if self._seeks == 3:
+            self.held.set()
+            self.go.wait(5)
+        return super().seek(position, whence)
 
 
 def decoders() -> list[threading.Thread]:
@@ -233,6 +254,40 @@ async def test_leaving_while_an_input_opens() -> None:
     await leaving
     assert shelf.opened[0].closed
     assert not decoders()
+
+
+async def test_leaving_while_a_file_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loop goes on meanwhile and the thread is left behind, until the disk answers."""
+    monkeypatch.setattr(programme, "_LONGEST_END_S", 0.3)
+    read_end, write_end = os.pipe()
+    loop, freed = asyncio.get_running_loop(), threading.Event()
+
+    def answer() -> None:
+        freed.set()
+        os.close(write_end)
+
+    saviour = threading.Timer(5, answer)
+    async with broadcast_of(lambda: os.fdopen(read_end, "rb")):
+        await asyncio.sleep(0.05)
+        saviour.start()
+        leaving_at = loop.time()
+    assert not freed.is_set()
+    assert loop.time() - leaving_at < 3
+    assert len(decoders()) == 1
+    saviour.cancel()
+    answer()
+    await until(lambda: not decoders())
+
+
+async def test_leaving_while_a_file_is_used(capfd: pytest.CaptureFixture[str]) -> None:
+    """It is closed by who uses it: FFmpeg complains of one that others have closed."""
+    file = SlowToSeek(wav(noise(60)))
+    async with broadcast_of(lambda: cast("BinaryIO", file)):
+        await asyncio.to_thread(file.held.wait, 5)
+        asyncio.get_running_loop().call_later(0.05, file.go.set)
+    assert file.closed
+    assert not decoders()
+    assert "closed file" not in capfd.readouterr().err
 
 
 async def test_cancelled_twice() -> None:

@@ -13,9 +13,13 @@ from .g711 import Samples, encode
 from .limiter import Limiter
 from .normaliser import Normaliser
 from .options import Codec
+from .pipe import BytePipe
 from .window import Window, WindowReader
 
 _LOGGER = logging.getLogger(__name__)
+
+_LONGEST_END_S = 2.0
+"""How long the end of a thread is waited for: one that a dead disk holds ends by itself."""
 
 type OpenInput = Callable[[], BinaryIO]
 """Opens one piece of media for reading, in the decoder's thread; may block, may raise."""
@@ -34,7 +38,7 @@ class Programme:
         self._normaliser = Normaliser() if normalise else None
         self._durations_s: list[float] = []
         self._window = Window()
-        self._file: BinaryIO | None = None
+        self._file: BinaryIO | BytePipe | None = None
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._thread = Thread(target=self._run, name="linkvisual decoder", daemon=True)
@@ -55,15 +59,18 @@ class Programme:
         return self._window.reader()
 
     def stop(self) -> None:
-        """Have the decoding end soon."""
+        """Have the decoding end soon, without waiting for anything."""
         self._window.close()
-        if (file := self._file) is not None:
+        # Of other files the thread holds a lock while it reads, and closing would wait for that.
+        if isinstance(file := self._file, BytePipe):
             file.close()
 
     async def wait_ended(self) -> None:
-        """Wait until nothing of the decoding is left."""
-        await self._ended.wait()
-        self._thread.join()
+        """Wait until nothing of the decoding is left, or for two seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_END_S):
+                await self._ended.wait()
+            self._thread.join()
 
     def _run(self) -> None:
         """Decode everything; the body of the thread."""
