@@ -84,6 +84,7 @@ async def test_a_path_of_home_assistant_itself(
         "file:///etc/hostname",
         "concat:/etc/hostname",
         "rtmp://127.0.0.1/live",
+        "http:/user:verysecret@127.0.0.1/words.wav",
         "hello.wav",
         "..",
         "\0",

@@ -24,10 +24,10 @@ _TTS_PREFIX = f"{media_source.URI_SCHEME}{TTS_DOMAIN}/"
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One input, and where it is if it comes from the web."""
+    """One input, and where it is unless it is speech."""
 
     open_input: OpenInput
-    url: URL | None = None
+    place: URL | Path | None = None
 
 
 async def media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
@@ -50,10 +50,11 @@ async def find_media(hass: HomeAssistant, media_content_id: str) -> Media:
     if media_source.is_media_source_id(media_content_id):
         media = await media_source.async_resolve_media(hass, media_content_id, None)
         if media.path is not None:
-            return Media(_file_input(media.path))
+            return Media(_file_input(media.path), media.path)
         return web_media(hass, media.url)
     if await hass.async_add_executor_job(_is_allowed_file, hass, media_content_id):
-        return Media(_file_input(Path(media_content_id)))
+        path = Path(media_content_id)
+        return Media(_file_input(path), path)
     if media_content_id.startswith("/") and not media_content_id.startswith(_OWN_PATHS):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="media_not_allowed")
     return web_media(hass, media_content_id)
@@ -70,18 +71,19 @@ def web_media(hass: HomeAssistant, address: str) -> Media:
     Raises:
         ServiceValidationError: it is no address of the web.
     """
-    if not address.startswith("/") and _scheme(address) not in ("http", "https"):
+    if not address.startswith("/") and not _is_web_address(address):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="media_not_allowed")
     url = URL(async_process_play_media_url(hass, address))
     session = async_get_clientsession(hass)
     return Media(open_stream(hass, lambda: read_sound(session, url)), url)
 
 
-def _scheme(address: str) -> str:
+def _is_web_address(address: str) -> bool:
     try:
-        return URL(address).scheme
+        url = URL(address)
     except ValueError:
-        return ""
+        return False
+    return url.scheme in ("http", "https") and bool(url.host)
 
 
 def _is_allowed_file(hass: HomeAssistant, name: str) -> bool:

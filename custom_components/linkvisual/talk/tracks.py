@@ -2,20 +2,19 @@
 
 from dataclasses import replace
 from pathlib import PurePosixPath
-from urllib.parse import unquote
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
 from ..intercom import Track, UnreadableError
-from .media import find_media, is_speech, web_media
+from .media import find_media, web_media
+from .titles import shown_id, title_of
 from .web.http import read_text
 from .web.playlist import SUFFIXES, Entry, is_hls, parse_playlist
 
 _MOST_DEPTH = 3
 _MOST_TRACKS = 500
-_LONGEST_TITLE = 120
 
 
 async def media_tracks(
@@ -29,11 +28,13 @@ async def media_tracks(
     """
     media = await find_media(hass, media_content_id)
     track = Track(
-        media.open_input, title or _title_of(media_content_id), _shown_id(media_content_id)
+        media.open_input,
+        title or title_of(hass, media_content_id, media),
+        shown_id(media_content_id),
     )
-    if media.url is None or not _is_playlist(media.url):
+    if not isinstance(media.place, URL) or not _is_playlist(media.place):
         return [track]
-    return await _tracks_of(hass, Entry(media.url, title), track, _MOST_DEPTH)
+    return await _tracks_of(hass, Entry(media.place, title), track, _MOST_DEPTH)
 
 
 async def _tracks_of(hass: HomeAssistant, entry: Entry, track: Track, depth: int) -> list[Track]:
@@ -67,31 +68,3 @@ def _entry_track(hass: HomeAssistant, entry: Entry, playlist: Track) -> Track:
 
 def _is_playlist(url: URL) -> bool:
     return PurePosixPath(url.path).suffix.lower() in SUFFIXES
-
-
-def _title_of(media_content_id: str) -> str | None:
-    """Return what is said, or the name of a file; None where a name would say nothing."""
-    if is_speech(media_content_id):
-        return _query_of(media_content_id).get("message", "")[:_LONGEST_TITLE] or None
-    path = media_content_id.partition("?")[0].partition("#")[0]
-    if path.startswith("/api/"):
-        return None
-    return PurePosixPath(unquote(path)).stem[:_LONGEST_TITLE] or None
-
-
-def _shown_id(media_content_id: str) -> str:
-    """Return a media id without what may be a credential."""
-    if is_speech(media_content_id) or "://" not in media_content_id:
-        return media_content_id.partition("?")[0]
-    try:
-        url = URL(media_content_id)
-        return str(url.with_query(None).with_fragment(None).with_user(None))
-    except ValueError:
-        return ""
-
-
-def _query_of(media_content_id: str) -> dict[str, str]:
-    try:
-        return dict(URL(media_content_id).query)
-    except ValueError:
-        return {}
