@@ -15,6 +15,7 @@ from custom_components.linkvisual.intercom import (
     Broadcast,
     BytePipe,
     Codec,
+    ListOfInputs,
     OpenInput,
     UndecodableError,
     UnreadableError,
@@ -183,6 +184,54 @@ async def test_a_second_input_that_fails() -> None:
         with pytest.raises(UnreadableError):
             await read(reader)
     assert data == code(noise(1))[: len(data)]
+
+
+async def test_a_first_input_that_fails(caplog: pytest.LogCaptureFixture) -> None:
+    """The second is heard all the same, and the log says so."""
+    async with broadcast_of(missing, Shelf(b"nonsense").open, Shelf(wav(noise(1))).open) as all_of:
+        assert await read(all_of.reader()) == code(noise(1))
+    assert "passed over: FileNotFoundError" in caplog.text
+    assert "passed over: UndecodableError" in caplog.text
+    assert "nowhere" not in caplog.text
+
+
+async def test_inputs_that_all_fail() -> None:
+    """The reason is that of the last one."""
+    async with broadcast_of(Shelf(b"nonsense").open, missing) as broadcast:
+        with pytest.raises(UnreadableError):
+            await read(broadcast.reader())
+
+
+async def test_a_list_of_inputs() -> None:
+    """Is heard in its place, lists in it as well, whoever finds out that it is one."""
+    loop = asyncio.get_running_loop()
+    parts = [noise(0.3, seed=seed) for seed in range(5)]
+    shelves = [Shelf(wav(part)).open for part in parts]
+
+    def at_once() -> BinaryIO:
+        raise ListOfInputs([missing, shelves[1], while_read])
+
+    async def chunks() -> AsyncGenerator[bytes]:
+        yield b""
+        raise ListOfInputs(shelves[2:4])
+
+    def while_read() -> BinaryIO:
+        return cast("BinaryIO", BytePipe(loop, chunks()))
+
+    async with broadcast_of(shelves[0], at_once, shelves[4]) as broadcast:
+        assert await read(broadcast.reader()) == b"".join(map(code, parts))
+        assert broadcast.duration_s is None
+
+
+async def test_a_list_of_one_input() -> None:
+    """Has the length of that one."""
+
+    def one() -> BinaryIO:
+        raise ListOfInputs([Shelf(wav(noise(1.5))).open])
+
+    async with broadcast_of(one) as broadcast:
+        await read(broadcast.reader())
+        assert broadcast.duration_s == 1.5
 
 
 async def test_an_error_of_a_coroutine_reaches_the_reader() -> None:

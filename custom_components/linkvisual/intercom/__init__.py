@@ -24,7 +24,7 @@ from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, Timest
 from .pipe import BytePipe
 from .play_queue import Enqueue
 from .player import Player, PlayerState, PlayerStatus
-from .programme import OpenInput
+from .programme import ListOfInputs, OpenInput
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
 from .studio import Studio
@@ -45,6 +45,7 @@ __all__ = [
     "Intercom",
     "IntercomError",
     "IntercomStatus",
+    "ListOfInputs",
     "LiveTalkOptions",
     "LiveVoice",
     "NoAudioError",

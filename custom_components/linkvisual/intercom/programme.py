@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from threading import Thread
@@ -22,17 +23,33 @@ _LONGEST_END_S = 2.0
 """How long the end of a thread is waited for: one that a dead disk holds ends by itself."""
 
 type OpenInput = Callable[[], BinaryIO]
-"""Opens one piece of media for reading, in the decoder's thread; may block, may raise."""
+"""Opens one piece of media for reading, in the decoder's thread; may block, may raise.
+
+Where it turns out to be a list of others, it, or its first read, raises `ListOfInputs`.
+"""
+
+
+class ListOfInputs(Exception):  # noqa: N818  nothing went wrong
+    """What was opened is a list, to be heard in its place."""
+
+    def __init__(self, inputs: Sequence[OpenInput]) -> None:
+        """Keep what it lists, at least one."""
+        super().__init__()
+        self.inputs = inputs
 
 
 class Programme:
-    """One or more inputs, decoded once, in order, by a thread of their own."""
+    """One or more inputs, decoded once, in order, by a thread of their own.
+
+    One that cannot be read is passed over as long as another follows.
+    """
 
     def __init__(
         self, inputs: Sequence[OpenInput], codec: Codec, gain_db: float, normalise: bool
     ) -> None:
         """Start to decode on behalf of the running loop."""
-        self._inputs = inputs
+        self._inputs = deque(inputs)
+        self._count = len(inputs)
         self._codec = codec
         self._limiter = Limiter(gain_db)
         self._normaliser = Normaliser() if normalise else None
@@ -52,7 +69,7 @@ class Programme:
     @property
     def duration_s(self) -> float | None:
         """Return the length in seconds once it is known; of several inputs together never."""
-        return self._durations_s[0] if len(self._inputs) == len(self._durations_s) == 1 else None
+        return self._durations_s[0] if self._count == len(self._durations_s) == 1 else None
 
     def reader(self) -> WindowReader:
         """Return a new reader at the beginning."""
@@ -91,13 +108,25 @@ class Programme:
 
     def _payloads(self) -> Iterator[bytes]:
         """Yield G.711 bytes of all inputs."""
-        for open_input in self._inputs:
-            with open_input() as self._file:
-                if self._window.closed:
-                    return
-                for samples in decode(self._file, self._durations_s.append):
-                    yield encode(self._limiter.process(self._levelled(samples)), self._codec)
+        while self._inputs and not self._window.closed:
+            try:
+                yield from self._payloads_of(self._inputs.popleft())
+            except ListOfInputs as found:
+                self._inputs.extendleft(reversed(found.inputs))
+                self._count += len(found.inputs) - 1
+            except Exception as err:
+                if self._window.closed or not self._inputs:
+                    raise
+                _LOGGER.warning("One of several media is passed over: %s", type(err).__name__)
         yield encode(self._limiter.flush(), self._codec)
+
+    def _payloads_of(self, open_input: OpenInput) -> Iterator[bytes]:
+        """Yield G.711 bytes of one input."""
+        with open_input() as self._file:
+            if self._window.closed:
+                return
+            for samples in decode(self._file, self._durations_s.append):
+                yield encode(self._limiter.process(self._levelled(samples)), self._codec)
 
     def _levelled(self, samples: Samples) -> Samples:
         return samples if self._normaliser is None else self._normaliser.process(samples)
