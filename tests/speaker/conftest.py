@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.talk.conftest import engine, house, web_server
+from tests.talk.conftest import engine, house, station, web_server
 from tests.talk.house import House
 
 from .room import Room
 
-__all__ = ["engine", "house", "web_server"]
+__all__ = ["engine", "house", "station", "web_server"]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Web radio and playlists, through Home Assistant."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from homeassistant.exceptions import HomeAssistantError
@@ -13,16 +12,6 @@ from tests.waiting import until
 
 from .room import Room
 from .test_playing import FADED_PIECES
-
-
-@pytest.fixture
-async def station(socket_enabled: None) -> AsyncIterator[Station]:
-    """Return a web server."""
-    server = Station()
-    runner = await server.start()
-    yield server
-    server.released.set()
-    await runner.cleanup()
 
 
 async def test_an_announcement_over_radio(room: Room, station: Station) -> None:
@@ -59,6 +48,47 @@ async def test_a_playlist_becomes_a_queue(room: Room, station: Station) -> None:
         assert set(times_heard(part, [recording])) == {1}
 
 
+@pytest.mark.parametrize("name", ["list", "list.m3u", "list.m3u8"])
+async def test_a_playlist_whose_first_entry_is_dead(
+    room: Room, station: Station, name: str
+) -> None:
+    """The others are played, whatever the list is called."""
+    parts = [noise(0.3, seed=seed) for seed in (1, 2)]
+    station.pieces = {f"{number}.wav": wav(part) for number, part in enumerate(parts)}
+    station.texts[name] = "#EXTM3U\ngone.wav\n0.wav\nalso_gone\n1.wav\n"
+    await room.play(station.url(name))
+    await room.silent()
+    for part in parts:
+        assert set(times_heard(part, room.recordings())) == {1}
+
+
+async def test_a_playlist_in_a_file(room: Room, station: Station) -> None:
+    """Files are titles of a queue as well, beside stations."""
+    parts = [noise(0.3, seed=seed) for seed in (1, 2)]
+    room.house.file(parts[0], "Song #1.wav")
+    station.pieces["b"] = wav(parts[1])
+    lines = ["#EXTM3U", "Song #1.wav", "#EXTINF:-1,Nice FM", station.url("b")]
+    (room.house.media / "list.m3u").write_text("\n".join(lines))
+    await room.play(str(room.house.media / "list.m3u"))
+    assert room.state().attributes["media_title"] == "Song #1"
+    await until(lambda: room.state().attributes.get("media_title") == "Nice FM")
+    await room.silent()
+    for part, recording in zip(parts, room.recordings(), strict=True):
+        assert set(times_heard(part, [recording])) == {1}
+
+
+async def test_a_password_in_an_address(room: Room, station: Station) -> None:
+    """Is in no state of any entity."""
+    station.sound = wav(noise(3.0))
+    address = station.url("radio").replace("://", "://user:s3cret@")
+    await room.play(address)
+    shown = f"{room.state()} {room.talking()}"
+    assert "'127.0.0.1'" in shown or "=127.0.0.1" in shown
+    assert "s3cret" not in shown
+    await room.call("media_stop")
+    await room.silent()
+
+
 async def test_hls(room: Room, station: Station) -> None:
     """MPEG-TS with AAC in pieces is one sound."""
     data = tone_file("mpegts", "aac", rate_hz=48000, layout="stereo", duration_s=1.5)
@@ -73,6 +103,7 @@ async def test_hls(room: Room, station: Station) -> None:
     await room.silent()
     (played,) = room.recordings()
     assert (abs(played.astype(int)) > 4000).sum() > 7000
+    assert station.requests == ["live.m3u8", *names]
 
 
 async def test_a_station_that_is_not_there(room: Room, station: Station) -> None:

@@ -16,6 +16,7 @@ from simulator import Simulator
 
 from .house import House
 from .speech_engine import SpeechEngine
+from .web.station import Station
 from .web_server import WebServer
 
 TOOLS = Path(__file__).parents[2] / ".venv" / "bin"
@@ -56,6 +57,16 @@ async def plain_engine(house: House, engine: SpeechEngine) -> SpeechEngine:
     plain = SpeechEngine(converts=False, rate_hz=16000)
     await house.hass.data[DATA_COMPONENT].async_add_entities([plain])
     return plain
+
+
+@pytest.fixture
+async def station(socket_enabled: None) -> AsyncIterator[Station]:
+    """Return a radio station."""
+    server = Station()
+    runner = await server.start()
+    yield server
+    server.released.set()
+    await runner.cleanup()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from homeassistant.components import media_source
 from homeassistant.components.media_player import async_process_play_media_url
@@ -14,9 +13,8 @@ from yarl import URL
 
 from ..const import DOMAIN
 from ..intercom import OpenInput
+from .inputs import Inputs, is_allowed_file
 from .speech import speech_media_input
-from .stream import open_stream
-from .web.sound import read_sound
 
 _OWN_PATHS = ("/api/", "/local/", "/media/")
 _TTS_PREFIX = f"{media_source.URI_SCHEME}{TTS_DOMAIN}/"
@@ -50,14 +48,13 @@ async def find_media(hass: HomeAssistant, media_content_id: str) -> Media:
     if media_source.is_media_source_id(media_content_id):
         media = await media_source.async_resolve_media(hass, media_content_id, None)
         if media.path is not None:
-            return Media(_file_input(media.path), media.path)
-        return web_media(hass, media.url)
-    if await hass.async_add_executor_job(_is_allowed_file, hass, media_content_id):
-        path = Path(media_content_id)
-        return Media(_file_input(path), path)
+            return _file_media(hass, media.path)
+        return _web_media(hass, media.url)
+    if await hass.async_add_executor_job(is_allowed_file, hass, media_content_id):
+        return _file_media(hass, Path(media_content_id))
     if media_content_id.startswith("/") and not media_content_id.startswith(_OWN_PATHS):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="media_not_allowed")
-    return web_media(hass, media_content_id)
+    return _web_media(hass, media_content_id)
 
 
 def is_speech(media_content_id: str) -> bool:
@@ -65,17 +62,21 @@ def is_speech(media_content_id: str) -> bool:
     return media_content_id.startswith(_TTS_PREFIX)
 
 
-def web_media(hass: HomeAssistant, address: str) -> Media:
-    """Return what is behind a URL; a path is one of Home Assistant's own.
+def inputs_of(hass: HomeAssistant) -> Inputs:
+    """Return what makes inputs of what a user chose."""
+    return Inputs(hass, async_get_clientsession(hass))
 
-    Raises:
-        ServiceValidationError: it is no address of the web.
-    """
+
+def _web_media(hass: HomeAssistant, address: str) -> Media:
+    """Return what is behind a URL; a path is one of Home Assistant's own."""
     if not address.startswith("/") and not _is_web_address(address):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="media_not_allowed")
     url = URL(async_process_play_media_url(hass, address))
-    session = async_get_clientsession(hass)
-    return Media(open_stream(hass, lambda: read_sound(session, url)), url)
+    return Media(inputs_of(hass).web(url), url)
+
+
+def _file_media(hass: HomeAssistant, path: Path) -> Media:
+    return Media(inputs_of(hass).file(path), path)
 
 
 def _is_web_address(address: str) -> bool:
@@ -84,15 +85,3 @@ def _is_web_address(address: str) -> bool:
     except ValueError:
         return False
     return url.scheme in ("http", "https") and bool(url.host)
-
-
-def _is_allowed_file(hass: HomeAssistant, name: str) -> bool:
-    """Tell whether a name is a file in a folder that Home Assistant may read."""
-    return name.startswith("/") and hass.config.is_allowed_path(name) and Path(name).is_file()
-
-
-def _file_input(path: Path) -> OpenInput:
-    def open_input() -> BinaryIO:
-        return path.open("rb")
-
-    return open_input

@@ -1,26 +1,29 @@
 """Media that a user chose, as tracks: what to open, and what to show."""
 
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
-from ..intercom import Track, UnreadableError
-from .media import find_media, web_media
-from .titles import shown_id, title_of
+from ..intercom import OpenInput, Track
+from .list_file import list_in
+from .media import find_media, inputs_of
+from .titles import file_name_of, shown_id, title_of
 from .web.http import read_text
-from .web.playlist import SUFFIXES, Entry, is_hls, parse_playlist
+from .web.playlist import Entry, is_hls
 
-_MOST_DEPTH = 3
-_MOST_TRACKS = 500
+_LIST_SUFFIXES = (".m3u", ".pls")
+"""Of lists that are worth a look before they are played; an M3U8 nearly always is one stream."""
 
 
 async def media_tracks(
     hass: HomeAssistant, media_content_id: str, title: str | None = None
 ) -> list[Track]:
-    """Return the tracks behind a media id: one, or those of a playlist.
+    """Return the tracks behind a media id: one, or those of a playlist with a name of one.
+
+    Lists inside it, and those with other names, are one track, which plays all their entries.
 
     Raises:
         HomeAssistantError: Home Assistant does not know the media or forbids it.
@@ -32,39 +35,34 @@ async def media_tracks(
         title or title_of(hass, media_content_id, media),
         shown_id(media_content_id),
     )
-    if not isinstance(media.place, URL) or not _is_playlist(media.place):
+    if media.place is None or not _has_name_of_list(media.place):
         return [track]
-    return await _tracks_of(hass, Entry(media.place, title), track, _MOST_DEPTH)
-
-
-async def _tracks_of(hass: HomeAssistant, entry: Entry, track: Track, depth: int) -> list[Track]:
-    """Return the tracks of a playlist, or the playlist itself if it is one stream."""
-    base, text = await read_text(async_get_clientsession(hass), entry.url)
-    if is_hls(text):
+    base, text = await _read_list(hass, media.place)
+    if text is None or is_hls(text):
         return [track]
-    if not depth:
-        raise UnreadableError("playlists without an end")
-    tracks: list[Track] = []
-    for inner in parse_playlist(text, base):
-        following = _entry_track(hass, inner, track)
-        nested = _is_playlist(inner.url)
-        tracks += await _tracks_of(hass, inner, following, depth - 1) if nested else [following]
-        if len(tracks) >= _MOST_TRACKS:
-            break
-    if not tracks:
-        raise UnreadableError("empty playlist")
-    return tracks
+    entries = inputs_of(hass).entries(base, text)
+    return [_entry_track(entry, open_input, track, title) for entry, open_input in entries]
 
 
-def _entry_track(hass: HomeAssistant, entry: Entry, playlist: Track) -> Track:
+async def _read_list(hass: HomeAssistant, place: URL | Path) -> tuple[URL | Path, str | None]:
+    """Return where a list is in the end, and its text."""
+    if isinstance(place, URL):
+        return await read_text(async_get_clientsession(hass), place)
+
+    def read() -> str | None:
+        with place.open("rb") as file:
+            return list_in(file, place.suffix)
+
+    return place, await hass.async_add_executor_job(read)
+
+
+def _entry_track(
+    entry: Entry, open_input: OpenInput, playlist: Track, given_title: str | None
+) -> Track:
     """Return the track of an entry, which is named after the playlist if it has no name."""
-    return replace(
-        playlist,
-        open_input=web_media(hass, str(entry.url)).open_input,
-        title=entry.title or playlist.title,
-        duration_s=entry.duration_s,
-    )
+    title = entry.title or given_title or file_name_of(entry.place) or playlist.title
+    return replace(playlist, open_input=open_input, title=title, duration_s=entry.duration_s)
 
 
-def _is_playlist(url: URL) -> bool:
-    return PurePosixPath(url.path).suffix.lower() in SUFFIXES
+def _has_name_of_list(place: URL | Path) -> bool:
+    return PurePosixPath(place.name).suffix.lower() in _LIST_SUFFIXES

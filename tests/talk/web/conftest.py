@@ -1,21 +1,9 @@
-"""A station, and a session to read it."""
+"""A session to read a station."""
 
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-
-from .station import Station
-
-
-@pytest.fixture
-async def station(socket_enabled: None) -> AsyncIterator[Station]:
-    """Return a web server."""
-    server = Station()
-    runner = await server.start()
-    yield server
-    server.released.set()
-    await runner.cleanup()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from custom_components.linkvisual.intercom import UnreadableError
+from custom_components.linkvisual.intercom import OpenInput, UnreadableError
 from custom_components.linkvisual.talk.web.hls_playlist import parse_segments, pick_variant
 from custom_components.linkvisual.talk.web.sound import read_sound
 
@@ -37,9 +37,14 @@ LIVE = """#EXTM3U
 {segments}"""
 
 
+def no_list(base: URL, text: str) -> list[OpenInput]:
+    """Refuse lists."""
+    raise UnreadableError(f"a list at {base.path}")
+
+
 async def everything(session: aiohttp.ClientSession, url: str) -> bytes:
     """Return all bytes of a sound."""
-    return b"".join([chunk async for chunk in read_sound(session, URL(url))])
+    return b"".join([chunk async for chunk in read_sound(session, URL(url), no_list)])
 
 
 def test_the_smallest_variant_without_a_picture() -> None:
@@ -67,7 +72,7 @@ async def test_a_live_stream(station: Station, session: aiohttp.ClientSession) -
     station.pieces = {name: name[:1].encode() for name in names if name != "5.ts"}
     station.texts["live.m3u8"] = LIVE.format(sequence=0, segments="\n".join(names[:6]))
     heard = b""
-    async for chunk in read_sound(session, URL(station.url("live.m3u8"))):
+    async for chunk in read_sound(session, URL(station.url("live.m3u8")), no_list):
         heard += chunk
         if heard == b"34":
             later = LIVE.format(sequence=4, segments="\n".join(names[4:]))

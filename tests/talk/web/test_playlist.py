@@ -1,5 +1,7 @@
 """M3U and PLS, as stations publish them."""
 
+from pathlib import Path
+
 import pytest
 from yarl import URL
 
@@ -64,8 +66,21 @@ def test_pls() -> None:
 def test_only_the_web(entry: str) -> None:
     """Other entries are passed over; a path is one on the same server."""
     for item in parse_playlist(f"{entry}\nhttp://good.example/", BASE):
-        assert item.url.scheme in {"http", "https"}
-        assert item.url.host in {"good.example", "radio.example"}
+        assert isinstance(item.place, URL)
+        assert item.place.scheme in {"http", "https"}
+        assert item.place.host in {"good.example", "radio.example"}
+
+
+def test_a_list_in_a_file() -> None:
+    """Names files, relative to itself as they are written, and addresses of the web."""
+    lines = ["Song #1 50%.mp3", "../b.wav", "/c.wav", "HTTP://one.example/a", "file:///d%20e.wav"]
+    assert parse_playlist("\n".join([*lines, "file:x", "\0"]), Path("/media/list.m3u")) == [
+        Entry(Path("/media/Song #1 50%.mp3")),
+        Entry(Path("/media/../b.wav")),
+        Entry(Path("/c.wav")),
+        Entry(URL("http://one.example/a")),
+        Entry(Path("/d e.wav")),
+    ]
 
 
 def test_a_list_without_an_end() -> None:

@@ -1,17 +1,18 @@
-"""Radio, files that break off, and playlists that name each other."""
+"""Radio, files that break off, and playlists."""
 
+import io
 from contextlib import aclosing
 
 import aiohttp
 import pytest
 from yarl import URL
 
-from custom_components.linkvisual.intercom import UnreadableError
+from custom_components.linkvisual.intercom import ListOfInputs, OpenInput, UnreadableError
 from custom_components.linkvisual.talk.web import sound
 from custom_components.linkvisual.talk.web.sound import read_sound
 
 from .station import Station
-from .test_hls import everything
+from .test_hls import everything, no_list
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +36,7 @@ async def test_radio_that_breaks_off(station: Station, session: aiohttp.ClientSe
     """Is joined again."""
     station.sound, station.breaks_after = b"abcdefghij", [4, 3]
     heard = b""
-    async with aclosing(read_sound(session, URL(station.url("radio")))) as chunks:
+    async with aclosing(read_sound(session, URL(station.url("radio")), no_list)) as chunks:
         async for chunk in chunks:
             heard += chunk
             if len(heard) == 10:
@@ -44,33 +45,25 @@ async def test_radio_that_breaks_off(station: Station, session: aiohttp.ClientSe
     assert station.requests == ["radio"] * 3
 
 
-@pytest.mark.parametrize("name", ["list.m3u", "list", "list.pls"])
+@pytest.mark.parametrize("name", ["list.m3u", "list", "list.pls", "plain.m3u"])
 async def test_a_playlist(station: Station, session: aiohttp.ClientSession, name: str) -> None:
-    """Its first entry is played, also if it is a playlist itself."""
-    station.pieces = {"a.mp3": b"sound"}
+    """Is handed over as its text and where it was in the end."""
     station.texts = {
-        name: "#EXTM3U\n{base}/inner" if name != "list.pls" else "[playlist]\nFile1={base}/inner",
-        "inner": "#EXTM3U\na.mp3",
+        "list.m3u": "#EXTM3U\ninner",
+        "list": "#EXTM3U\ninner",
+        "list.pls": "[playlist]\nFile1=inner",
+        "plain.m3u": "inner",
     }
-    assert await everything(session, station.url(name)) == b"sound"
+    lists: list[tuple[URL, str]] = []
 
+    def open_entries(base: URL, text: str) -> list[OpenInput]:
+        lists.append((base, text))
+        return [io.BytesIO]
 
-async def test_a_playlist_of_itself(station: Station, session: aiohttp.ClientSession) -> None:
-    """Comes to an end."""
-    station.texts = {"round": "#EXTM3U\nround"}
-    with pytest.raises(UnreadableError, match="without an end"):
-        await everything(session, station.url("round"))
-    assert len(station.requests) == 5
-
-
-@pytest.mark.parametrize("text", ["#EXTM3U\n", "#EXTM3U\nfile:///etc/passwd\n"])
-async def test_a_playlist_of_nothing(
-    station: Station, session: aiohttp.ClientSession, text: str
-) -> None:
-    """Is an error."""
-    station.texts = {"empty": text}
-    with pytest.raises(UnreadableError, match="empty playlist"):
-        await everything(session, station.url("empty"))
+    with pytest.raises(ListOfInputs) as found:
+        await anext(read_sound(session, URL(station.url(name)), open_entries))
+    assert found.value.inputs == [io.BytesIO]
+    assert lists == [(URL(station.url(name)), station.texts[name])]
 
 
 async def test_errors_do_not_tell_the_address(session: aiohttp.ClientSession) -> None:

@@ -1,8 +1,9 @@
-"""Playlists: M3U and PLS as lists of addresses, HLS as a list of segments."""
+"""Playlists: M3U and PLS as lists of addresses and files, HLS as a list of segments."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from yarl import URL
 
@@ -26,9 +27,9 @@ _MOST_ENTRIES = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One address of a playlist."""
+    """One address or file of a playlist."""
 
-    url: URL
+    place: URL | Path
     title: str | None = None
     duration_s: float | None = None
 
@@ -43,8 +44,11 @@ def is_hls(text: str) -> bool:
     return "#EXT-X-" in text
 
 
-def parse_playlist(text: str, base: URL) -> list[Entry]:
-    """Return the entries of an M3U or PLS that are addresses of the web, at most 500."""
+def parse_playlist(text: str, base: URL | Path) -> list[Entry]:
+    """Return the entries of an M3U or PLS that is at a place, at most 500.
+
+    A list of the web names addresses of the web only, a file names files as well.
+    """
     pls = text.lstrip("\ufeff \r\n\t").lower().startswith("[playlist]")
     entries = _parse_pls(text, base) if pls else _parse_m3u(text, base)
     return [entry for entry, _ in zip(entries, range(_MOST_ENTRIES), strict=False)]
@@ -59,19 +63,31 @@ def join(base: URL, address: str) -> URL | None:
     return url if url.scheme in ("http", "https") and url.host else None
 
 
-def _parse_m3u(text: str, base: URL) -> Iterator[Entry]:
+def _place_of(base: URL | Path, address: str) -> URL | Path | None:
+    """Return what an entry of a list names; None if it is neither of the web nor a file."""
+    if isinstance(base, URL) or re.match(r"https?:", address, re.IGNORECASE):
+        return join(base if isinstance(base, URL) else URL(), address)
+    if "\0" in address:
+        return None
+    try:
+        return Path.from_uri(address) if address.startswith("file:") else base.parent / address
+    except ValueError:
+        return None
+
+
+def _parse_m3u(text: str, base: URL | Path) -> Iterator[Entry]:
     title: str | None = None
     duration_s: float | None = None
     for line in map(str.strip, text.lstrip("\ufeff").splitlines()):
         if info := re.match(r"#EXTINF:\s*(-?[\d.]+)[^,]*,?(.*)", line):
             duration_s, title = _seconds(info[1]), info[2].strip() or None
         elif line and not line.startswith("#"):
-            if (url := join(base, line)) is not None:
-                yield Entry(url, title, duration_s)
+            if (place := _place_of(base, line)) is not None:
+                yield Entry(place, title, duration_s)
             title = duration_s = None
 
 
-def _parse_pls(text: str, base: URL) -> Iterator[Entry]:
+def _parse_pls(text: str, base: URL | Path) -> Iterator[Entry]:
     fields: dict[str, str] = {}
     for line in text.splitlines():
         name, found, value = line.partition("=")
@@ -79,9 +95,9 @@ def _parse_pls(text: str, base: URL) -> Iterator[Entry]:
             fields[name.strip().lower()] = value.strip()
     numbers = sorted(int(name[4:]) for name in fields if re.fullmatch(r"file\d{1,6}", name))
     for number in numbers:
-        if (url := join(base, fields[f"file{number}"])) is not None:
+        if (place := _place_of(base, fields[f"file{number}"])) is not None:
             title = fields.get(f"title{number}") or None
-            yield Entry(url, title, _seconds(fields.get(f"length{number}", "")))
+            yield Entry(place, title, _seconds(fields.get(f"length{number}", "")))
 
 
 def _seconds(text: str) -> float | None:

@@ -1,28 +1,33 @@
 """Whatever sound is behind an address, for as long as it goes on."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from pathlib import PurePosixPath
 
 import aiohttp
 from yarl import URL
 
-from ...intercom import UnreadableError
+from ...intercom import ListOfInputs, OpenInput, UnreadableError
 from .hls import read_hls
 from .http import CHUNK_BYTES, HTTP_ERRORS, TIMEOUT, check, text_of
-from .playlist import CONTENT_TYPES, is_hls, looks_like_playlist, parse_playlist
+from .playlist import CONTENT_TYPES, SUFFIXES, is_hls, looks_like_playlist
 
-_MOST_DEPTH = 4
 _MOST_FAILURES = 5
 _RETRY_DELAY_S = 0.5
 
 
+type OpenEntries = Callable[[URL, str], Sequence[OpenInput]]
+"""Returns the inputs that a playlist of an address names; raises UnreadableError."""
+
+
 async def read_sound(
-    session: aiohttp.ClientSession, url: URL, depth: int = 0
+    session: aiohttp.ClientSession, url: URL, open_entries: OpenEntries
 ) -> AsyncGenerator[bytes]:
-    """Yield the bytes of a file, of a radio station, or of what a playlist names first.
+    """Yield the bytes of a file, of a radio station, or of an HLS stream.
 
     Raises:
+        ListOfInputs: it is a playlist.
         UnreadableError: nothing could be read, or it broke off for good.
     """
     reading = _Reading(session, url)
@@ -32,15 +37,9 @@ async def read_sound(
     if reading.playlist is None:
         return
     base, text = reading.playlist
-    if is_hls(text):
-        async with aclosing(read_hls(session, base, text)) as chunks:
-            async for chunk in chunks:
-                yield chunk
-        return
-    entries = parse_playlist(text, base)
-    if not entries or depth >= _MOST_DEPTH:
-        raise UnreadableError("empty playlist" if not entries else "playlists without an end")
-    async with aclosing(read_sound(session, entries[0].url, depth + 1)) as chunks:
+    if not is_hls(text):
+        raise ListOfInputs(open_entries(base, text))
+    async with aclosing(read_hls(session, base, text)) as chunks:
         async for chunk in chunks:
             yield chunk
 
@@ -106,4 +105,8 @@ def _is_live(response: aiohttp.ClientResponse) -> bool:
 
 
 def _is_playlist(response: aiohttp.ClientResponse, head: bytes) -> bool:
-    return response.content_type.lower() in CONTENT_TYPES or looks_like_playlist(head)
+    kind = response.content_type.lower()
+    if kind in CONTENT_TYPES or looks_like_playlist(head):
+        return True
+    named_so = PurePosixPath(response.url.path).suffix.lower() in SUFFIXES
+    return named_so and not kind.startswith(("audio/", "video/"))
