@@ -18,6 +18,12 @@ class Station:
     breaks_after: list[int] = field(default_factory=list)
     """After how many bytes the next answers break off."""
 
+    breaks_silently: bool = False
+    """Whether the radio keeps the line then, and says nothing more."""
+
+    statuses: list[int] = field(default_factory=list)
+    """What the radio answers to those who call again."""
+
     released: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
 
@@ -29,6 +35,7 @@ class Station:
         """Listen on a free port."""
         app = web.Application()
         app.router.add_get("/radio", self._radio)
+        app.router.add_get("/slow", self._slow)
         app.router.add_get("/file.wav", self._file)
         app.router.add_get("/{path:.+}", self._other)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -50,17 +57,29 @@ class Station:
     async def _radio(self, request: web.Request) -> web.StreamResponse:
         """Play on where the last listener was cut off, as a station does, then hang."""
         self.requests.append("radio")
+        if self.requests.count("radio") > 1 and self.statuses:
+            return web.Response(status=self.statuses.pop(0))
         response = web.StreamResponse(headers={"icy-name": "Test", "Content-Type": "audio/wav"})
         response.force_close()
         await response.prepare(request)
         size = self.breaks_after.pop(0) if self.breaks_after else len(self.sound)
         await response.write(self.sound[:size])
         self.sound = self.sound[size:]
-        if self.sound:
+        if self.sound and not self.breaks_silently:
             if request.transport is not None:
                 request.transport.close()
             return response
         await self.released.wait()
+        return response
+
+    async def _slow(self, request: web.Request) -> web.StreamResponse:
+        """Send a file with a pause in its middle."""
+        self.requests.append("slow")
+        response = web.StreamResponse(headers={"Content-Length": str(len(self.sound))})
+        await response.prepare(request)
+        await response.write(self.sound[:4])
+        await asyncio.sleep(0.3)
+        await response.write(self.sound[4:])
         return response
 
     async def _file(self, request: web.Request) -> web.StreamResponse:

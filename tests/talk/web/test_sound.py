@@ -7,7 +7,12 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from custom_components.linkvisual.intercom import ListOfInputs, OpenInput, UnreadableError
+from custom_components.linkvisual.intercom import (
+    ListOfInputs,
+    OpenInput,
+    UnreadableError,
+    announcement,
+)
 from custom_components.linkvisual.talk.web import sound
 from custom_components.linkvisual.talk.web.sound import read_sound
 
@@ -19,6 +24,17 @@ from .test_hls import everything, no_list
 def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once."""
     monkeypatch.setattr(sound, "_RETRY_DELAY_S", 0.0)
+
+
+async def ten_bytes(session: aiohttp.ClientSession, url: str) -> bytes:
+    """Return the beginning of a sound."""
+    heard = b""
+    async with aclosing(read_sound(session, URL(url), no_list)) as chunks:
+        async for chunk in chunks:
+            heard += chunk
+            if len(heard) == 10:
+                break
+    return heard
 
 
 async def test_a_file_that_breaks_off_twice(
@@ -35,14 +51,41 @@ async def test_a_file_that_breaks_off_twice(
 async def test_radio_that_breaks_off(station: Station, session: aiohttp.ClientSession) -> None:
     """Is joined again."""
     station.sound, station.breaks_after = b"abcdefghij", [4, 3]
-    heard = b""
-    async with aclosing(read_sound(session, URL(station.url("radio")), no_list)) as chunks:
-        async for chunk in chunks:
-            heard += chunk
-            if len(heard) == 10:
-                break
-    assert heard == b"abcdefghij"
+    assert await ten_bytes(session, station.url("radio")) == b"abcdefghij"
     assert station.requests == ["radio"] * 3
+
+
+async def test_radio_that_falls_silent(
+    station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without hanging up: it is called again before a camera gives up."""
+    assert sound._LONGEST_SILENCE_S < announcement._STALL_LIMIT_S / 2
+    monkeypatch.setattr(sound, "_LONGEST_SILENCE_S", 0.2)
+    station.sound, station.breaks_after = b"abcdefghij", [4, 3]
+    station.breaks_silently = True
+    assert await ten_bytes(session, station.url("radio")) == b"abcdefghij"
+    assert station.requests == ["radio"] * 3
+
+
+async def test_radio_that_is_restarted(station: Station, session: aiohttp.ClientSession) -> None:
+    """It is called again while it has other answers than sound, but not for ever."""
+    station.sound, station.breaks_after = b"abcdefghij", [4]
+    station.statuses = [503, 404, 500, 503]
+    assert await ten_bytes(session, station.url("radio")) == b"abcdefghij"
+    assert station.requests == ["radio"] * 6
+    station.sound, station.breaks_after, station.statuses = b"abcdefghij", [4], [503] * 99
+    with pytest.raises(UnreadableError, match="HTTP 503"):
+        await everything(session, station.url("radio"))
+
+
+async def test_a_file_that_is_slow(
+    station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And cannot be asked for in parts is waited for."""
+    monkeypatch.setattr(sound, "_LONGEST_SILENCE_S", 0.05)
+    station.sound = b"abcdefghij"
+    assert await everything(session, station.url("slow")) == station.sound
+    assert station.requests == ["slow"]
 
 
 @pytest.mark.parametrize("name", ["list.m3u", "list", "list.pls", "plain.m3u"])

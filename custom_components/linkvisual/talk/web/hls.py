@@ -9,7 +9,7 @@ from yarl import URL
 
 from ...intercom import UnreadableError
 from .hls_playlist import Segment, SegmentList, parse_segments, pick_variant
-from .http import HTTP_ERRORS, read_text, stream
+from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of, stream
 
 _BEHIND_LIVE_SEGMENTS = 3
 _MOST_FAILURES = 3
@@ -80,7 +80,7 @@ class _Following:
     async def reload(self, session: aiohttp.ClientSession, url: URL, text: str) -> str:
         """Return the playlist of now, or that of before if it cannot be read."""
         try:
-            _, text = await read_text(session, url)
+            _, text = await read_text(session, url, LIVE_TIMEOUT)
         except UnreadableError as err:
             self._note_failure(err)
         return text
@@ -88,5 +88,4 @@ class _Following:
     def _note_failure(self, err: Exception) -> None:
         self._failures += 1
         if self._failures >= _MOST_FAILURES:
-            reason = str(err) if isinstance(err, UnreadableError) else type(err).__name__
-            raise UnreadableError(reason) from None
+            raise UnreadableError(reason_of(err)) from None

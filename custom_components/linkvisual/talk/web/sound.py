@@ -10,11 +10,15 @@ from yarl import URL
 
 from ...intercom import ListOfInputs, OpenInput, UnreadableError
 from .hls import read_hls
-from .http import CHUNK_BYTES, HTTP_ERRORS, TIMEOUT, check, text_of
+from .http import HTTP_ERRORS, LIVE_TIMEOUT, TIMEOUT, check, reason_of, text_of
 from .playlist import CONTENT_TYPES, SUFFIXES, is_hls, looks_like_playlist
 
-_MOST_FAILURES = 5
+_LONGEST_SILENCE_S = 6.0
+"""Without a byte of what can be asked for again; a camera waits 15 s for a source."""
+
+_MOST_FAILURES = 12
 _RETRY_DELAY_S = 0.5
+_LONGEST_RETRY_DELAY_S = 2.0
 
 
 type OpenEntries = Callable[[URL, str], Sequence[OpenInput]]
@@ -67,17 +71,19 @@ class _Reading:
                         yield chunk
                 if self.playlist is not None or not self._live:
                     return
-                self._note_failure("ended")
-            except HTTP_ERRORS as err:
-                if not self._received_bytes or not (self._live or self._resumable):
-                    raise UnreadableError(type(err).__name__) from None
-                self._note_failure(type(err).__name__)
-            await asyncio.sleep(_RETRY_DELAY_S * self._failures)
+                reason = "ended"
+            except (UnreadableError, *HTTP_ERRORS) as err:
+                reason = reason_of(err)
+                if not self._may_ask_again(err):
+                    raise UnreadableError(reason) from None
+            self._note_failure(reason)
+            await asyncio.sleep(min(_RETRY_DELAY_S * self._failures, _LONGEST_RETRY_DELAY_S))
 
     async def _attempt(self) -> AsyncGenerator[bytes]:
         resumes = bool(self._received_bytes) and not self._live
         headers = {"Range": f"bytes={self._received_bytes}-"} if resumes else {}
-        async with self._session.get(self._url, timeout=TIMEOUT, headers=headers) as response:
+        timeout = LIVE_TIMEOUT if self._received_bytes else TIMEOUT
+        async with self._session.get(self._url, timeout=timeout, headers=headers) as response:
             check(response)
             if resumes and response.status != 206:
                 raise UnreadableError("interrupted")
@@ -89,8 +95,20 @@ class _Reading:
                 return
             if head:
                 yield head
-            async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+            while chunk := await self._next_chunk(response.content):
                 yield chunk
+
+    async def _next_chunk(self, content: aiohttp.StreamReader) -> bytes:
+        """Return what is there next, nothing at the end; raises TimeoutError."""
+        again = self._live or self._resumable
+        async with asyncio.timeout(_LONGEST_SILENCE_S if again else None):
+            return await content.readany()
+
+    def _may_ask_again(self, err: Exception) -> bool:
+        """Return whether this is an outage: also an answer of a station that is being restarted."""
+        if not self._received_bytes:
+            return False
+        return self._live or (self._resumable and not isinstance(err, UnreadableError))
 
     def _note_failure(self, reason: str) -> None:
         self._failures += 1
