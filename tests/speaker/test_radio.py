@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from homeassistant.exceptions import HomeAssistantError
 
-from custom_components.linkvisual.talk.web import sound
+from custom_components.linkvisual.talk.web import reading
 from tests.intercom.media_files import tone_file, wav
 from tests.intercom.signals import noise, times_heard
 from tests.talk.web.station import Station
@@ -19,7 +19,7 @@ async def test_an_announcement_over_radio(
     room: Room, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The station goes on where it was, and has no length."""
-    monkeypatch.setattr(sound, "_LONGEST_SILENCE_S", 60.0)
+    monkeypatch.setattr(reading, "_LONGEST_SILENCE_S", 60.0)
     song, words = noise(3.0), noise(0.3, seed=2)
     station.sound = wav(song)
     async with room.house.nothing_left():

@@ -13,7 +13,7 @@ from custom_components.linkvisual.intercom import (
     UnreadableError,
     announcement,
 )
-from custom_components.linkvisual.talk.web import sound
+from custom_components.linkvisual.talk.web import reading
 from custom_components.linkvisual.talk.web.sound import read_sound
 
 from .station import Station
@@ -23,7 +23,7 @@ from .test_hls import everything, no_list
 @pytest.fixture(autouse=True)
 def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once."""
-    monkeypatch.setattr(sound, "_RETRY_DELAY_S", 0.0)
+    monkeypatch.setattr(reading, "_RETRY_DELAY_S", 0.0)
 
 
 async def ten_bytes(session: aiohttp.ClientSession, url: str) -> bytes:
@@ -59,8 +59,8 @@ async def test_radio_that_falls_silent(
     station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without hanging up: it is called again before a camera gives up."""
-    assert sound._LONGEST_SILENCE_S < announcement._STALL_LIMIT_S / 2
-    monkeypatch.setattr(sound, "_LONGEST_SILENCE_S", 0.2)
+    assert reading._LONGEST_SILENCE_S < announcement._STALL_LIMIT_S / 2
+    monkeypatch.setattr(reading, "_LONGEST_SILENCE_S", 0.2)
     station.sound, station.breaks_after = b"abcdefghij", [4, 3]
     station.breaks_silently = True
     assert await ten_bytes(session, station.url("radio")) == b"abcdefghij"
@@ -82,7 +82,7 @@ async def test_a_file_that_is_slow(
     station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And cannot be asked for in parts is waited for."""
-    monkeypatch.setattr(sound, "_LONGEST_SILENCE_S", 0.05)
+    monkeypatch.setattr(reading, "_LONGEST_SILENCE_S", 0.05)
     station.sound = b"abcdefghij"
     assert await everything(session, station.url("slow")) == station.sound
     assert station.requests == ["slow"]
