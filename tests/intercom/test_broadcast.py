@@ -328,10 +328,13 @@ async def test_leaving_while_a_file_hangs(monkeypatch: pytest.MonkeyPatch) -> No
     await until(lambda: not decoders())
 
 
-async def test_leaving_while_a_file_is_used(capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("normalise", [False, True])
+async def test_leaving_while_a_file_is_used(
+    capfd: pytest.CaptureFixture[str], *, normalise: bool
+) -> None:
     """It is closed by who uses it: FFmpeg complains of one that others have closed."""
     file = SlowToSeek(wav(noise(60)))
-    async with broadcast_of(lambda: cast("BinaryIO", file)):
+    async with Broadcast([lambda: file], Codec.G711A, 0.0, normalise):
         await asyncio.to_thread(file.held.wait, 5)
         asyncio.get_running_loop().call_later(0.05, file.go.set)
     assert file.closed

@@ -12,7 +12,7 @@ from .decoder import decode
 from .errors import SourceError, UnreadableError
 from .g711 import Samples, encode
 from .limiter import Limiter
-from .normaliser import Normaliser
+from .normaliser import levelled
 from .options import Codec
 from .pipe import BytePipe
 from .window import Window, WindowReader
@@ -52,7 +52,7 @@ class Programme:
         self._count = len(inputs)
         self._codec = codec
         self._limiter = Limiter(gain_db)
-        self._normaliser = Normaliser() if normalise else None
+        self._normalise = normalise
         self._durations_s: list[float] = []
         self._window = Window()
         self._file: BinaryIO | BytePipe | None = None
@@ -125,8 +125,9 @@ class Programme:
         with open_input() as self._file:
             if self._window.closed:
                 return
-            for samples in decode(self._file, self._durations_s.append):
-                yield encode(self._limiter.process(self._levelled(samples)), self._codec)
+            for samples in self._samples_of(self._file):
+                yield encode(self._limiter.process(samples), self._codec)
 
-    def _levelled(self, samples: Samples) -> Samples:
-        return samples if self._normaliser is None else self._normaliser.process(samples)
+    def _samples_of(self, file: BinaryIO) -> Iterator[Samples]:
+        samples = decode(file, self._durations_s.append)
+        return levelled(samples) if self._normalise else samples
