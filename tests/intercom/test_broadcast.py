@@ -188,11 +188,12 @@ async def test_a_second_input_that_fails() -> None:
 
 async def test_a_first_input_that_fails(caplog: pytest.LogCaptureFixture) -> None:
     """The second is heard all the same, and the log says so."""
+    caplog.set_level("DEBUG")
     async with broadcast_of(missing, Shelf(b"nonsense").open, Shelf(wav(noise(1))).open) as all_of:
         assert await read(all_of.reader()) == code(noise(1))
-    assert "passed over: FileNotFoundError" in caplog.text
-    assert "passed over: UndecodableError" in caplog.text
-    assert "nowhere" not in caplog.text
+    logged = [record for record in caplog.records if "passed over" in record.message]
+    assert [record.levelname for record in logged] == ["WARNING", "DEBUG"]
+    assert [record.args for record in logged] == [("FileNotFoundError",), ("UndecodableError",)]
 
 
 async def test_inputs_that_all_fail() -> None:
@@ -221,6 +222,17 @@ async def test_a_list_of_inputs() -> None:
     async with broadcast_of(shelves[0], at_once, shelves[4]) as broadcast:
         assert await read(broadcast.reader()) == b"".join(map(code, parts))
         assert broadcast.duration_s is None
+
+
+async def test_a_list_that_grows_for_ever() -> None:
+    """Is an error in the end."""
+
+    def many() -> BinaryIO:
+        raise ListOfInputs([many] * 100)
+
+    async with broadcast_of(many) as broadcast:
+        with pytest.raises(UnreadableError, match="without an end"):
+            await read(broadcast.reader())
 
 
 async def test_a_list_of_one_input() -> None:

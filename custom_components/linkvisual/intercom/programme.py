@@ -22,6 +22,8 @@ _LOGGER = logging.getLogger(__name__)
 _LONGEST_END_S = 2.0
 """How long the end of a thread is waited for: one that a dead disk holds ends by itself."""
 
+_MOST_INPUTS = 5000
+
 type OpenInput = Callable[[], BinaryIO]
 """Opens one piece of media for reading, in the decoder's thread; may block, may raise.
 
@@ -50,6 +52,7 @@ class Programme:
         """Start to decode on behalf of the running loop."""
         self._inputs = deque(inputs)
         self._count = len(inputs)
+        self._passed_over = False
         self._codec = codec
         self._limiter = Limiter(gain_db)
         self._normalise = normalise
@@ -114,11 +117,19 @@ class Programme:
             except ListOfInputs as found:
                 self._inputs.extendleft(reversed(found.inputs))
                 self._count += len(found.inputs) - 1
+                if self._count > _MOST_INPUTS:
+                    raise UnreadableError("playlists without an end") from None
             except Exception as err:
                 if self._window.closed or not self._inputs:
                     raise
-                _LOGGER.warning("One of several media is passed over: %s", type(err).__name__)
+                self._note_passed_over(err)
         yield encode(self._limiter.flush(), self._codec)
+
+    def _note_passed_over(self, err: Exception) -> None:
+        """Log the first of possibly many where it is seen."""
+        level = logging.DEBUG if self._passed_over else logging.WARNING
+        _LOGGER.log(level, "One of several media is passed over: %s", type(err).__name__)
+        self._passed_over = True
 
     def _payloads_of(self, open_input: OpenInput) -> Iterator[bytes]:
         """Yield G.711 bytes of one input."""
