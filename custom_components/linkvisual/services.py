@@ -1,6 +1,7 @@
 """The actions linkvisual.talk and linkvisual.stop_talk."""
 
 import asyncio
+from dataclasses import dataclass
 from math import log10
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import MediaSelector
 
 from .const import DOMAIN
-from .intercom import OpenInput, WhenBusy
+from .intercom import IntercomError, OpenInput, WhenBusy
 from .talk.announce import Result, Words, async_announce
+from .talk.failures import as_talk_error
 from .talk.media import media_input
+from .talk.names import name_of_words
 from .talk.speech import speech_input
 from .talk.targets import TalkTarget, async_resolve_targets
+from .talk.tracks import media_tracks
 
 SERVICE_TALK = "talk"
 SERVICE_STOP_TALK = "stop_talk"
@@ -44,11 +48,21 @@ _DEFAULT_TIMEOUT_S = 60
 _MIN_VOLUME_PERCENT = 0.1
 
 
-def _media_content_id(value: object) -> str:
-    """Return the id of a chosen medium, given as the media selector does or plainly."""
-    if isinstance(value, dict):
-        value = MediaSelector.DATA_SCHEMA(value)["media_content_id"]
-    return cv.string(value)
+@dataclass(frozen=True, slots=True)
+class _Media:
+    """What somebody chose to be heard."""
+
+    content_id: str
+    title: str | None = None
+
+
+def _chosen_media(value: object) -> _Media:
+    """Return a chosen medium, given as the media selector does or plainly by its id."""
+    if not isinstance(value, dict):
+        return _Media(cv.string(value))
+    chosen = MediaSelector.DATA_SCHEMA(value)
+    title = chosen.get("metadata", {}).get("title")
+    return _Media(chosen["media_content_id"], title if isinstance(title, str) else None)
 
 
 _TARGET = cv.make_entity_service_schema({})
@@ -56,12 +70,12 @@ _TALK_SCHEMA = vol.All(
     cv.make_entity_service_schema(
         {
             vol.Exclusive(ATTR_MESSAGE, "words"): vol.All(cv.string, vol.Length(min=1)),
-            vol.Exclusive(ATTR_MEDIA, "words"): _media_content_id,
+            vol.Exclusive(ATTR_MEDIA, "words"): _chosen_media,
             vol.Optional(ATTR_TTS): cv.string,
             vol.Optional(ATTR_LANGUAGE): cv.string,
             vol.Optional(ATTR_OPTIONS): dict,
             vol.Optional(ATTR_PREANNOUNCE): cv.boolean,
-            vol.Optional(ATTR_PREANNOUNCE_MEDIA): _media_content_id,
+            vol.Optional(ATTR_PREANNOUNCE_MEDIA): _chosen_media,
             vol.Optional(ATTR_VOLUME, default=100): vol.All(
                 vol.Coerce(float), vol.Range(min=0, max=100)
             ),
@@ -87,8 +101,10 @@ def async_setup_services(hass: HomeAssistant) -> None:
 async def _async_talk(call: ServiceCall) -> ServiceResponse:
     """Speak, and return when the last sample was played."""
     targets = await async_resolve_targets(call, CAMERA_DOMAIN)
+    chime, (inputs, name) = await _async_chime(call), await _async_said(call)
     words = Words(
-        inputs=await _async_inputs(call),
+        inputs=[*chime, *inputs],
+        name=name,
         gain_db=20 * log10(max(call.data[ATTR_VOLUME], _MIN_VOLUME_PERCENT) / 100),
         when_busy=call.data[ATTR_WHEN_BUSY],
         start_timeout_s=call.data[ATTR_TIMEOUT],
@@ -114,26 +130,26 @@ async def _async_stop_talk(call: ServiceCall) -> None:
     )
 
 
-async def _async_inputs(call: ServiceCall) -> list[OpenInput]:
-    """Return what is to be said: the chime if wanted, then a message or media."""
-    data, inputs = call.data, []
+async def _async_chime(call: ServiceCall) -> list[OpenInput]:
+    """Return the sound that is to go first, if one is wanted."""
+    data = call.data
     if ATTR_PREANNOUNCE_MEDIA in data and data.get(ATTR_PREANNOUNCE, True):
-        inputs.append(await media_input(call.hass, data[ATTR_PREANNOUNCE_MEDIA]))
-    elif data.get(ATTR_PREANNOUNCE, False):
-        inputs.append(lambda: _CHIME.open("rb"))
-    if ATTR_MEDIA in data:
-        inputs.append(await media_input(call.hass, data[ATTR_MEDIA]))
-    else:
-        inputs.append(
-            speech_input(
-                call.hass,
-                data[ATTR_MESSAGE],
-                data.get(ATTR_TTS),
-                data.get(ATTR_LANGUAGE),
-                data.get(ATTR_OPTIONS),
-            )
-        )
-    return inputs
+        return [await media_input(call.hass, data[ATTR_PREANNOUNCE_MEDIA].content_id)]
+    return [lambda: _CHIME.open("rb")] if data.get(ATTR_PREANNOUNCE, False) else []
+
+
+async def _async_said(call: ServiceCall) -> tuple[list[OpenInput], str | None]:
+    """Return what is to be said, and what others read of it."""
+    hass, data = call.hass, call.data
+    if (message := data.get(ATTR_MESSAGE)) is not None:
+        voice = (data.get(ATTR_TTS), data.get(ATTR_LANGUAGE), data.get(ATTR_OPTIONS))
+        return [speech_input(hass, message, *voice)], name_of_words(message)
+    media = data[ATTR_MEDIA]
+    try:
+        tracks = await media_tracks(hass, media.content_id, media.title)
+    except IntercomError as err:
+        raise as_talk_error(err, media.title or "") from err
+    return [track.open_input for track in tracks], tracks[0].title
 
 
 def _raise_failures(targets: list[TalkTarget], results: list[Result], *, partly: bool) -> None:

@@ -26,6 +26,9 @@ class Words:
     """What is to be said, and how."""
 
     inputs: Sequence[OpenInput]
+    name: str | None
+    """What others read of it."""
+
     gain_db: float
     when_busy: WhenBusy
     start_timeout_s: float
@@ -84,6 +87,7 @@ async def _announce_to_one(
             options,
             when_busy=words.when_busy,
             start_timeout_s=words.start_timeout_s,
+            name=words.name,
         )
     except (IntercomError, OpenApiError) as err:
         return as_talk_error(err, target.name)
