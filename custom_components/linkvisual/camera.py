@@ -17,7 +17,7 @@ from .snapshots.camera_snapshots import CameraSnapshots
 from .view.failures import as_view_error
 from .view.options import PLACEHOLDER, talk_settings_of
 from .view.player_url import PlayerUrl
-from .view.signal import BrowserSignal, talker_name
+from .view.signal import BrowserSignal, note_talker
 
 PARALLEL_UPDATES = 0
 
@@ -117,7 +117,7 @@ class WebRtcCamera(LinkVisualCamera):
                 session_id,
                 offer_sdp,
                 signal=BrowserSignal(self.hass, name, send_message),
-                settings=talk_settings_of(self._entry, talker_name()),
+                settings=talk_settings_of(self._entry, note_talker()),
                 ice_servers=self._ice_servers(),
             )
         except Exception as err:

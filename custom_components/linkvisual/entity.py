@@ -2,9 +2,11 @@
 
 from typing import override
 
+from homeassistant.core import Context, callback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import LinkVisualCoordinator
+from .intercom import origin
 from .inventory import Camera
 from .registry import device_info
 
@@ -30,6 +32,13 @@ class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
     def available(self) -> bool:
         """Tell whether the account answers and the camera is online."""
         return super().available and self._iot_id in self.coordinator.data and self.camera.online
+
+    @callback
+    @override
+    def async_set_context(self, context: Context) -> None:
+        """Act on behalf of a call, also in the turns that it starts."""
+        super().async_set_context(context)
+        origin.set(context)
 
     @override
     async def async_update(self) -> None:

@@ -20,6 +20,7 @@ from .coordinator import LinkVisualCoordinator
 from .intercom import Codec, Intercom, IntercomStatus, Studio, TalkOptions, TimestampMode
 from .media_loop import MediaLoop
 from .openapi import DeviceNotFoundError, LinkVisualClient
+from .turn_events import async_fire_turn_ended
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -103,7 +104,12 @@ class Intercoms:
 
     @callback
     def _note(self, iot_id: str, status: IntercomStatus) -> None:
+        before = self.status_of(iot_id)
         self._statuses[iot_id] = status
+        camera = self._coordinator.data.get(iot_id)
+        if status.last and status.last is not before.last and camera is not None:
+            entry_id = self._coordinator.config_entry.entry_id
+            async_fire_turn_ended(self._hass, entry_id, camera, status.last)
         for listener in tuple(self._listeners.get(iot_id, ())):
             listener()
 

@@ -3,13 +3,14 @@
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
 from .intercom import IntercomStatus, TurnKind
 from .speaker.cameras import async_add_for_talkers
+from .turn_events import context_of, error_of, intercom_unique_id
 
 PARALLEL_UPDATES = 0
 
@@ -35,14 +36,14 @@ class IntercomSensor(LinkVisualEntity, SensorEntity):
     def __init__(self, entry: LinkVisualConfigEntry, iot_id: str) -> None:
         """Watch a camera's intercom."""
         super().__init__(entry.runtime_data.coordinator, iot_id)
-        self._attr_unique_id = f"{iot_id}_intercom"
+        self._attr_unique_id = intercom_unique_id(iot_id)
         self._intercoms = entry.runtime_data.intercoms
 
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the intercom."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._intercoms.async_listen(self._iot_id, self.async_write_ha_state))
+        self.async_on_remove(self._intercoms.async_listen(self._iot_id, self._on_change))
 
     @property
     @override
@@ -59,14 +60,23 @@ class IntercomSensor(LinkVisualEntity, SensorEntity):
         return {
             "name": holder.name if holder else None,
             "since": holder.since if holder else None,
-            "waiting": [kind.value for kind in self._status.waiting],
+            "waiting": [other.kind.value for other in self._status.waiting],
+            "waiting_names": [other.name for other in self._status.waiting],
             "last": last.kind.value if last else None,
             "last_name": last.name if last else None,
             "last_outcome": last.outcome.value if last else None,
+            "last_error": error_of(self.hass, self.camera, last) if last else None,
             "last_ended": last.at if last else None,
             "cut_by": last.cut_by.value if last and last.cut_by else None,
             "cut_by_name": last.cut_by_name if last else None,
         }
+
+    @callback
+    def _on_change(self) -> None:
+        """Write the state on behalf of who talks, or who was the last to."""
+        turn = self._status.holder or self._status.last
+        self.async_set_context(context_of(turn and turn.origin) or Context())
+        self.async_write_ha_state()
 
     @property
     def _status(self) -> IntercomStatus:

@@ -20,7 +20,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import MediaSelector
 
 from .const import DOMAIN
-from .intercom import IntercomError, OpenInput, WhenBusy
+from .intercom import IntercomError, OpenInput, WhenBusy, origin
 from .talk.announce import Result, Words, async_announce
 from .talk.failures import as_talk_error
 from .talk.media import media_input
@@ -101,6 +101,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 async def _async_talk(call: ServiceCall) -> ServiceResponse:
     """Speak, and return when the last sample was played."""
     targets = await async_resolve_targets(call, CAMERA_DOMAIN)
+    origin.set(call.context)
     chime, (inputs, name) = await _async_chime(call), await _async_said(call)
     words = Words(
         inputs=[*chime, *inputs],

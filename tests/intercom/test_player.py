@@ -49,7 +49,7 @@ async def test_a_live_voice_goes_first(line: Line) -> None:
     assert holder is not None
     assert (holder.kind, holder.name) == (TurnKind.LIVE, "Ann")
     assert player.status.state is PlayerState.BUFFERING
-    assert line.intercom.waiting == (TurnKind.MEDIA,)
+    assert [other.kind for other in line.intercom.waiting] == [TurnKind.MEDIA]
     await until(lambda: player.status.state is PlayerState.PLAYING)
     await voice.close()
     await until(lambda: player.status.state is PlayerState.IDLE)

@@ -117,7 +117,7 @@ async def test_one_busy(house: House) -> None:
     await house.sessions_open()
     media = house.file(words)
     response = await house.talk(0, 1, media=media, when_busy="reject")
-    assert response[house.camera(0)]["error"] == f"Somebody else talks through {house.name(0)}"
+    assert response[house.camera(0)]["error"] == f'{house.name(0)} is busy with "long"'
     assert response[house.camera(1)]["outcome"] == "played"
     response = await house.talk(0, 1, media=media)
     assert response[house.camera(0)]["waited"] > response[house.camera(1)]["waited"]
@@ -144,7 +144,7 @@ async def test_a_queue_that_takes_too_long(house: House) -> None:
     await house.sessions_open()
     with pytest.raises(HomeAssistantError) as raised:
         await house.talk(media=house.file(noise(0.3)), timeout=1)
-    assert str(raised.value) == f"Somebody else talks through {house.name()}"
+    assert str(raised.value) == f'{house.name()} is busy with "long"'
     await first
 
 

@@ -17,10 +17,11 @@ from .errors import (
     UnreadableError,
 )
 from .fader import Volume
-from .floor import Ended, Floor, Holder, TurnKind, WhenBusy
+from .floor import Ended, Floor, Holder, TurnKind, Waiting, WhenBusy
 from .intercom import Intercom
 from .live_voice import LiveVoice
 from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TimestampMode
+from .origin import origin
 from .pipe import BytePipe
 from .play_queue import Enqueue
 from .player import Player, PlayerState, PlayerStatus
@@ -69,5 +70,7 @@ __all__ = [
     "UndecodableError",
     "UnreadableError",
     "Volume",
+    "Waiting",
     "WhenBusy",
+    "origin",
 ]

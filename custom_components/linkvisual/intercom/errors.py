@@ -8,9 +8,10 @@ class IntercomError(Exception):
 class BusyError(IntercomError):
     """Somebody else has the floor and the caller did not want to wait."""
 
-    def __init__(self, message: str, holder_name: str | None = None) -> None:
-        """Keep the name of who talks, where it is known."""
-        super().__init__(message)
+    def __init__(self, holder_kind: str, holder_name: str | None = None) -> None:
+        """Keep through what is talked, and the name of who or what talks where it is known."""
+        super().__init__(holder_kind)
+        self.holder_kind = holder_kind
         self.holder_name = holder_name
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from .errors import BusyError
+from .origin import origin
 from .report import Outcome
 
 
@@ -42,17 +43,39 @@ class Holder:
     audible: bool = False
     """Whether the first sound is on its way; before that the camera is only being reached."""
 
+    origin: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who waits for the floor."""
+
+    kind: TurnKind
+    name: str | None
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the newest turn that is over went, and who cut it if it was cut."""
+    """How the newest turn that is over went, also one that never got the floor."""
 
     kind: TurnKind
     name: str | None
     outcome: Outcome
     at: datetime
-    cut_by: TurnKind | None = None
-    cut_by_name: str | None = None
+    since: datetime | None
+    """When it got the floor, None if it never did."""
+
+    cut_by: TurnKind | None
+    cut_by_name: str | None
+    error: Exception | None
+    """Why it failed or was rejected."""
+
+    origin: object
+
+    @property
+    def duration_s(self) -> float:
+        """Return how long it had the floor."""
+        return (self.at - self.since).total_seconds() if self.since else 0.0
 
 
 @dataclass(eq=False, slots=True)
@@ -71,6 +94,9 @@ class Turn:
 
     task: asyncio.Task[None] | None = None
     cut_by: Turn | None = None
+    since: datetime | None = None
+    error: Exception | None = None
+    origin: object = field(default_factory=origin.get)
 
     async def run(self, work: Coroutine[None, None, None]) -> Outcome:
         """Do the speaking, until done or cut, and return which it was."""
@@ -96,6 +122,16 @@ class Turn:
         if self.task is not None:
             self.task.cancel()
 
+    def note_error(self, err: BaseException) -> None:
+        """Keep why the turn ends, unless it was cut before."""
+        if self._is_cut():
+            return
+        if not isinstance(err, Exception):
+            self.outcome = Outcome.STOPPED
+            return
+        self.outcome = Outcome.REJECTED if isinstance(err, BusyError) else Outcome.FAILED
+        self.error = err
+
     def _is_cut(self) -> bool:
         return self.outcome is not Outcome.PLAYED
 
@@ -112,13 +148,17 @@ class Floor:
         self.last: Ended | None = None
 
     @property
-    def waiting(self) -> tuple[TurnKind, ...]:
+    def waiting(self) -> tuple[Waiting, ...]:
         """Return who waits, the next one first."""
-        return tuple(turn.kind for turn in self._waiting)
+        return tuple(Waiting(turn.kind, turn.name) for turn in self._waiting)
 
     @asynccontextmanager
     async def take(
-        self, kind: TurnKind, when_busy: WhenBusy, name: str | None = None
+        self,
+        kind: TurnKind,
+        when_busy: WhenBusy,
+        name: str | None = None,
+        patience_s: float | None = None,
     ) -> AsyncIterator[Turn]:
         """Wait for the floor and leave it at the end of the block.
 
@@ -126,20 +166,29 @@ class Floor:
         never cuts another one.
 
         Raises:
-            BusyError: somebody has the floor and `when_busy` is to reject, or two talk live.
+            BusyError: somebody has the floor and `when_busy` is to reject, or has it for longer
+                than `patience_s`, or two talk live.
         """
         turn = Turn(kind, name, when_busy is WhenBusy.REPLACE and kind is not TurnKind.LIVE)
-        self._enter(turn, when_busy)
         try:
-            await turn.granted.wait()
+            self._enter(turn, when_busy)
+            await self._wait(turn, patience_s)
             yield turn
         except BaseException as err:
-            if turn.outcome is Outcome.PLAYED:
-                cancelled = isinstance(err, asyncio.CancelledError)
-                turn.outcome = Outcome.STOPPED if cancelled else Outcome.FAILED
+            turn.note_error(err)
             raise
         finally:
             self._leave(turn)
+
+    async def _wait(self, turn: Turn, patience_s: float | None) -> None:
+        """Wait until a turn is granted or cut."""
+        try:
+            async with asyncio.timeout(patience_s):
+                await turn.granted.wait()
+        except TimeoutError:
+            if self._turn is None or self._turn is turn:
+                return
+            raise BusyError(self._turn.kind, self._turn.name) from None
 
     def note_audible(self) -> None:
         """Take note that who has the floor is being heard by now."""
@@ -192,11 +241,12 @@ class Floor:
 
     def _leave(self, turn: Turn) -> None:
         """Pass the floor on to the next who still wants it."""
+        self.last = _ended(turn)
         if turn is not self._turn:
-            self._waiting.remove(turn)
+            if turn in self._waiting:
+                self._waiting.remove(turn)
             self._on_change()
             return
-        self.last = _ended(turn)
         self._turn = self.holder = None
         if self._waiting:
             self._grant(self._waiting.pop(0))
@@ -205,7 +255,8 @@ class Floor:
 
     def _grant(self, turn: Turn) -> None:
         self._turn = turn
-        self.holder = Holder(turn.kind, datetime.now(UTC), turn.name)
+        turn.since = datetime.now(UTC)
+        self.holder = Holder(turn.kind, turn.since, turn.name, origin=turn.origin)
         turn.granted.set()
         self._on_change()
 
@@ -218,8 +269,11 @@ def _ended(turn: Turn) -> Ended:
         turn.name,
         turn.outcome,
         datetime.now(UTC),
+        turn.since,
         cut_by.kind if cut_by else None,
         cut_by.name if cut_by else None,
+        turn.error,
+        turn.origin,
     )
 
 

@@ -1,8 +1,7 @@
 """The intercom of one camera."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import aiohttp
 
@@ -10,7 +9,7 @@ from .announcement import Announcement
 from .broadcast import Broadcast
 from .errors import BusyError, StartTimeoutError
 from .fader import Volume
-from .floor import Ended, Floor, Holder, Turn, TurnKind, WhenBusy, cut_by_live_voice
+from .floor import Ended, Floor, Holder, Turn, TurnKind, Waiting, WhenBusy, cut_by_live_voice
 from .live_voice import LiveVoice, OnEnded
 from .options import LiveTalkOptions, TalkOptions
 from .player import Player
@@ -58,8 +57,8 @@ class Intercom:
         return IntercomStatus(self.holder, self.waiting, self.last, self.player.status)
 
     @property
-    def waiting(self) -> tuple[TurnKind, ...]:
-        """Return through what others want to talk, the next one first."""
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return who else wants to talk, the next one first."""
         return self._floor.waiting
 
     @property
@@ -89,24 +88,23 @@ class Intercom:
         report = TalkReport(codec=options.codec)
         loop = asyncio.get_running_loop()
         requested_at = loop.time()
-        try:
-            async with (
-                asyncio.timeout(start_timeout_s) as start_limit,
-                self._floor.take(TurnKind.ANNOUNCEMENT, when_busy, name) as turn,
-                _told_as_failure(start_limit),
-            ):
-                report.waited_s = loop.time() - requested_at
+        async with self._floor.take(
+            TurnKind.ANNOUNCEMENT, when_busy, name, start_timeout_s
+        ) as turn:
+            report.waited_s = loop.time() - requested_at
+            start_limit = asyncio.timeout_at(requested_at + start_timeout_s)
 
-                def on_first_audio() -> None:
-                    report.first_audio_s = loop.time() - requested_at
-                    start_limit.reschedule(None)
-                    self._floor.note_audible()
+            def on_first_audio() -> None:
+                report.first_audio_s = loop.time() - requested_at
+                start_limit.reschedule(None)
+                self._floor.note_audible()
 
-                report.outcome = await turn.run(
-                    self._say(broadcast, options, report, on_first_audio, turn=turn, volume=volume)
-                )
-        except TimeoutError:
-            raise BusyError("timed out") from None
+            saying = self._say(broadcast, options, report, on_first_audio, turn=turn, volume=volume)
+            try:
+                async with start_limit:
+                    report.outcome = await turn.run(saying)
+            except TimeoutError:
+                raise StartTimeoutError("timed out") from None
         return report
 
     def live_voice(
@@ -125,7 +123,7 @@ class Intercom:
         """
         self._voices = [voice for voice in self._voices if not voice.ended]
         if rival := next((voice for voice in self._voices if voice.claims), None):
-            raise BusyError("somebody talks live", rival.name)
+            raise BusyError(TurnKind.LIVE, rival.name)
         voice = LiveVoice(
             self._floor,
             self._http,
@@ -178,14 +176,3 @@ class Intercom:
 
     async def _open_talk(self, options: TalkOptions) -> TalkSession:
         return await TalkSession.open(self._http, self._fetch_url, options)
-
-
-@asynccontextmanager
-async def _told_as_failure(start_limit: asyncio.Timeout) -> AsyncIterator[None]:
-    """Raise StartTimeoutError where a limit ends the block: to the floor it is no cancellation."""
-    try:
-        yield
-    except asyncio.CancelledError:
-        if start_limit.expired():
-            raise StartTimeoutError("timed out") from None
-        raise

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     STOPPED = "stopped"
     REPLACED = "replaced"
     PREEMPTED = "preempted"
+    REJECTED = "rejected"
     FAILED = "failed"
 
 

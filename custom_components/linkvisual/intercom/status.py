@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .floor import Ended, Holder, TurnKind
+from .floor import Ended, Holder, Waiting
 from .player import PlayerStatus
 
 
@@ -11,6 +11,6 @@ class IntercomStatus:
     """A moment of an intercom: may be read in any thread."""
 
     holder: Holder | None = None
-    waiting: tuple[TurnKind, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     last: Ended | None = None
     player: PlayerStatus = field(default_factory=PlayerStatus)

@@ -17,7 +17,7 @@ from ..intercom import (
 from ..intercoms import talk_options_of
 from ..media_loop import MediaLoop
 from ..openapi import OpenApiError
-from .failures import as_talk_error, silent_camera
+from .failures import as_talk_error, camera_error
 from .targets import TalkTarget
 
 
@@ -77,9 +77,9 @@ async def _announce_to_one(
 ) -> Result:
     """Say a broadcast through one camera, and return rather than raise what went wrong."""
     if not target.camera.online:
-        return silent_camera("camera_offline", target.name)
+        return camera_error("camera_offline", target.name)
     if not target.camera.can_talk:
-        return silent_camera("camera_cannot_talk", target.name)
+        return camera_error("camera_cannot_talk", target.name)
     intercom = target.entry.runtime_data.intercoms.of(target.camera.device.iot_id)
     try:
         return await intercom.announce(

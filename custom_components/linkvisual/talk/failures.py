@@ -1,6 +1,8 @@
 """Why a camera stayed silent, as an error that says it to a person."""
 
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from ..const import DOMAIN
 from ..failures import reason_of
@@ -8,18 +10,26 @@ from ..intercom import (
     BusyError,
     ConnectFailedError,
     EmptyMediaError,
-    IntercomError,
     NoAudioError,
     SessionLostError,
     SourceStalledError,
     StartTimeoutError,
+    TalkLimitError,
+    TalkStoppedError,
+    TurnKind,
     UndecodableError,
     UnreadableError,
 )
 from ..openapi import DeviceNotFoundError, DeviceOfflineError, OpenApiError
 
-_REASONS: dict[type[IntercomError], str] = {
-    BusyError: "camera_busy",
+LIVE_REASONS: dict[type[Exception], str] = {
+    TalkStoppedError: "talk_stopped",
+    TalkLimitError: "talk_limit",
+}
+"""Why somebody who talked live had to end, by translation key."""
+
+_REASONS: dict[type[Exception], str] = {
+    **LIVE_REASONS,
     StartTimeoutError: "talk_timed_out",
     ConnectFailedError: "talk_connect_failed",
     SessionLostError: "talk_interrupted",
@@ -31,25 +41,19 @@ _REASONS: dict[type[IntercomError], str] = {
 }
 
 
-def silent_camera(key: str, camera: str) -> HomeAssistantError:
+def camera_error(key: str, camera: str) -> HomeAssistantError:
     """Return the error of a translation key for a camera's name."""
     return HomeAssistantError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders={"camera": camera}
     )
 
 
-def as_talk_error(err: IntercomError | OpenApiError, camera: str) -> HomeAssistantError:
+def as_talk_error(err: Exception, camera: str) -> HomeAssistantError:
     """Return what an action raises when a camera could not be made to speak."""
-    if isinstance(err, DeviceOfflineError):
-        return silent_camera("camera_offline", camera)
-    if isinstance(err, DeviceNotFoundError):
-        return silent_camera("camera_gone", camera)
+    if isinstance(err, BusyError):
+        return _busy_camera(err, camera)
     if isinstance(err, OpenApiError):
-        return HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key=reason_of(err),
-            translation_placeholders={"code": err.code},
-        )
+        return _refusal(err, camera)
     if isinstance(err.__cause__, HomeAssistantError):
         return err.__cause__
     if isinstance(err, UnreadableError):
@@ -58,4 +62,40 @@ def as_talk_error(err: IntercomError | OpenApiError, camera: str) -> HomeAssista
             translation_key="media_unreadable",
             translation_placeholders={"reason": str(err)},
         )
-    return silent_camera(_REASONS[type(err)], camera)
+    return camera_error(_REASONS.get(type(err), "talk_failed"), camera)
+
+
+@callback
+def sentence_of(hass: HomeAssistant, error: HomeAssistantError) -> str:
+    """Return an error in the language of Home Assistant; its own text would be English."""
+    texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
+    prefix = f"component.{DOMAIN}.exceptions.{error.translation_key}"
+    text = texts.get(f"{prefix}.message") or texts.get(prefix)
+    if text is None or error.translation_domain != DOMAIN:
+        return str(error)
+    return text.format(**(error.translation_placeholders or {}))
+
+
+def _refusal(err: OpenApiError, camera: str) -> HomeAssistantError:
+    """Return what the cloud said to the wish to talk."""
+    if isinstance(err, DeviceOfflineError):
+        return camera_error("camera_offline", camera)
+    if isinstance(err, DeviceNotFoundError):
+        return camera_error("camera_gone", camera)
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=reason_of(err),
+        translation_placeholders={"code": err.code},
+    )
+
+
+def _busy_camera(err: BusyError, camera: str) -> HomeAssistantError:
+    """Return who or what has a camera, where it has a name."""
+    if not err.holder_name:
+        return camera_error("camera_busy", camera)
+    live = err.holder_kind == TurnKind.LIVE
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key="talk_taken" if live else "camera_busy_with",
+        translation_placeholders={"camera": camera, "name": err.holder_name},
+    )

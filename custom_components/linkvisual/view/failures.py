@@ -4,10 +4,8 @@ import logging
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.translation import async_get_cached_translations
 
-from ..const import DOMAIN
-from ..intercom import BusyError, IntercomError, TalkLimitError, TalkStoppedError
+from ..intercom import IntercomError
 from ..live.peer.errors import (
     ConnectionLostError,
     ConnectTimeoutError,
@@ -17,7 +15,7 @@ from ..live.peer.errors import (
 )
 from ..live.problem import LiveClosedError
 from ..openapi import OpenApiError
-from ..talk.failures import as_talk_error
+from ..talk.failures import LIVE_REASONS, as_talk_error, camera_error, sentence_of
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -28,8 +26,7 @@ _REASONS: dict[type[Exception], str] = {
     LiveClosedError: "view_removed",
     UnreadableOfferError: "offer_unreadable",
     NoCommonCodecError: "offer_without_codec",
-    TalkStoppedError: "talk_stopped",
-    TalkLimitError: "talk_limit",
+    **LIVE_REASONS,
 }
 
 
@@ -46,7 +43,7 @@ def as_view_error(hass: HomeAssistant, err: Exception, camera: str) -> HomeAssis
     """
     error = _error_of(err, camera)
     return HomeAssistantError(
-        _sentence(hass, error),
+        sentence_of(hass, error),
         translation_domain=error.translation_domain,
         translation_key=error.translation_key,
         translation_placeholders=error.translation_placeholders,
@@ -54,25 +51,9 @@ def as_view_error(hass: HomeAssistant, err: Exception, camera: str) -> HomeAssis
 
 
 def _error_of(err: Exception, camera: str) -> HomeAssistantError:
-    placeholders = {"camera": camera}
-    if isinstance(err, BusyError) and err.holder_name:
-        key, placeholders = "talk_taken", {"camera": camera, "name": err.holder_name}
-    elif (reason := _REASONS.get(type(err))) is not None:
-        key = reason
-    elif isinstance(err, IntercomError | OpenApiError):
+    if (key := _REASONS.get(type(err))) is not None:
+        return camera_error(key, camera)
+    if isinstance(err, IntercomError | OpenApiError):
         return as_talk_error(err, camera)
-    else:
-        _LOGGER.error("The live view of %s failed", camera, exc_info=err)
-        key = "view_failed"
-    return HomeAssistantError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-    )
-
-
-def _sentence(hass: HomeAssistant, error: HomeAssistantError) -> str:
-    texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
-    prefix = f"component.{DOMAIN}.exceptions.{error.translation_key}"
-    text = texts.get(f"{prefix}.message") or texts.get(prefix)
-    if text is None:
-        return str(error)
-    return text.format(**(error.translation_placeholders or {}))
+    _LOGGER.error("The live view of %s failed", camera, exc_info=err)
+    return camera_error("view_failed", camera)

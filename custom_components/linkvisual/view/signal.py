@@ -2,8 +2,9 @@
 
 from homeassistant.components import websocket_api
 from homeassistant.components.camera import WebRTCAnswer, WebRTCError, WebRTCSendMessage
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 
+from ..intercom import origin
 from .failures import as_view_error, reason_of
 
 
@@ -30,7 +31,9 @@ class BrowserSignal:
         self._send_message(WebRTCError(reason_of(err), text))
 
 
-def talker_name() -> str | None:
-    """Return the name of the user whose message is being handled."""
-    connection = websocket_api.current_connection.get()
-    return connection.user.name if connection is not None else None
+def note_talker() -> str | None:
+    """Return the name of the user whose message is being handled, who talks from here on."""
+    if (connection := websocket_api.current_connection.get()) is None:
+        return None
+    origin.set(Context(user_id=connection.user.id))
+    return connection.user.name
