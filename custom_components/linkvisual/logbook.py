@@ -1,0 +1,82 @@
+"""How the logbook tells what was said through a camera."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from homeassistant.components.logbook import (
+    LOGBOOK_ENTRY_ENTITY_ID,
+    LOGBOOK_ENTRY_MESSAGE,
+    LOGBOOK_ENTRY_NAME,
+)
+from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID, ATTR_NAME
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+
+from .const import DOMAIN
+from .intercom import Outcome, TurnKind
+from .turn_events import (
+    ATTR_CUT_BY,
+    ATTR_CUT_BY_NAME,
+    ATTR_DURATION,
+    ATTR_ERROR,
+    ATTR_KIND,
+    ATTR_OUTCOME,
+    EVENT_TURN_ENDED,
+)
+
+_UNNAMED = {
+    TurnKind.LIVE: "somebody",
+    TurnKind.ANNOUNCEMENT: "an announcement",
+    TurnKind.MEDIA: "media",
+}
+_DID = {TurnKind.ANNOUNCEMENT: "said", TurnKind.MEDIA: "played"}
+_DID_UNNAMED = {TurnKind.ANNOUNCEMENT: "made", TurnKind.MEDIA: "played"}
+
+
+@callback
+def async_describe_events(
+    hass: HomeAssistant,
+    async_describe_event: Callable[[str, str, Callable[[Event], dict[str, Any]]], None],
+) -> None:
+    """Describe the events of the integration; logbook entries are English, as Home Assistant's."""
+
+    @callback
+    def describe(event: Event) -> dict[str, Any]:
+        data = event.data
+        device = dr.async_get(hass).async_get(data[ATTR_DEVICE_ID] or "")
+        return {
+            LOGBOOK_ENTRY_NAME: (device and (device.name_by_user or device.name)) or "LinkVisual",
+            LOGBOOK_ENTRY_MESSAGE: _message(data),
+            LOGBOOK_ENTRY_ENTITY_ID: data[ATTR_ENTITY_ID],
+        }
+
+    async_describe_event(DOMAIN, EVENT_TURN_ENDED, describe)
+
+
+def _message(data: Mapping[str, Any]) -> str:
+    """Return what goes behind the name of the camera."""
+    kind, outcome = TurnKind(data[ATTR_KIND]), Outcome(data[ATTR_OUTCOME])
+    who = _called(kind, data[ATTR_NAME])
+    if outcome in (Outcome.FAILED, Outcome.REJECTED):
+        rejected = outcome is Outcome.REJECTED
+        how = "was turned away" if rejected else "broke off" if kind is TurnKind.LIVE else "failed"
+        return f"{who} {how}: {data[ATTR_ERROR]}"
+    if (cut_by := data[ATTR_CUT_BY]) is not None:
+        return f"{who} was cut off by {_called(TurnKind(cut_by), data[ATTR_CUT_BY_NAME])}"
+    if kind is TurnKind.LIVE:
+        return f"{who} talked for {_time(data[ATTR_DURATION])}"
+    if outcome is Outcome.STOPPED:
+        return f"{who} was stopped"
+    return f"{_DID[kind] if data[ATTR_NAME] else _DID_UNNAMED[kind]} {who}"
+
+
+def _called(kind: TurnKind, name: str | None) -> str:
+    """Return a person's name as it is, and that of words or media in quotes."""
+    if name is None:
+        return _UNNAMED[kind]
+    return name if kind is TurnKind.LIVE else f'"{name}"'
+
+
+def _time(duration_s: float) -> str:
+    minutes, seconds = divmod(round(duration_s), 60)
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
