@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import BinaryIO
 
@@ -81,6 +82,46 @@ async def test_one_offline_one_broken(house: House) -> None:
     assert (
         answers[2]["error"] == f"The connection to the speaker of {house.name(2)} broke off twice"
     )
+
+
+async def test_one_with_a_bug(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever it raises, the others speak, and the log has what a developer needs."""
+
+    async def fetch_url() -> str:
+        raise ZeroDivisionError
+
+    words = noise(0.4)
+    intercom = house.entry.runtime_data.intercoms.of(house.sim.cameras[1].iot_id)
+    intercom._fetch_url = fetch_url
+    async with house.nothing_left():
+        response = await house.talk(0, 1, 2, media=house.file(words))
+        for number in (0, 2):
+            assert set(await house.heard(words, number=number)) == {1}
+    answers = [response[house.camera(number)] for number in range(3)]
+    assert [answer["outcome"] for answer in answers] == ["played", "failed", "played"]
+    name = house.name(1)
+    assert answers[1]["error"] == (
+        f"{name} could not speak. The log of Home Assistant has the details"
+    )
+    (record,) = (item for item in caplog.records if item.levelname == "ERROR")
+    assert record.getMessage() == f"{name} could not speak"
+    assert record.exc_info
+
+
+async def test_an_account_whose_loop_has_ended(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is an answer for each of its cameras."""
+
+    async def run(work: Coroutine[None, None, None]) -> None:
+        work.close()
+        raise RuntimeError("closed")
+
+    monkeypatch.setattr(house.entry.runtime_data.intercoms.media_loop, "run", run)
+    with pytest.raises(HomeAssistantError) as raised:
+        await house.talk(0, 1, media=house.file(noise(0.1)))
+    monkeypatch.undo()
+    assert all(f"{house.name(number)} could not speak" in str(raised.value) for number in (0, 1))
 
 
 async def test_without_a_response_one_silent_camera_is_an_error(house: House) -> None:

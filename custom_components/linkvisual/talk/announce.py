@@ -1,6 +1,7 @@
 """Say one thing through several cameras at once."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ from ..media_loop import MediaLoop
 from ..openapi import OpenApiError
 from .failures import as_talk_error, camera_error
 from .targets import TalkTarget
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +53,22 @@ async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Re
         groups.setdefault(key, []).append(target)
     said = await asyncio.gather(
         *(
-            media_loop.run(_announce_to_group(members, options, words))
+            _announce_on(media_loop, members, options, words)
             for (media_loop, options), members in groups.items()
         )
     )
     results = {entity_id: result for group in said for entity_id, result in group.items()}
     return [results[target.entity_id] for target in targets]
+
+
+async def _announce_on(
+    media_loop: MediaLoop, targets: Sequence[TalkTarget], options: TalkOptions, words: Words
+) -> dict[str, Result]:
+    """Say words through cameras of one account, and return rather than raise what went wrong."""
+    try:
+        return await media_loop.run(_announce_to_group(targets, options, words))
+    except Exception as err:  # noqa: BLE001  another account's cameras are to speak all the same
+        return {target.entity_id: _failure(target, err) for target in targets}
 
 
 async def _announce_to_group(
@@ -89,5 +102,12 @@ async def _announce_to_one(
             start_timeout_s=words.start_timeout_s,
             name=words.name,
         )
-    except (IntercomError, OpenApiError) as err:
-        return as_talk_error(err, target.name)
+    except Exception as err:  # noqa: BLE001  the other cameras are to speak all the same
+        return _failure(target, err)
+
+
+def _failure(target: TalkTarget, err: Exception) -> HomeAssistantError:
+    """Return why a camera stayed silent; what nobody expected is worth a trace."""
+    if not isinstance(err, IntercomError | OpenApiError):
+        _LOGGER.error("%s could not speak", target.name, exc_info=err)
+    return as_talk_error(err, target.name)
