@@ -1,8 +1,10 @@
 """The blueprints, as a Home Assistant that has imported them runs them."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from homeassistant.components.automation import helpers
@@ -18,6 +20,7 @@ from tests.waiting import until
 
 __all__ = ["engine", "house", "room", "web_server"]
 
+README = Path(__file__).parents[1] / "README.md"
 BLUEPRINTS = Path(__file__).parents[1] / "blueprints" / "automation" / "linkvisual"
 
 
@@ -87,6 +90,35 @@ async def test_a_warning_at_night(room: Room, engine: SpeechEngine, imported: No
     await until(lambda: len(room.house.sim.recordings) == 2)
     for number in (0, 1):
         assert set(times_heard(engine.samples, room.recordings(number))) == {1}
+
+
+async def test_a_camera_without_a_speaker_is_no_error(
+    room: Room, engine: SpeechEngine, imported: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is left out where every camera is meant."""
+    house = room.house
+    silent = house.sim.cameras[0].product_key
+    product = house.sim.tenant.products[silent]
+    product.services = tuple(name for name in product.services if "Intercom" not in name)
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    when = [{"trigger": "event", "event_type": "closing_time"}]
+    await automate(house.hass, "announce_everywhere", when=when, chime=False)
+    house.hass.bus.async_fire("closing_time")
+    talkers = {camera.iot_id for camera in house.sim.cameras if camera.product_key != silent}
+    await until(lambda: len(house.sim.recordings) == len(talkers))
+    await house.hass.async_block_till_done()
+    assert {recording.iot_id for recording in house.sim.recordings} == talkers
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_every_button_imports_its_blueprint() -> None:
+    """The links of the README are the addresses that the blueprints give."""
+    linked = re.findall(r"blueprint_url=([^)]+)", README.read_text(encoding="utf-8"))
+    sources = [
+        re.findall(r"^  source_url: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for path in BLUEPRINTS.glob("*.yaml")
+    ]
+    assert sorted([unquote(url)] for url in linked) == sorted(sources)
 
 
 async def test_an_announcement_everywhere(room: Room, engine: SpeechEngine, imported: None) -> None:
