@@ -15,6 +15,7 @@ from .live.problem import LiveProblem
 from .media_loop import MediaLoop
 from .repairs import async_note_clock, async_note_picture
 from .services import async_setup_services
+from .snapshots.album import Album, album_store
 from .thing_models import thing_model_store
 from .view.libraries import async_load_viewers
 from .view.live_url import live_url_fetcher
@@ -44,6 +45,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         if (camera := coordinator.data.get(iot_id)) is not None:
             async_note_picture(hass, iot_id, camera.name, problem)
 
+    album = Album(hass, entry.entry_id, lambda: coordinator.inventory.cameras)
+    await album.async_load()
     media_loop = MediaLoop(get_default_context())
     await media_loop.start()
     intercoms = Intercoms(hass, client, coordinator, media_loop)
@@ -55,7 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         viewers_type=viewers_type,
         on_problem=on_problem,
     )
-    data = entry.runtime_data = LinkVisualData(client, coordinator, intercoms, views)
+    data = entry.runtime_data = LinkVisualData(client, coordinator, intercoms, views, album)
     _end_at_stop(hass, entry, data)
     try:
         await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -68,12 +71,14 @@ async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
     """Unload the account."""
     await hass.config_entries.async_unload_platforms_or_raise(entry, PLATFORMS)
     await _async_end(entry.runtime_data)
+    await entry.runtime_data.album.async_close()
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Forget what was learned about the account."""
     async_note_clock(hass, entry, None)
     await thing_model_store(hass, entry.entry_id).async_remove()
+    await album_store(hass, entry.entry_id).async_remove()
 
 
 async def _async_end(data: LinkVisualData) -> None:

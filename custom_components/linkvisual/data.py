@@ -9,6 +9,7 @@ from .const import CONCURRENT_REFRESHES
 from .coordinator import LinkVisualCoordinator
 from .intercoms import Intercoms
 from .openapi import LinkVisualClient
+from .snapshots.album import Album
 from .view.views import LiveViews
 
 type LinkVisualConfigEntry = ConfigEntry[LinkVisualData]
@@ -22,6 +23,7 @@ class LinkVisualData:
     coordinator: LinkVisualCoordinator
     intercoms: Intercoms
     views: LiveViews
+    album: Album
     refreshes: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_REFRESHES)
     )

@@ -23,6 +23,9 @@ FRESH_INTERVAL_S = 30.0
 REFRESH_INTERVAL_S = 300.0
 """How old it may be for a dashboard, which asks every 10 s, and always for a certain size."""
 
+RETRY_INTERVAL_S = 60.0
+"""How soon a dashboard's picture is tried again after a failure; twice as late after each further."""
+
 PATIENCE_S = 8.0
 """Home Assistant itself gives up after 10 s, and then shows an error instead of the last picture."""
 
@@ -31,21 +34,22 @@ class CameraSnapshots:
     """The pictures of one camera; whoever asks while one is being taken gets that one."""
 
     def __init__(self, entry: LinkVisualConfigEntry, iot_id: str) -> None:
-        """Start without a picture."""
+        """Start with what an earlier run saw last."""
         self._entry = entry
         self._data = entry.runtime_data
         self._iot_id = iot_id
-        self._newest: bytes | None = None
         self._tried_s = -inf
         self._capturing: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
-        self._failing = False
+        self._failures = 0
+        self._complained = False
 
     async def async_picture(self, width: int | None, height: int | None) -> bytes | None:
         """Return a JPEG of the camera, in its own size, None if there has never been one."""
         still = await self._data.views.async_image(self._iot_id)
         if still is not None:
-            self._newest, self._tried_s = still, monotonic()
+            self._data.album.async_keep(self._iot_id, still)
+            self._tried_s = monotonic()
             return still
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
@@ -53,7 +57,7 @@ class CameraSnapshots:
                     await self._async_renew(FRESH_INTERVAL_S)
                 else:
                     await self._async_refresh()
-        return self._newest
+        return self._data.album.of(self._iot_id)
 
     async def _async_refresh(self) -> None:
         """Renew for a dashboard: of many cameras a few at a time, and never before a fresh one."""
@@ -77,7 +81,7 @@ class CameraSnapshots:
     def _due_camera(self, interval_s: float) -> Camera | None:
         """Return the camera if the last attempt at a picture is so long ago, and there is hope."""
         busy = self._capturing is not None and not self._capturing.done()
-        if busy or monotonic() - self._tried_s < interval_s:
+        if busy or monotonic() - self._tried_s < self._interval_s(interval_s):
             return None
         coordinator = self._data.coordinator
         camera = coordinator.data.get(self._iot_id)
@@ -86,18 +90,27 @@ class CameraSnapshots:
         works = coordinator.last_update_success and self._entry.state is ConfigEntryState.LOADED
         return camera if works else None
 
+    def _interval_s(self, interval_s: float) -> float:
+        """Return how long to wait after the last attempt, less after a failure."""
+        if not self._failures:
+            return interval_s
+        return min(interval_s, RETRY_INTERVAL_S * (1 << min(self._failures - 1, 8)))
+
     async def _async_capture(self, camera: Camera) -> None:
         """Let the camera take a picture; only the first failure in a row is worth a line."""
         http = async_get_clientsession(self._data.coordinator.hass)
+        self._failures += 1
         try:
-            self._newest = await async_capture(self._data.client, http, camera.device.address)
+            picture = await async_capture(self._data.client, http, camera.device.address)
         except DeviceOfflineError:
             _LOGGER.debug("%s went offline before it took a picture", camera.name)
         except (OpenApiError, CaptureError) as err:
-            if not self._failing:
+            if not self._complained:
                 _LOGGER.warning("No new picture of %s: %s", camera.name, err)
-            self._failing = True
+            self._complained = True
         else:
-            if self._failing:
+            self._data.album.async_keep(self._iot_id, picture)
+            self._failures = 0
+            if self._complained:
                 _LOGGER.info("%s sends pictures again", camera.name)
-            self._failing = False
+            self._complained = False
