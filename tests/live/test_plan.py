@@ -1,5 +1,7 @@
 """Which way to a picture is tried next."""
 
+from math import inf
+
 import pytest
 
 from custom_components.linkvisual.live.options import LiveOptions
@@ -78,3 +80,64 @@ def test_chosen_sub_stream_stays() -> None:
     assert plan.unreachable() == 1
     plan.unsuitable(LiveProblem.H265)
     assert plan.attempt == Attempt(RTMP, SUB, transcode=True)
+
+
+def test_outage_says_nothing_against_a_stream_that_was_seen(plan: AttemptPlan) -> None:
+    """The sub stream is there, so nothing is converted; it is tried before any other scheme."""
+    plan.unsuitable(LiveProblem.H265)
+    plan.shown()
+    tried, pauses = [], [plan.lost()]
+    for _ in range(9):
+        tried.append(plan.attempt)
+        pauses.append(plan.unreachable())
+    assert tried == [Attempt(s, SUB) for s in (FLV, FLV, FLV, HLS, RTMP, FLV, HLS, RTMP, FLV)]
+    assert pauses == [0, 1, 3, 0, 0, 8, 0, 0, 15, 0]
+    assert plan.note is LiveProblem.H265
+
+
+def test_detour_ends(plan: AttemptPlan) -> None:
+    """After ten minutes or when it breaks off; what worked first goes on for as long as it can."""
+    assert plan.shown() == inf
+    for _ in range(3):
+        plan.unreachable()
+    assert plan.attempt == Attempt(HLS, MAIN)
+    assert plan.shown() == 600
+    plan.lost()
+    assert plan.attempt == Attempt(FLV, MAIN)
+    assert plan.unreachable() == 0
+    assert plan.attempt == Attempt(HLS, MAIN)
+    plan.lost()
+    assert plan.shown() == inf
+    plan.unreachable()
+    assert plan.attempt == Attempt(FLV, MAIN)
+
+
+def test_what_was_seen_first_need_not_stand_first(plan: AttemptPlan) -> None:
+    """Whatever was seen first is the way to come back to, each other scheme comes once."""
+    plan.unreachable()
+    plan.shown()
+    tried = []
+    for _ in range(6):
+        tried.append(plan.attempt.scheme)
+        plan.unreachable()
+    assert tried == [HLS, HLS, HLS, FLV, RTMP, HLS]
+
+
+def test_what_is_gone_for_good_is_forgotten(plan: AttemptPlan) -> None:
+    """A sub stream that was switched off in the camera is not waited for until all viewers leave."""
+    plan.unsuitable(LiveProblem.H265)
+    plan.shown()
+    for _ in range(100):
+        plan.unreachable()
+        if plan.attempt.stream_type is MAIN:
+            break
+    assert (plan.attempt, plan.note) == (Attempt(FLV, MAIN), None)
+
+
+def test_another_picture_than_before_proves_nothing(plan: AttemptPlan) -> None:
+    """A camera that was switched to H.265, and has no sub stream, is converted."""
+    plan.shown()
+    plan.unsuitable(LiveProblem.H265)
+    for _ in range(3):
+        plan.unreachable()
+    assert plan.attempt == Attempt(FLV, MAIN, transcode=True)

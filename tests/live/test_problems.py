@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from custom_components.linkvisual.live import plan
 from custom_components.linkvisual.live.packets import MediaPacket, VideoPacket
 from custom_components.linkvisual.live.picture import transcoder
 from custom_components.linkvisual.live.picture.captions import caption
@@ -113,7 +114,7 @@ async def test_clear_stream_with_a_key_plays(
 
 async def test_server_that_refuses(sim: Simulator, http: aiohttp.ClientSession) -> None:
     """Every scheme is tried, then viewers are told, then all over again."""
-    async with theatre(sim, http, quick(schemes=(FLV, HLS, RTMP))) as made:
+    async with theatre(sim, http, quick(schemes=(FLV, HLS, RTMP), patience_s=0.5)) as made:
         sim.live.redeem = lambda *_: None  # type: ignore[method-assign]
         await _placeholders(made)
         assert made.problems == [LiveProblem.UNREACHABLE]
@@ -121,20 +122,63 @@ async def test_server_that_refuses(sim: Simulator, http: aiohttp.ClientSession) 
 
 
 async def test_silent_server(sim: Simulator, http: aiohttp.ClientSession) -> None:
-    """A connection without a picture is none."""
+    """A connection without a picture is none, and viewers read so before it is given up."""
     sim.set_knob("live_script", "stall@0s")
-    async with theatre(sim, http, quick(first_media_timeout_s=0.4)) as made:
+    async with theatre(sim, http, quick(first_media_timeout_s=60, patience_s=0.4)) as made:
         await _placeholders(made)
         assert made.problems == [LiveProblem.UNREACHABLE]
+        assert len(made.asked) == 1
 
 
 async def test_cloud_that_is_down(sim: Simulator, http: aiohttp.ClientSession) -> None:
     """No other scheme is asked for, as none would help."""
-    async with theatre(sim, http, quick(schemes=(FLV, RTMP))) as made:
+    async with theatre(sim, http, quick(schemes=(FLV, RTMP), patience_s=0.5)) as made:
         sim.set_knob("outage", "503*")
         await _placeholders(made)
         assert made.problems == [LiveProblem.UNREACHABLE]
         assert {scheme for scheme, _ in made.asked} == {FLV}
+
+
+async def test_outage_does_not_change_the_stream(
+    sim: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """The sub stream of an H.265 camera comes back as it was: over the same scheme, unconverted."""
+    sim.set_knob("live_video", "h265")
+    async with theatre(sim, http, quick(schemes=(FLV, RTMP))) as made:
+        subscription = made.source.subscribe()
+        await until(lambda: made.problems == [LiveProblem.H265])
+        redeem = sim.live.redeem
+        sim.live.redeem = lambda *_: None  # type: ignore[method-assign]
+        asked = len(made.asked)
+        sim.live.close()
+        await until(lambda: len(made.asked) >= asked + 2)
+        sim.live.redeem = redeem  # type: ignore[method-assign]
+        plays = made.plays
+        await collect(subscription, lambda _: made.plays > plays)
+        await pictures(subscription, 30)
+        assert set(made.asked[asked:]) == {(FLV, SUB)}
+        assert made.problems == [LiveProblem.H265]
+
+
+async def test_detour_ends_in_time(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A viewer who stays for days does not stay on the second best way."""
+    monkeypatch.setattr(plan, "_DETOUR_S", 1.0)
+    async with theatre(sim, http, quick(schemes=(FLV, RTMP))) as made:
+        subscription = made.source.subscribe()
+        await pictures(subscription, 3)
+        redeem = sim.live.redeem
+        sim.live.redeem = lambda token, scheme, path: (  # type: ignore[method-assign]
+            None if scheme == "flv" else redeem(token, scheme, path)
+        )
+        sim.live.close()
+        plays = made.plays
+        await collect(subscription, lambda _: made.plays > plays)
+        sim.live.redeem = redeem  # type: ignore[method-assign]
+        await collect(subscription, lambda _: made.plays > plays + 1)
+        await pictures(subscription, 30)
+        assert [made.asked[0], *made.asked[-2:]] == [(FLV, MAIN), (RTMP, MAIN), (FLV, MAIN)]
 
 
 async def test_url_that_cannot_be_had_for_an_unknown_reason(
@@ -202,6 +246,24 @@ async def test_machine_that_cannot_transcode(
     async with theatre(sim, http) as made:
         await _placeholders(made)
         assert made.problems == [LiveProblem.UNSUPPORTED]
+
+
+async def test_pictures_that_nobody_can_decode(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Are no pictures, however many arrive: viewers are told, and the stream is given up."""
+
+    class Broken:
+        def decode(self, _: object) -> None:
+            raise av.InvalidDataError(0, "damaged")
+
+    monkeypatch.setattr(transcoder._Converter, "_decoder_of", lambda *_: Broken())
+    sim.set_knob("live_video", "h265")
+    sim.set_knob("live_sub_video", "h265")
+    async with theatre(sim, http, quick(patience_s=0.5, first_media_timeout_s=1.0)) as made:
+        await _placeholders(made)
+        assert made.problems == [LiveProblem.UNREACHABLE]
+        await until(lambda: made.plays > 3)
 
 
 async def test_camera_without_a_sub_stream(sim: Simulator, http: aiohttp.ClientSession) -> None:

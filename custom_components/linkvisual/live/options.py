@@ -20,6 +20,9 @@ class LiveOptions:
     linger_s: float = 5.0
     """How long the stream goes on without a viewer: a click on the talk button leaves it for a moment."""
 
+    patience_s: float = 3.0
+    """How long viewers see nothing, or a picture that stands still, without being told why."""
+
     first_media_timeout_s: float = 8.0
     stall_timeout_s: float = 5.0
     max_pause_s: float = 15.0

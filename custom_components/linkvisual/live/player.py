@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import aclosing
+from math import inf
 
 import aiohttp
 
@@ -19,7 +20,6 @@ from .plan import Attempt, AttemptPlan
 from .problem import LiveInputError, LiveProblem, UnsuitableStreamError
 
 _LOGGER = logging.getLogger(__name__)
-_GRACE_S = 3.0
 _SUCCESS_PICTURES = 200
 _FINAL = {LiveProblem.ENCRYPTED, LiveProblem.UNSUPPORTED}
 
@@ -37,7 +37,7 @@ class Player:
         publish: Callable[[MediaPacket], None],
         report: Callable[[LiveProblem | None], None],
     ) -> None:
-        """Publish packets, and report what viewers should know."""
+        """Publish packets, and report every failure and, with every picture, what is left of it."""
         self._http = http
         self._fetch_url = fetch_url
         self._options = options
@@ -46,11 +46,11 @@ class Player:
         self._report = report
         self._plan = AttemptPlan(options)
         self._pictures = 0
-        self._last_picture_s: float | None = None
+        self._limit = asyncio.timeout(None)
+        self._ends_s = inf
 
     async def run(self) -> None:
         """Play for ever."""
-        self._last_picture_s = None
         self._plan.begin(asyncio.get_running_loop().time())
         while True:
             pause_s = await self._attempt()
@@ -63,7 +63,7 @@ class Player:
             await self._play(attempt)
         except UnsuitableStreamError as err:
             self._plan.unsuitable(err.problem)
-            _LOGGER.info("%s cannot be passed on: %s", attempt, err)
+            _LOGGER.debug("%s cannot be passed on: %s", attempt, err)
             return 0
         except (LiveInputError, RequestRejectedError) as err:
             _LOGGER.debug("%s failed: %s", attempt, err)
@@ -83,12 +83,12 @@ class Player:
         media = open_input(self._http, stream, attempt.scheme, self._options)
         try:
             async with (
-                asyncio.timeout(self._options.first_media_timeout_s) as limit,
+                asyncio.timeout(self._options.first_media_timeout_s) as self._limit,
                 aclosing(self._path(attempt)) as path,
                 aclosing(media),
             ):
                 async for batch in media:
-                    self._take(batch, path, limit)
+                    self._take(batch, path)
         except TimeoutError:
             raise LiveInputError("no picture in time") from None
 
@@ -98,46 +98,39 @@ class Player:
             return Transcoder(self._show)
         return PassThrough(self._line, self._show)
 
-    def _take(self, batch: list[Media], path: PicturePath, limit: asyncio.Timeout) -> None:
-        """Hand on pictures and sound; every picture gives the stream more time."""
+    def _take(self, batch: list[Media], path: PicturePath) -> None:
+        """Hand on pictures and sound."""
         for item in batch:
             if not isinstance(item, Picture):
                 for packet in self._line.audio(item):
                     self._publish(packet)
             elif self._line.passes(item):
                 path.put(item)
-                loop = asyncio.get_running_loop()
-                limit.reschedule(loop.time() + self._options.stall_timeout_s)
 
     def _show(self, data: bytes, pts_ms: int, *, keyframe: bool) -> None:
         """Publish a picture, which ends every problem that hid it."""
         self._report(self._plan.note)
         self._publish(self._line.video(data, pts_ms, keyframe=keyframe))
-        self._last_picture_s = asyncio.get_running_loop().time()
         self._pictures += 1
+        self._give_time()
         if self._pictures == _SUCCESS_PICTURES:
             self._plan.succeeded()
 
+    def _give_time(self) -> None:
+        """Let a stream go on because it was seen, a detour not for ever."""
+        now_s = asyncio.get_running_loop().time()
+        if self._pictures == 1:
+            self._ends_s = now_s + self._plan.shown()
+        if not self._limit.expired():
+            self._limit.reschedule(min(now_s + self._options.stall_timeout_s, self._ends_s))
+
     def _after_failure(self, problem: LiveProblem) -> float:
+        self._report(problem)
         if problem in _FINAL:
-            self._report(problem)
             return self._options.max_pause_s
-        if self._pictures:
-            return self._plan.lost()
-        pause_s = self._plan.unreachable()
-        if pause_s or self._last_picture_s is not None:
-            self._report_if_missed(problem)
-        return pause_s
+        return self._plan.lost() if self._pictures else self._plan.unreachable()
 
     def _after_refusal(self, error: OpenApiError) -> float:
-        if isinstance(error, DeviceOfflineError | DeviceNotFoundError):
-            self._report(LiveProblem.OFFLINE)
-        else:
-            self._report_if_missed(LiveProblem.UNREACHABLE)
+        offline = isinstance(error, DeviceOfflineError | DeviceNotFoundError)
+        self._report(LiveProblem.OFFLINE if offline else LiveProblem.UNREACHABLE)
         return self._plan.refused()
-
-    def _report_if_missed(self, problem: LiveProblem) -> None:
-        """Report a problem unless the picture has been gone for a moment only."""
-        now_s = asyncio.get_running_loop().time()
-        if self._last_picture_s is None or now_s - self._last_picture_s > _GRACE_S:
-            self._report(problem)

@@ -13,6 +13,7 @@ from .options import FetchLiveUrl, LiveOptions
 from .packets import MediaPacket, VideoPacket
 from .picture.placeholder_show import PlaceholderShow
 from .picture.still import StillMaker
+from .picture_watch import PictureWatch
 from .player import Player
 from .problem import LiveClosedError, LiveProblem
 from .subscription import LiveSubscription
@@ -44,6 +45,8 @@ class LiveSource:
         self._placeholder = PlaceholderShow(
             line, options, self._audience.publish, lambda: self.last_keyframe
         )
+        self._watch = PictureWatch(options.patience_s, lambda: self._tell(self._reason))
+        self._reason = LiveProblem.UNREACHABLE
         self._task: asyncio.Task[None] | None = None
         self._stills = StillMaker()
         self._ending: set[asyncio.Task[None]] = set()
@@ -74,6 +77,8 @@ class LiveSource:
         self._stop_lingering()
         subscription = self._audience.admit()
         if self._task is None:
+            self._reason = LiveProblem.UNREACHABLE
+            self._watch.expect()
             self._task = asyncio.create_task(self._player.run(), name="linkvisual live source")
         return subscription
 
@@ -92,11 +97,20 @@ class LiveSource:
 
     def _publish(self, packet: MediaPacket) -> None:
         """Hand a packet of the camera to all viewers."""
-        if isinstance(packet, VideoPacket) and packet.keyframe:
-            self.last_keyframe = self.current_keyframe = packet
+        if isinstance(packet, VideoPacket):
+            self._watch.expect()
+            if packet.keyframe:
+                self.last_keyframe = self.current_keyframe = packet
         self._audience.publish(packet)
 
     def _report(self, problem: LiveProblem | None) -> None:
+        """Take what the player says; a picture that is gone for a moment is missed by nobody."""
+        hidden = problem if problem and problem.hides_picture else None
+        self._reason = hidden or LiveProblem.UNREACHABLE
+        if problem is not LiveProblem.UNREACHABLE or self._watch.is_missing:
+            self._tell(problem)
+
+    def _tell(self, problem: LiveProblem | None) -> None:
         """Tell viewers and the owner what is wrong, or that nothing is."""
         if problem and problem.hides_picture:
             self.current_keyframe = None
@@ -121,6 +135,7 @@ class LiveSource:
     def _stop(self) -> None:
         """End the connection; its pictures are of no use to the next viewer."""
         self._stop_lingering()
+        self._watch.stop()
         self.current_keyframe = None
         self._placeholder.hide()
         self._audience.forget()
