@@ -1,5 +1,7 @@
 """Problems that only the user can repair."""
 
+import logging
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -7,6 +9,8 @@ from homeassistant.helpers import issue_registry as ir
 from .const import DOMAIN
 from .live.problem import LiveProblem
 from .openapi import ClockSkewError, OpenApiError
+
+_LOGGER = logging.getLogger(__name__)
 
 _MISSING_LIBRARY = "missing_library"
 _PICTURE_PROBLEMS = (
@@ -57,18 +61,45 @@ def async_note_missing_library(hass: HomeAssistant, requirement: str, problem: s
 def async_note_picture(
     hass: HomeAssistant, iot_id: str, camera: str, problem: LiveProblem | None
 ) -> None:
-    """Raise the issue of a picture that browsers cannot be given as it is, or clear it."""
-    for known in _PICTURE_PROBLEMS:
-        issue_id = f"picture_{known}_{iot_id}"
-        if known is not problem:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
-            continue
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=f"picture_{known}",
-            translation_placeholders={"camera": camera},
+    """Raise the issue of a picture that browsers cannot be given as it is, or clear it.
+
+    A camera that gives no picture leaves the issue as it is.
+    """
+    if problem in _PICTURE_PROBLEMS:
+        _raise_picture_issue(hass, iot_id, camera, problem)
+    if problem is None or problem in _PICTURE_PROBLEMS:
+        _clear_picture_issues(hass, iot_id, problem)
+
+
+@callback
+def async_forget_picture(hass: HomeAssistant, iot_id: str) -> None:
+    """Clear the issue of the picture of a camera that goes away, be it for a reload."""
+    _clear_picture_issues(hass, iot_id, None)
+
+
+def _raise_picture_issue(
+    hass: HomeAssistant, iot_id: str, camera: str, problem: LiveProblem
+) -> None:
+    """Raise an issue, and log it if it is new."""
+    issue_id = f"picture_{problem}_{iot_id}"
+    if ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None:
+        _LOGGER.warning(
+            "The picture of %s cannot be passed on as it is: %s. A repair says what to do",
+            camera,
+            problem,
         )
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=f"picture_{problem}",
+        translation_placeholders={"camera": camera},
+    )
+
+
+def _clear_picture_issues(hass: HomeAssistant, iot_id: str, but: LiveProblem | None) -> None:
+    for problem in _PICTURE_PROBLEMS:
+        if problem is not but:
+            ir.async_delete_issue(hass, DOMAIN, f"picture_{problem}_{iot_id}")

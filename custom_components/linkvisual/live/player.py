@@ -48,6 +48,7 @@ class Player:
         self._pictures = 0
         self._limit = asyncio.timeout(None)
         self._ends_s = inf
+        self._noted: LiveProblem | None = None
 
     async def run(self) -> None:
         """Play for ever."""
@@ -109,12 +110,22 @@ class Player:
 
     def _show(self, data: bytes, pts_ms: int, *, keyframe: bool) -> None:
         """Publish a picture, which ends every problem that hid it."""
-        self._report(self._plan.note)
+        self._report(self._note())
         self._publish(self._line.video(data, pts_ms, keyframe=keyframe))
         self._pictures += 1
         self._give_time()
         if self._pictures == _SUCCESS_PICTURES:
             self._plan.succeeded()
+
+    def _note(self) -> LiveProblem | None:
+        """Return why viewers do not get the main stream; that they get it again is said later.
+
+        A stream may turn out to be unsuitable after its first picture.
+        """
+        settled = self._pictures >= _SUCCESS_PICTURES
+        if settled or self._noted is None or self._plan.note is LiveProblem.TRANSCODING:
+            self._noted = self._plan.note
+        return self._noted
 
     def _give_time(self) -> None:
         """Let a stream go on because it was seen, a detour not for ever."""
