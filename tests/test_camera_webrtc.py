@@ -1,22 +1,25 @@
 """Home Assistant's camera view: its WebSocket, our peer, a simulated camera."""
 
+import functools
 import importlib
 import io
 import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, override
 
 import aioice.ice
 import pytest
 from homeassistant.components.camera import (
     CameraEntityFeature,
+    CameraWebRTCProvider,
     async_get_image,
     async_get_stream_source,
+    async_register_webrtc_provider,
     get_camera_from_entity_id,
 )
 from homeassistant.components.labs import async_update_preview_feature
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.translation import async_get_translations
@@ -25,9 +28,9 @@ from homeassistant.setup import async_setup_component
 from PIL import Image
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+from webrtc_models import RTCIceCandidateInit
 
 from custom_components.linkvisual.const import DOMAIN
-from custom_components.linkvisual.live.problem import LiveProblem
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 
@@ -252,7 +255,7 @@ async def test_candidates_by_websocket(hass: HomeAssistant, new_player: NewPlaye
 async def test_the_still_of_a_camera_that_is_watched(
     hass: HomeAssistant, new_player: NewPlayer
 ) -> None:
-    """Is what its viewers see, as wide as was asked; the last one stays when they have gone."""
+    """Is what its viewers see; the last one stays when they have gone."""
     before = await async_get_image(hass, FRONT_DOOR)
     player = await new_player()
     await player.open()
@@ -276,21 +279,75 @@ async def test_the_url_for_recordings(
         await async_get_stream_source(hass, FRONT_DOOR)
 
 
-async def test_a_picture_that_browsers_do_not_take(
-    hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry
+@pytest.mark.parametrize("video", ["h265", "b_frames"])
+async def test_a_main_stream_that_browsers_do_not_take(
+    hass: HomeAssistant,
+    sim: Simulator,
+    loaded: MockConfigEntry,
+    new_player: NewPlayer,
+    caplog: pytest.LogCaptureFixture,
+    video: str,
 ) -> None:
-    """Is explained as a repair, until it is another one or none."""
+    """The browser gets the sub stream; a repair and one line say why, until the entry is reloaded."""
     issues = ir.async_get(hass)
-    iot_id = sim.cameras[0].iot_id
-    report = loaded.runtime_data.views._on_problem
-    report(iot_id, LiveProblem.H265)
-    assert issues.async_get_issue(DOMAIN, f"picture_h265_{iot_id}") is not None
-    report(iot_id, LiveProblem.TRANSCODING)
-    assert issues.async_get_issue(DOMAIN, f"picture_h265_{iot_id}") is None
-    issue = issues.async_get_issue(DOMAIN, f"picture_transcoding_{iot_id}")
+    issue_id = f"picture_{video}_{sim.cameras[0].iot_id}"
+    sim.set_knob("live_video", video)
+    player = await new_player()
+    await player.open()
+    await until(lambda: issues.async_get_issue(DOMAIN, issue_id) is not None)
+    await until(lambda: [f.width for f in player.browser.arrived["video"][-1:]] == [320])
+    plays = sim.live.plays[sim.cameras[0].iot_id]
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    await until(lambda: [f.width for f in player.browser.arrived["video"][-1:]] == [1280])
+    assert issues.async_get_issue(DOMAIN, issue_id) is not None
+    sim.cameras[0].status = DeviceStatus.ONLINE
+    await until(lambda: sim.live.plays[sim.cameras[0].iot_id] > plays)
+    await until(lambda: [f.width for f in player.browser.arrived["video"][-1:]] == [320])
+    warnings = [r.getMessage() for r in caplog.records if r.levelname == "WARNING"]
+    lines = [line for line in warnings if "cannot be passed on" in line]
+    assert lines == [
+        f"The picture of Front door cannot be passed on as it is: {video}. A repair says what to do"
+    ]
+    await player.browser.close()
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    assert issues.async_get_issue(DOMAIN, issue_id) is None
+
+
+async def test_a_picture_that_is_converted(
+    hass: HomeAssistant,
+    sim: Simulator,
+    loaded: MockConfigEntry,
+    new_player: NewPlayer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Is explained as a repair of its own, until the camera's own picture is seen again."""
+    monkeypatch.setattr("custom_components.linkvisual.live.plan._DETOUR_S", 0)
+    monkeypatch.setattr("custom_components.linkvisual.live.player._SUCCESS_PICTURES", 10)
+    issues = ir.async_get(hass)
+    camera = sim.cameras[0]
+    sim.set_knob("live_video", "h265")
+    player = await new_player()
+    await player.open()
+    await until(lambda: issues.async_get_issue(DOMAIN, f"picture_h265_{camera.iot_id}") is not None)
+    sim.set_knob("live_sub_video", "h265")
+    sim.live.close()
+    issue_id = f"picture_transcoding_{camera.iot_id}"
+    await until(lambda: issues.async_get_issue(DOMAIN, issue_id) is not None)
+    assert issues.async_get_issue(DOMAIN, f"picture_h265_{camera.iot_id}") is None
+    issue = issues.async_get_issue(DOMAIN, issue_id)
     assert issue is not None
     assert issue.translation_placeholders == {"camera": "Front door"}
-    report(iot_id, None)
+    await player.browser.close()
+    sim.set_knob("live_video", "h264")
+    await until(lambda: not sim.live.viewers_of(camera))
+    for _ in range(2):
+        # The first viewer after a detour notes that it is one.
+        player = await new_player()
+        await player.open()
+        await until(lambda: sim.live.viewers_of(camera))
+        await until(functools.partial(player.browser.arrived.get, "video"))
+        await player.browser.close()
+        await until(lambda: not sim.live.viewers_of(camera))
     assert not issues.issues
 
 
@@ -333,3 +390,62 @@ async def test_without_the_library(
     monkeypatch.undo()
     await hass.config_entries.async_reload(entry.entry_id)
     assert ir.async_get(hass).async_get_issue(DOMAIN, "missing_library") is None
+
+
+async def test_another_provider_where_the_library_is_missing(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is chosen without a call to the cloud, also for an offline camera, and asks for a URL itself."""
+
+    class Provider(CameraWebRTCProvider):
+        domain = "go2rtc"
+
+        @override
+        @callback
+        def async_is_supported(self, stream_source: str) -> bool:
+            return stream_source.partition(":")[0] == "http"
+
+        @override
+        async def async_handle_async_webrtc_offer(self, *_: object) -> None:
+            raise NotImplementedError
+
+        @override
+        async def async_on_webrtc_candidate(self, *_: object) -> None:
+            raise NotImplementedError
+
+    async def none(_: HomeAssistant) -> None:
+        return None
+
+    monkeypatch.setattr("custom_components.linkvisual.async_load_viewers", none)
+    assert await async_setup_component(hass, "camera", {})
+    async_register_webrtc_provider(hass, Provider())
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    async_register_webrtc_provider(hass, Provider())
+    await hass.async_block_till_done()
+    assert sim.calls.counts["QueryLiveStreaming"] == 0
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    assert camera.camera_capabilities.frontend_stream_types == {"hls", "web_rtc"}
+    with pytest.raises(HomeAssistantError, match="Front door is offline"):
+        await camera.stream_source()
+    sim.cameras[0].status = DeviceStatus.ONLINE
+    assert (await camera.stream_source() or "").startswith("http://127.0.0.1")
+
+
+async def test_a_camera_that_the_account_has_lost_a_moment_ago(
+    hass: HomeAssistant, loaded: MockConfigEntry, new_player: NewPlayer
+) -> None:
+    """The browser reads so, whether its offer or its goodbye comes late; nothing is opened for it."""
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    views, coordinator = loaded.runtime_data.views, loaded.runtime_data.coordinator
+    player = await new_player()
+    coordinator.data = {k: v for k, v in coordinator.data.items() if v.name != "Front door"}
+    event = await player.ask()
+    assert event["type"] == "error"
+    assert event["message"] == "Front door is no longer in the account"
+    with pytest.raises(HomeAssistantError, match="Front door is no longer in the account"):
+        await camera.stream_source()
+    camera.close_webrtc_session("late")
+    await camera.async_on_webrtc_candidate("late", RTCIceCandidateInit(""))
+    assert await views.async_image(camera.unique_id) is None
+    assert not views._by_iot_id

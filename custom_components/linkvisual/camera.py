@@ -18,7 +18,8 @@ from .const import CONF_USE_ICE_SERVERS
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
 from .live.peer.settings import IceServer
-from .openapi import OpenApiError
+from .openapi import DeviceNotFoundError, OpenApiError
+from .repairs import async_forget_picture
 from .snapshots.camera_snapshots import CameraSnapshots
 from .talk.failures import camera_error
 from .view.failures import as_view_error
@@ -27,6 +28,9 @@ from .view.player_url import PlayerUrl
 from .view.signal import BrowserSignal, note_talker
 
 PARALLEL_UPDATES = 0
+
+_KIND_OF_URL = "http:"
+"""All that providers of WebRTC look at; the cloud's HTTP-FLV is behind every URL for players."""
 
 
 async def async_setup_entry(
@@ -67,6 +71,7 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         self._views = entry.runtime_data.views
         self._snapshots = CameraSnapshots(entry, iot_id)
         self._placeholder = placeholder
+        self._asked_for_kind = False
         self._player_url = PlayerUrl(self.coordinator.hass, entry, iot_id, lambda: self.stream)
         self._note_abilities()
 
@@ -100,30 +105,52 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
     @override
     async def stream_source(self) -> str | None:
         """Return a live URL for Home Assistant's own player and recorder."""
-        if not self.camera.can_stream:
-            return None
+        if self._asked_for_kind:
+            self._asked_for_kind = False
+            return _KIND_OF_URL
         try:
-            return await self._player_url.async_fetch()
+            self._require_camera()
+            return await self._player_url.async_fetch() if self.camera.can_stream else None
         except OpenApiError as err:
-            raise as_view_error(self.hass, err, self.camera.name) from err
+            raise as_view_error(self.hass, err, self._camera_name) from err
+
+    @override
+    async def async_refresh_providers(self, *, write_state: bool = True) -> None:
+        """Choose who else could show the picture, without a call to the cloud.
+
+        Home Assistant asks for the URL before anything else here, while it adds the entity too,
+        which must not fail because a camera is offline.
+        """
+        self._asked_for_kind = True
+        try:
+            await super().async_refresh_providers(write_state=write_state)
+        finally:
+            self._asked_for_kind = False
 
     @override
     async def async_will_remove_from_hass(self) -> None:
-        """End all views."""
+        """End all views, and what was said about them."""
         self._player_url.close()
         await self._views.async_remove(self._iot_id)
         self._entry.runtime_data.album.async_prune()
+        async_forget_picture(self.hass, self._iot_id)
         await super().async_will_remove_from_hass()
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        """Learn what the camera can do by now."""
+        """Learn what the camera can do by now, and its name."""
         if self._iot_id in self.coordinator.data:
             self._note_abilities()
         super()._handle_coordinator_update()
 
+    def _require_camera(self) -> None:
+        """Raise DeviceNotFoundError if the account has lost the camera a moment ago."""
+        if self._iot_id not in self.coordinator.data:
+            raise DeviceNotFoundError("CameraRemoved")
+
     def _note_abilities(self) -> None:
+        self._camera_name = self.camera.name
         streams = self.camera.can_stream
         self._attr_supported_features = (
             CameraEntityFeature.STREAM if streams else CameraEntityFeature(0)
@@ -138,8 +165,9 @@ class WebRtcCamera(LinkVisualCamera):
         self, offer_sdp: str, session_id: str, send_message: WebRTCSendMessage
     ) -> None:
         """Answer a browser."""
-        name = self.camera.name
+        name = self._camera_name
         try:
+            self._require_camera()
             await self._views.async_offer(
                 self._iot_id,
                 session_id,

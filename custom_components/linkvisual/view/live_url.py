@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 
 from ..coordinator import LinkVisualCoordinator
 from ..live.options import FetchLiveUrl
-from ..openapi import LinkVisualClient, LiveScheme, LiveStream, StreamType
+from ..openapi import DeviceNotFoundError, LinkVisualClient, LiveScheme, LiveStream, StreamType
 
 
 def live_url_fetcher(
@@ -17,8 +17,10 @@ def live_url_fetcher(
 
     def of(iot_id: str) -> FetchLiveUrl:
         async def fetch(scheme: LiveScheme, stream_type: StreamType) -> LiveStream:
-            device = coordinator.data[iot_id].device
-            query = client.query_live_streaming(device.address, scheme, stream_type=stream_type)
+            if (camera := coordinator.data.get(iot_id)) is None:
+                raise DeviceNotFoundError("CameraRemoved")
+            address = camera.device.address
+            query = client.query_live_streaming(address, scheme, stream_type=stream_type)
             return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(query, hass.loop))
 
         return fetch

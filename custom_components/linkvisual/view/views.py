@@ -87,7 +87,7 @@ class LiveViews:
         """Try a way to a browser."""
 
         async def add() -> None:
-            if (viewers := self._of(iot_id).viewers) is not None:
+            if (viewers := self._viewers_of(iot_id)) is not None:
                 viewers.add_candidate(session_id, line, mid, line_index)
 
         self._start(add)
@@ -96,7 +96,7 @@ class LiveViews:
         """End a signalling session."""
 
         async def close() -> None:
-            if (viewers := self._of(iot_id).viewers) is not None:
+            if (viewers := self._viewers_of(iot_id)) is not None:
                 viewers.close(session_id)
 
         self._start(close)
@@ -132,6 +132,11 @@ class LiveViews:
         if (view := self._by_iot_id.get(iot_id)) is None:
             view = self._by_iot_id[iot_id] = self._make(iot_id)
         return view
+
+    def _viewers_of(self, iot_id: str) -> Viewers | None:
+        """Return who watches a camera, if there ever was anybody."""
+        view = self._by_iot_id.get(iot_id)
+        return view.viewers if view is not None else None
 
     def _make(self, iot_id: str) -> CameraView:
         def on_problem(problem: LiveProblem | None) -> None:
