@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, override
 
 import aioice.ice
+import numpy as np
 import pytest
 from homeassistant.components.camera import (
     CameraEntityFeature,
@@ -265,6 +266,42 @@ async def test_the_still_of_a_camera_that_is_watched(
     assert Image.open(io.BytesIO(watched.content)).size == (640, 360)
     await player.browser.close()
     assert (await async_get_image(hass, FRONT_DOOR)).content.startswith(b"\xff\xd8")
+
+
+async def test_the_still_of_a_camera_that_was_watched(
+    hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry, new_player: NewPlayer
+) -> None:
+    """Is the last thing that was seen, where the camera takes no pictures itself."""
+    for product in sim.tenant.products.values():
+        product.services = tuple(name for name in product.services if "PicCapture" not in name)
+    await hass.config_entries.async_reload(loaded.entry_id)
+    drawn = await async_get_image(hass, FRONT_DOOR)
+    player = await new_player()
+    await player.open()
+    await until(lambda: player.browser.arrived["video"])
+    await player.browser.close()
+    await until(lambda: not sim.live.viewers_of(sim.cameras[0]))
+    last = await async_get_image(hass, FRONT_DOOR)
+    assert last.content != drawn.content
+    assert Image.open(io.BytesIO(last.content)).size == (640, 360)
+
+
+async def test_an_offline_camera_shows_its_last_snapshot(
+    hass: HomeAssistant, sim: Simulator, new_player: NewPlayer
+) -> None:
+    """Darkened, behind the sentence, if nobody has watched it."""
+    snapshot = Image.open(io.BytesIO((await async_get_image(hass, FRONT_DOOR)).content))
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    player = await new_player()
+    await player.open()
+    await until(lambda: player.browser.arrived["video"])
+    shown = player.browser.arrived["video"][0].to_image()
+    top, expected = (
+        np.asarray(image.resize((64, 36)).crop((0, 0, 64, 20)), float).ravel()
+        for image in (shown, snapshot)
+    )
+    assert np.corrcoef(top, expected)[0, 1] > 0.95
+    assert top.mean() < expected.mean() / 2
 
 
 async def test_the_url_for_recordings(

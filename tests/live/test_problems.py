@@ -286,15 +286,33 @@ async def test_placeholder_without_a_last_picture_shows_the_given_one(
 ) -> None:
     """A JPEG of the owner's; one that is damaged leaves a plain background."""
     sim.cameras[0].status = DeviceStatus.OFFLINE
-    file = io.BytesIO()
-    Image.new("RGB", (640, 360), (250, 0, 0)).save(file, "JPEG")
-    for jpeg, is_red in ((file.getvalue(), True), (b"garbage", False)):
+    for jpeg, is_red in ((_jpeg((250, 0, 0)), True), (b"garbage", False)):
         async with theatre(sim, http, quick(picture=jpeg)) as made:
             [picture] = await _placeholders(made, 1)
             image = decode(picture.data)
             assert image
             red, green, _ = np.asarray(image)[100, 640].astype(int)
             assert (red > green + 40) == is_red
+
+
+async def test_placeholder_shows_what_is_kept_of_the_camera(
+    sim: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """A JPEG, darkened, where no view left a picture; one that is damaged gives way to the given one."""
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    red, green = (_jpeg(colour) for colour in ((250, 0, 0), (0, 250, 0)))
+    for kept, colour in ((green, (0, 100, 0)), (b"garbage", (250, 0, 0))):
+        async with theatre(sim, http, quick(picture=red), kept) as made:
+            [picture] = await _placeholders(made, 1)
+            image = decode(picture.data)
+            assert image
+            assert np.asarray(image)[100, 640].astype(int) == pytest.approx(colour, abs=20)
+
+
+def _jpeg(colour: tuple[int, int, int]) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (640, 360), colour).save(file, "JPEG")
+    return file.getvalue()
 
 
 async def test_broken_placeholder_is_not_the_end(

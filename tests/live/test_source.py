@@ -1,13 +1,17 @@
 """A live source against the simulated cloud."""
 
 import asyncio
+import io
 import logging
 import threading
+import time
 from itertools import pairwise
 
 import aiohttp
 import pytest
+from PIL import Image
 
+from custom_components.linkvisual.live import subscription
 from custom_components.linkvisual.live.packets import MediaPacket, VideoPacket
 from custom_components.linkvisual.live.picture.still import decode
 from custom_components.linkvisual.live.problem import LiveClosedError
@@ -83,13 +87,19 @@ async def test_sixteen_viewers_share_one_connection(
         assert (made.plays, made.connections) == (1, 1)
 
 
-async def test_slow_viewer_holds_up_nobody(sim: Simulator, http: aiohttp.ClientSession) -> None:
-    """One who never asks for the next packet costs a bounded queue."""
+async def test_slow_viewer_holds_up_nobody(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One who does not ask for packets costs a bounded queue, and goes on where the others are."""
+    monkeypatch.setattr(subscription, "MAX_WAITING_PACKETS", 60)
     async with theatre(sim, http) as made:
         slow, quick_one = made.source.subscribe(), made.source.subscribe()
         await slow.next()
-        await pictures(quick_one, 40)
-        assert (await pictures(slow, 1))[0].timestamp_ms >= 0
+        seen = await pictures(quick_one, 100)
+        assert _rising([picture.timestamp_ms for picture in seen])
+        late = await pictures(slow, 2)
+        assert late[0].keyframe
+        assert late[0].timestamp_ms > seen[60].timestamp_ms
 
 
 @pytest.mark.parametrize("deed", ["end", "reset", "stall"])
@@ -156,20 +166,19 @@ async def test_nothing_is_left_after_close(sim: Simulator, http: aiohttp.ClientS
 
 
 async def test_still_is_the_last_key_frame(sim: Simulator, http: aiohttp.ClientSession) -> None:
-    """A JPEG, scaled down on request and never up; nothing before there was a picture."""
+    """A JPEG of its size, made once; it outlives the view, and there is none before the first."""
     async with theatre(sim, http) as made:
         assert await made.source.still() is None
-        await pictures(made.source.subscribe(), 3)
-        whole, small = await made.source.still(), await made.source.still(160)
-        assert whole
-        assert small
-        assert whole.startswith(b"\xff\xd8")
-        assert len(small) < len(whole)
-        assert await made.source.still(10_000) == whole
-        assert made.source.last_keyframe
-        image = decode(made.source.last_keyframe.data)
-        assert image
-        assert image.size == (640, 360)
+        started_s, subscription = time.monotonic(), made.source.subscribe()
+        await pictures(subscription, 3)
+        subscription.close()
+        await until(lambda: not made.source.running)
+        still, again = await made.source.still(), await made.source.still()
+        assert still
+        assert again
+        assert again.jpeg is still.jpeg
+        assert Image.open(io.BytesIO(still.jpeg), formats=["JPEG"]).size == (640, 360)
+        assert started_s < still.taken_s < time.monotonic()
     assert decode(b"\0\0\0\1\x65garbage") is None
 
 

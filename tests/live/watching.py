@@ -62,9 +62,12 @@ class Theatre:
 
 @asynccontextmanager
 async def theatre(
-    sim: Simulator, http: aiohttp.ClientSession, options: LiveOptions = QUICK
+    sim: Simulator,
+    http: aiohttp.ClientSession,
+    options: LiveOptions = QUICK,
+    past_picture: bytes | None = None,
 ) -> AsyncIterator[Theatre]:
-    """Run a source until the end of the context."""
+    """Run a source until the end of the context; it was left a JPEG of the camera, if any."""
     client = LinkVisualClient(
         http,
         Credentials(sim.access_key_id, sim.access_key_secret),
@@ -82,7 +85,7 @@ async def theatre(
         made.urls.append(stream.url)
         return stream
 
-    made.source = LiveSource(http, fetch, options, made.problems.append)
+    made.source = LiveSource(http, fetch, options, made.problems.append, lambda: past_picture)
     try:
         yield made
     finally:

@@ -32,7 +32,7 @@ class LiveOptions:
     """Certificates for HLS over TLS, where FFmpeg's own are not to be found."""
 
     picture: bytes | None = field(default=None, repr=False)
-    """A JPEG to show behind a sentence as long as there is no last picture of the camera."""
+    """A JPEG to show behind a sentence as long as there is no picture of the camera at all."""
 
     language: str = "en"
     """Of the sentences that viewers read instead of seeing the camera, as Home Assistant writes it."""

@@ -12,7 +12,7 @@ from .media_line import MediaLine
 from .options import FetchLiveUrl, LiveOptions
 from .packets import MediaPacket, VideoPacket
 from .picture.placeholder_show import PlaceholderShow
-from .picture.still import StillMaker
+from .picture.still import Still, StillMaker
 from .picture_watch import PictureWatch
 from .player import Player
 from .problem import LiveClosedError, LiveProblem
@@ -33,8 +33,9 @@ class LiveSource:
         fetch_url: FetchLiveUrl,
         options: LiveOptions,
         on_problem: Callable[[LiveProblem | None], None],
+        past_picture: Callable[[], bytes | None] = lambda: None,
     ) -> None:
-        """Stay idle until somebody subscribes."""
+        """Stay idle until somebody subscribes; `past_picture` has a JPEG where no view left one."""
         self._linger_s = options.linger_s
         self._on_problem = on_problem
         self._audience = Audience(self._linger)
@@ -43,7 +44,7 @@ class LiveSource:
             http, fetch_url, options, line, publish=self._publish, report=self._report
         )
         self._placeholder = PlaceholderShow(
-            line, options, self._audience.publish, lambda: self.last_keyframe
+            line, options, self._audience.publish, lambda: self.last_keyframe, past_picture
         )
         self._watch = PictureWatch(options.patience_s, lambda: self._tell(self._reason))
         self._reason = LiveProblem.UNREACHABLE
@@ -52,6 +53,7 @@ class LiveSource:
         self._ending: set[asyncio.Task[None]] = set()
         self._lingering: asyncio.TimerHandle | None = None
         self._closed = False
+        self._last_keyframe_s = 0.0
         self.last_keyframe: VideoPacket | None = None
         self.current_keyframe: VideoPacket | None = None
         self.problem: LiveProblem | None = None
@@ -91,9 +93,13 @@ class LiveSource:
         if self._ending:
             await asyncio.wait(self._ending)
 
-    async def still(self, width: int | None = None) -> bytes | None:
-        """Return the last key frame as JPEG, no wider than `width`; None if there is none."""
-        return await self._stills.jpeg(self.last_keyframe, width) if self.last_keyframe else None
+    async def still(self) -> Still | None:
+        """Return the last key frame; None if there is none or it is damaged."""
+        if self.last_keyframe is None:
+            return None
+        taken_s = self._last_keyframe_s
+        jpeg = await self._stills.jpeg(self.last_keyframe)
+        return Still(jpeg, taken_s) if jpeg is not None else None
 
     def _publish(self, packet: MediaPacket) -> None:
         """Hand a packet of the camera to all viewers."""
@@ -101,6 +107,7 @@ class LiveSource:
             self._watch.expect()
             if packet.keyframe:
                 self.last_keyframe = self.current_keyframe = packet
+                self._last_keyframe_s = time.monotonic()
         self._audience.publish(packet)
 
     def _report(self, problem: LiveProblem | None) -> None:

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from ..intercoms import Intercoms
 from ..live.peer.errors import ViewRemovedError
 from ..live.peer.settings import IceServer, Signal, TalkSettings
-from ..live.picture.still import StillMaker
+from ..live.picture.still import Still
 from ..live.problem import LiveProblem
 from ..live.source import LiveSource
 
@@ -27,7 +27,6 @@ class CameraView:
     """What a camera's view is made of; lives on the media loop."""
 
     source: LiveSource
-    stills: StillMaker
     viewers: Viewers | None
 
 
@@ -53,6 +52,7 @@ class LiveViews:
         self._viewers_type = viewers_type
         self._on_problem = on_problem
         self._by_iot_id: dict[str, CameraView] = {}
+        self._pictures: dict[str, bytes] = {}
         self._closed = False
 
     @property
@@ -103,17 +103,20 @@ class LiveViews:
 
     async def async_image(self, iot_id: str) -> bytes | None:
         """Return the newest key frame as JPEG, if the camera is being watched."""
+        still = await self._async_still(iot_id, current=True)
+        return still.jpeg if still is not None else None
 
-        async def image() -> bytes | None:
-            view = self._by_iot_id.get(iot_id)
-            if view is None or view.source.current_keyframe is None:
-                return None
-            return await view.stills.jpeg(view.source.current_keyframe)
+    async def async_last_image(self, iot_id: str) -> Still | None:
+        """Return the last key frame of the last view, and when it came."""
+        return await self._async_still(iot_id, current=False)
 
-        return None if self._closed else await self._media_loop.run(image())
+    def keep_picture(self, iot_id: str, jpeg: bytes) -> None:
+        """Have a JPEG stand behind the sentence where no view of a camera left a picture."""
+        self._pictures[iot_id] = jpeg
 
     async def async_remove(self, iot_id: str) -> None:
         """End the views of a camera that goes away."""
+        self._pictures.pop(iot_id, None)
         if not self._closed:
             await self._media_loop.run(self._close_view(iot_id))
 
@@ -143,12 +146,25 @@ class LiveViews:
             self._hass.loop.call_soon_threadsafe(self._on_problem, iot_id, problem)
 
         source = LiveSource(
-            self._media_loop.http, self._fetch_url(iot_id), self._options, on_problem
+            self._media_loop.http,
+            self._fetch_url(iot_id),
+            self._options,
+            on_problem,
+            lambda: self._pictures.get(iot_id),
         )
         viewers = None
         if self._viewers_type is not None:
             viewers = self._viewers_type(self._intercoms.of(iot_id), source.subscribe)
-        return CameraView(source, StillMaker(), viewers)
+        return CameraView(source, viewers)
+
+    async def _async_still(self, iot_id: str, *, current: bool) -> Still | None:
+        async def still() -> Still | None:
+            view = self._by_iot_id.get(iot_id)
+            if view is None or (current and view.source.current_keyframe is None):
+                return None
+            return await view.source.still()
+
+        return None if self._closed else await self._media_loop.run(still())
 
     async def _close_view(self, iot_id: str) -> None:
         view = self._by_iot_id.pop(iot_id, None)

@@ -25,12 +25,14 @@ class PlaceholderShow:
         options: LiveOptions,
         publish: Callable[[VideoPacket], None],
         last_keyframe: Callable[[], VideoPacket | None],
+        past_picture: Callable[[], bytes | None],
     ) -> None:
-        """Prefer a camera's last picture to the options' one."""
+        """Prefer a camera's last picture, from a view or else a JPEG, to the options' one."""
         self._line = line
         self._options = options
         self._publish = publish
         self._last_keyframe = last_keyframe
+        self._past_picture = past_picture
         self._task: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._shown: LiveProblem | None = None
@@ -59,7 +61,8 @@ class PlaceholderShow:
 
     async def _run(self, problem: LiveProblem) -> None:
         try:
-            keyframes = await asyncio.to_thread(self._draw, self._last_keyframe(), problem)
+            last, past = self._last_keyframe(), self._past_picture()
+            keyframes = await asyncio.to_thread(self._draw, last, past, problem)
         except Exception as err:  # noqa: BLE001  whatever a codec or font lacks, live view goes on
             _LOGGER.warning("A placeholder could not be drawn: %s", type(err).__name__)
             return
@@ -67,8 +70,12 @@ class PlaceholderShow:
             self._publish(self._line.still(keyframe))
             await asyncio.sleep(_PERIOD_S)
 
-    def _draw(self, last: VideoPacket | None, problem: LiveProblem) -> tuple[bytes, ...]:
+    def _draw(
+        self, last: VideoPacket | None, past: bytes | None, problem: LiveProblem
+    ) -> tuple[bytes, ...]:
         background = still.decode(last.data) if last else None
+        if background is None and past:
+            background = placeholder.open_jpeg(past)
         if background is not None:
             background = placeholder.dimmed(background)
         elif self._options.picture:

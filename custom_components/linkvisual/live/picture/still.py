@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..packets import VideoPacket
@@ -10,7 +11,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _JPEG_QUALITY = 85
-_MIN_WIDTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A JPEG, and when its picture came by `time.monotonic`, in seconds."""
+
+    jpeg: bytes = field(repr=False)
+    taken_s: float
 
 
 class StillMaker:
@@ -18,27 +26,24 @@ class StillMaker:
 
     def __init__(self) -> None:
         """Start without a picture."""
-        self._made_of: tuple[VideoPacket, int | None] | None = None
+        self._made_of: VideoPacket | None = None
         self._jpeg: bytes | None = None
         self._turn = asyncio.Lock()
 
-    async def jpeg(self, packet: VideoPacket, width: int | None = None) -> bytes | None:
-        """Return a key frame as JPEG, no wider than `width` pixels; None if it is damaged."""
+    async def jpeg(self, packet: VideoPacket) -> bytes | None:
+        """Return a key frame as JPEG; None if it is damaged."""
         async with self._turn:
-            if self._made_of != (packet, width):
-                self._jpeg = await asyncio.to_thread(jpeg_of, packet.data, width)
-                self._made_of = packet, width
+            if self._made_of is not packet:
+                self._jpeg = await asyncio.to_thread(jpeg_of, packet.data)
+                self._made_of = packet
             return self._jpeg
 
 
-def jpeg_of(keyframe: bytes, width: int | None) -> bytes | None:
+def jpeg_of(keyframe: bytes) -> bytes | None:
     """Return an Annex B key frame as JPEG."""
     image = decode(keyframe)
     if image is None:
         return None
-    if width and width < image.width:
-        width = max(width, _MIN_WIDTH)
-        image = image.resize((width, max(round(image.height * width / image.width), 1)))
     file = io.BytesIO()
     image.save(file, "JPEG", quality=_JPEG_QUALITY)
     return file.getvalue()
