@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.linkvisual.media_loop import MediaLoop
 from simulator import Simulator
 
 
@@ -28,6 +29,26 @@ async def test_load_and_unload(hass: HomeAssistant, entry: MockConfigEntry) -> N
     assert {state.state for state in hass.states.async_all("camera")} == {STATE_UNAVAILABLE}
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert STATE_UNAVAILABLE not in {state.state for state in hass.states.async_all("camera")}
+
+
+async def test_a_stop_during_an_unload(
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ends the media loop once; two ends would wait for each other."""
+    ends: list[MediaLoop] = []
+    stop = MediaLoop.stop
+
+    async def note_and_stop(media_loop: MediaLoop) -> None:
+        ends.append(media_loop)
+        await stop(media_loop)
+
+    monkeypatch.setattr(MediaLoop, "stop", note_and_stop)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+    [media_loop] = ends
+    assert media_loop.closed
 
 
 async def test_nothing_is_asked_after_unloading(

@@ -82,11 +82,12 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
 
 
 async def _async_end(data: LinkVisualData) -> None:
-    """End every view and every talk, and the loop they run on; unloading may follow a stop."""
-    if data.intercoms.media_loop.closed:
-        return
-    await data.views.async_shutdown()
-    await data.intercoms.async_shutdown()
+    """End every view and every talk, and the loop they run on, once: stop and unload may meet."""
+    async with data.ending:
+        if data.intercoms.media_loop.closed:
+            return
+        await data.views.async_shutdown()
+        await data.intercoms.async_shutdown()
 
 
 def _end_at_stop(hass: HomeAssistant, entry: LinkVisualConfigEntry, data: LinkVisualData) -> None:

@@ -28,3 +28,6 @@ class LinkVisualData:
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_REFRESHES)
     )
     """Turns of cameras to take a picture for a dashboard."""
+
+    ending: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while views and talks end."""
