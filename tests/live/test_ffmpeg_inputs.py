@@ -3,11 +3,14 @@
 import asyncio
 import logging
 import threading
+from dataclasses import replace
 from itertools import pairwise
 
 import aiohttp
 import certifi
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from custom_components.linkvisual.live.input import open_input
 from custom_components.linkvisual.live.media import Picture, Sound
@@ -17,6 +20,9 @@ from custom_components.linkvisual.live.problem import EncryptedStreamError, Live
 from custom_components.linkvisual.live.source import LiveSource
 from custom_components.linkvisual.openapi import LiveScheme, LiveStream, StreamType
 from simulator import Simulator
+from simulator.live import microphone
+from simulator.live.message import MediaMessage, MessageKind
+from simulator.live.viewer import Viewer
 
 from .films import pixels
 from .hls_server import hls_server
@@ -48,6 +54,41 @@ async def test_rtmp(sim: Simulator, http: aiohttp.ClientSession, audio: str) -> 
         assert loudest_hz(samples) == pytest.approx(made.camera.microphone_hz, abs=3)
         assert made.problems == []
     assert not _threads()
+
+
+@pytest.mark.parametrize("scheme", [LiveScheme.FLV, LiveScheme.RTMP])
+async def test_a_law_at_16_khz(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch, scheme: LiveScheme
+) -> None:
+    """The rate stands in the vendor's configuration alone; the tone is neither slower nor faster."""
+    monkeypatch.setattr(microphone, "_G711_RATE_HZ", 16000)
+    monkeypatch.setattr(microphone, "_RATE_INDEX_8K", b"\x80\x00")
+    async with theatre(sim, http, quick(schemes=(scheme,))) as made:
+        packets = await collect(made.source.subscribe(), _enough)
+        sound = [packet for packet in packets if isinstance(packet, AudioPacket)][10:]
+        samples = pcm(b"".join(packet.data for packet in sound))
+        assert loudest_hz(samples) == pytest.approx(made.camera.microphone_hz, abs=3)
+
+
+async def test_damaged_picture_over_rtmp_is_left_out(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between key frames damage costs one picture, not the connection."""
+    offer = Viewer.offer
+    between: list[MediaMessage] = []
+
+    def damage(viewer: Viewer, message: MediaMessage) -> None:
+        if message.kind is MessageKind.VIDEO and not message.is_key_frame:
+            between.append(message)
+            if 10 < len(between) <= 13:
+                message = replace(message, body=message.body[:-1])
+        offer(viewer, message)
+
+    monkeypatch.setattr(Viewer, "offer", damage)
+    async with theatre(sim, http, quick(schemes=(LiveScheme.RTMP,))) as made:
+        await pictures(made.source.subscribe(), 30)
+        assert len(between) > 13
+        assert made.plays == 1
 
 
 async def test_rtmp_goes_on_after_a_reset(sim: Simulator, http: aiohttp.ClientSession) -> None:
@@ -162,3 +203,21 @@ async def test_error_names_no_url(
         await anext(open_input(http, LiveStream(url), scheme, LiveOptions()))
     assert "hidden" not in f"{caught.value!r} {caught.value.__cause__!r} {caplog.text}"
     await until(lambda: not _threads())
+
+
+async def test_url_is_opened_as_the_cloud_wrote_it(http: aiohttp.ClientSession) -> None:
+    """A token is a signature: what is escaped in it stays so, what is not stays as it is."""
+    asked: list[str] = []
+
+    async def note(request: web.Request) -> web.Response:
+        asked.append(request.raw_path)
+        return web.Response(status=403)
+
+    app = web.Application()
+    app.router.add_get("/live.flv", note)
+    path = "/live.flv?token=a%2Fb%3D%41&name=~%7e"
+    async with TestServer(app) as server:
+        stream = LiveStream(f"http://127.0.0.1:{server.port}{path}")
+        with pytest.raises(LiveInputError, match="HTTP 403"):
+            await anext(open_input(http, stream, LiveScheme.FLV, LiveOptions()))
+    assert asked == [path]

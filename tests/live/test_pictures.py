@@ -142,6 +142,22 @@ def test_damaged_configuration_is_not_taken_for_encryption() -> None:
         pictures_of(FLV_HEADER + flv_tag(9, 0, bytes.fromhex("1700000000 00010203")))
 
 
+def test_damaged_key_frame_of_a_clear_stream_is_not_taken_for_encryption() -> None:
+    """One in sixteen has a length that ciphers have too; a configuration that could be read says no."""
+    config, first, *_ = (tag for tag in FlvParser().feed(film(X264, SILENT)) if tag.kind == 9)
+    data = FLV_HEADER + flv_tag(9, 0, config.body)
+    with pytest.raises(UnreadableStreamError):
+        pictures_of(data + flv_tag(9, 0, first.body[: 5 + 160]))
+
+
+def test_clear_frames_between_do_not_hide_encryption() -> None:
+    """They are clear in an encrypted stream too."""
+    tags = [tag for tag in FlvParser().feed(film(X264, SILENT)) if tag.kind == 9]
+    cipher = bytes.fromhex("1701000000") + bytes(range(7, 55))
+    with pytest.raises(EncryptedStreamError):
+        pictures_of(FLV_HEADER + flv_tag(9, 0, tags[5].body) + flv_tag(9, 40, cipher))
+
+
 def test_damaged_picture_is_left_out() -> None:
     """Between key frames damage costs one picture, not the stream."""
     head, *rest = (tag for tag in FlvParser().feed(film(X264, SILENT)) if tag.kind == 9)

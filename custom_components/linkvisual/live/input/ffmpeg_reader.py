@@ -9,7 +9,7 @@ from ..media import Media, Sound
 from ..picture.assembler import PictureAssembler
 from ..picture.nal import VideoCodec, split, split_annex_b
 from ..picture.parameter_sets import parse_config
-from ..problem import LiveInputError, UnsupportedVideoError
+from ..problem import LiveInputError, UnreadableStreamError, UnsupportedVideoError
 from ..sound.voice import VoiceConverter, converter_of
 from .g711_header import G711Header
 
@@ -141,9 +141,18 @@ class _VideoTrack:
             self._assembler.learn(split_annex_b(extradata))
 
     def read(self, packet: _Packet) -> list[Media]:
-        """Return the pictures that a packet completes."""
+        """Return the pictures that a packet completes; what is damaged between key frames is left out.
+
+        Raises:
+            UnreadableStreamError: a key frame is damaged.
+        """
         data = bytes(packet)
-        nals = split(data, self._length_bytes) if self._length_bytes else split_annex_b(data)
+        try:
+            nals = split(data, self._length_bytes) if self._length_bytes else split_annex_b(data)
+        except UnreadableStreamError:
+            if packet.is_keyframe:
+                raise
+            return []
         dts_ms = _ms(packet, packet.dts or 0)
         pts_ms = dts_ms if packet.pts is None else _ms(packet, packet.pts)
         return list(self._assembler.push(nals, dts_ms, pts_ms, keyframe=packet.is_keyframe))
@@ -153,19 +162,29 @@ class _SoundTrack:
     """Makes sound of packets."""
 
     def __init__(self, stream: AudioStream) -> None:
-        context = stream.codec_context
-        self._header = G711Header() if context.name in {"pcm_alaw", "pcm_mulaw"} else None
-        self._converter: VoiceConverter | None = converter_of(
-            context.name, context.sample_rate, context.extradata
-        )
+        self._context = stream.codec_context
+        self._rate_hz = self._context.sample_rate
+        is_g711 = self._context.name in {"pcm_alaw", "pcm_mulaw"}
+        self._header = G711Header(self._rate_hz) if is_g711 else None
+        self._converter = self._new_converter()
 
     def read(self, packet: _Packet) -> list[Media]:
         """Return the sound of a packet."""
         data = bytes(packet)
         if self._header:
             data = self._header.strip(data)
+            self._set_rate(self._header.rate_hz)
         voice = self._converter(data) if self._converter and data else b""
         return [Sound(voice, _ms(packet, packet.pts or packet.dts or 0))] if voice else []
+
+    def _set_rate(self, rate_hz: int) -> None:
+        """Convert from a rate that FFmpeg does not know of."""
+        if rate_hz != self._rate_hz:
+            self._rate_hz = rate_hz
+            self._converter = self._new_converter()
+
+    def _new_converter(self) -> VoiceConverter | None:
+        return converter_of(self._context.name, self._rate_hz, self._context.extradata)
 
 
 def _ms(packet: _Packet, timestamp: int) -> int:

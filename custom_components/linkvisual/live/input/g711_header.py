@@ -14,17 +14,17 @@ class G711Header:
     it, which real sound does not.
     """
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
+    def __init__(self, rate_hz: int = SAMPLE_RATE_HZ) -> None:
+        """Believe a rate until a configuration names another."""
         self._proven = False
         self._disproven = False
-        self.rate_hz = SAMPLE_RATE_HZ
+        self.rate_hz = rate_hz
 
     def strip(self, data: bytes) -> bytes:
         """Return the voice out of what follows a message's format byte; nothing if it is a configuration."""
         if self._is_config(data):
             self._proven = True
-            self.rate_hz = _RATES_HZ.get(data[1] >> 4, SAMPLE_RATE_HZ)
+            self.rate_hz = _RATES_HZ[data[1] >> 4]
             return b""
         if self._disproven and not self._proven:
             return data

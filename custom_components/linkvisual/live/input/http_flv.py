@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 
 import aiohttp
+from yarl import URL
 
 from ...openapi import LiveStream
 from ..media import Media
@@ -23,7 +24,7 @@ async def read_http_flv(
     demuxer = FlvDemuxer(may_be_encrypted=stream.has_key)
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_TIMEOUT_S)
     try:
-        async with http.get(stream.url, timeout=timeout) as response:
+        async with http.get(URL(stream.url, encoded=True), timeout=timeout) as response:
             if response.status != 200:
                 raise LiveInputError(f"HTTP {response.status}")
             async for chunk in response.content.iter_any():

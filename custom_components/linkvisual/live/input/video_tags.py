@@ -36,11 +36,8 @@ class VideoTagReader:
         self._assembler: PictureAssembler | None = None
         self._codec: VideoCodec | None = None
         self._length_bytes = 4
-
-    @property
-    def is_clear(self) -> bool:
-        """Tell whether something readable has come, so that the stream is not encrypted."""
-        return self._assembler is not None
+        self.is_clear = False
+        """Whether a configuration or key frame could be read, so that the stream is not encrypted."""
 
     def read(self, tag: FlvTag) -> list[Picture]:
         """Return the pictures that a tag completes; what is damaged between key frames is left out.
@@ -60,7 +57,7 @@ class VideoTagReader:
         except UnreadableStreamError:
             if parts.packet != _CONFIG and frame_type != _KEY_FRAME:
                 return []
-            if parts.payload and len(parts.payload) % _AES_BLOCK_BYTES == 0:
+            if not self.is_clear and _may_be_cipher(parts.payload):
                 raise EncryptedStreamError("the picture is encrypted") from None
             raise
 
@@ -68,11 +65,14 @@ class VideoTagReader:
         if parts.packet == _CONFIG:
             config = parse_config(parts.codec, parts.payload)
             self._length_bytes = config.length_bytes
+            self.is_clear = True
             self._assembler_of(parts.codec).learn(config.parameter_sets)
             return []
         if parts.packet not in {_FRAMES, _FRAMES_WITHOUT_OFFSET}:
             return []
         nals = split(parts.payload, self._length_bytes)
+        # Frames between key frames are clear in an encrypted stream too.
+        self.is_clear = self.is_clear or keyframe
         assembler = self._assembler_of(parts.codec)
         return assembler.push(nals, dts_ms, dts_ms + parts.offset_ms, keyframe=keyframe)
 
@@ -95,6 +95,10 @@ def _parts(body: bytes) -> _Parts:
     if codec is None:
         raise UnsupportedVideoError("an unknown video codec")
     return _Parts(codec, packet, _signed(int.from_bytes(offset)), body[start:])
+
+
+def _may_be_cipher(payload: bytes) -> bool:
+    return bool(payload) and len(payload) % _AES_BLOCK_BYTES == 0
 
 
 def _signed(offset_ms: int) -> int:
