@@ -19,7 +19,9 @@ from custom_components.linkvisual.live.problem import LiveProblem
 from custom_components.linkvisual.openapi import LiveScheme, StreamType
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
+from simulator.knobs.live_script import LiveDeed
 from simulator.live.cipher import StreamKey
+from simulator.live.viewer import Viewer
 
 from .films import pixels
 from .watching import Theatre, collect, pictures, quick, theatre, until
@@ -128,6 +130,31 @@ async def test_silent_server(sim: Simulator, http: aiohttp.ClientSession) -> Non
         await _placeholders(made)
         assert made.problems == [LiveProblem.UNREACHABLE]
         assert len(made.asked) == 1
+
+
+async def test_picture_that_goes_on_after_a_while(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The placeholder stays until a key frame: nothing else can follow it."""
+
+    def go_on(viewer: Viewer, deed: LiveDeed) -> None:
+        viewer._stalled = deed.what == "stall"
+
+    monkeypatch.setattr(Viewer, "act", go_on)
+    sim.set_knob("live_script", "stall@1s,resume@2.6s")
+    async with theatre(sim, http, quick(stall_timeout_s=60, patience_s=0.4)) as made:
+        subscription = made.source.subscribe()
+        await until(lambda: made.problems == [LiveProblem.UNREACHABLE])
+        packets = await collect(subscription, lambda _: len(made.problems) == 2)
+        packets += await pictures(subscription, 5)
+        video = [packet for packet in packets if isinstance(packet, VideoPacket)]
+        keyframes = [number for number, picture in enumerate(video) if picture.keyframe]
+        sizes = [size_of(video[number]) for number in keyframes]
+        assert PLACEHOLDER_SIZE in sizes
+        assert sizes[-1] == (640, 360)
+        last = len(sizes) - sizes[::-1].index(PLACEHOLDER_SIZE) - 1
+        assert keyframes[last + 1] == keyframes[last] + 1
+        assert (made.plays, made.problems) == (1, [LiveProblem.UNREACHABLE, None])
 
 
 async def test_cloud_that_is_down(sim: Simulator, http: aiohttp.ClientSession) -> None:

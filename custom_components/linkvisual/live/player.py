@@ -13,7 +13,7 @@ from .input import open_input
 from .media import Media, Picture
 from .media_line import MediaLine
 from .options import FetchLiveUrl, LiveOptions
-from .packets import MediaPacket
+from .packets import AudioPacket, VideoPacket
 from .picture.picture_path import PassThrough, PicturePath
 from .picture.transcoder import Transcoder
 from .plan import Attempt, AttemptPlan
@@ -34,14 +34,16 @@ class Player:
         options: LiveOptions,
         line: MediaLine,
         *,
-        publish: Callable[[MediaPacket], None],
-        report: Callable[[LiveProblem | None], None],
+        show: Callable[[VideoPacket, LiveProblem | None], None],
+        publish: Callable[[AudioPacket], None],
+        report: Callable[[LiveProblem], None],
     ) -> None:
-        """Publish packets, and report every failure and, with every picture, what is left of it."""
+        """Show pictures, with what viewers should know of them, publish sound, report failures."""
         self._http = http
         self._fetch_url = fetch_url
         self._options = options
         self._line = line
+        self._show_packet = show
         self._publish = publish
         self._report = report
         self._plan = AttemptPlan(options)
@@ -109,9 +111,8 @@ class Player:
                 path.put(item)
 
     def _show(self, data: bytes, pts_ms: int, *, keyframe: bool) -> None:
-        """Publish a picture, which ends every problem that hid it."""
-        self._report(self._note())
-        self._publish(self._line.video(data, pts_ms, keyframe=keyframe))
+        """Show a picture."""
+        self._show_packet(self._line.video(data, pts_ms, keyframe=keyframe), self._note())
         self._pictures += 1
         self._give_time()
         if self._pictures == _SUCCESS_PICTURES:

@@ -10,7 +10,7 @@ from .audience import Audience
 from .clock import LineClock
 from .media_line import MediaLine
 from .options import FetchLiveUrl, LiveOptions
-from .packets import MediaPacket, VideoPacket
+from .packets import VideoPacket
 from .picture.placeholder_show import PlaceholderShow
 from .picture.still import Still, StillMaker
 from .picture_watch import PictureWatch
@@ -41,7 +41,13 @@ class LiveSource:
         self._audience = Audience(self._linger)
         line = MediaLine(LineClock(lambda: time.monotonic() * 1000))
         self._player = Player(
-            http, fetch_url, options, line, publish=self._publish, report=self._report
+            http,
+            fetch_url,
+            options,
+            line,
+            show=self._show,
+            publish=self._audience.publish,
+            report=self._report,
         )
         self._placeholder = PlaceholderShow(
             line, options, self._audience.publish, lambda: self.last_keyframe, past_picture
@@ -101,19 +107,22 @@ class LiveSource:
         jpeg = await self._stills.jpeg(self.last_keyframe)
         return Still(jpeg, taken_s) if jpeg is not None else None
 
-    def _publish(self, packet: MediaPacket) -> None:
-        """Hand a packet of the camera to all viewers."""
-        if isinstance(packet, VideoPacket):
-            self._watch.expect()
-            if packet.keyframe:
-                self.last_keyframe = self.current_keyframe = packet
-                self._last_keyframe_s = time.monotonic()
+    def _show(self, packet: VideoPacket, note: LiveProblem | None) -> None:
+        """Hand a picture of the camera to all viewers, which ends every problem that hid it."""
+        if self._placeholder.is_shown and not packet.keyframe:
+            # The placeholder is what decoders would take it for a change of.
+            return
+        self._watch.expect()
+        self._reason = LiveProblem.UNREACHABLE
+        self._tell(note)
+        if packet.keyframe:
+            self.last_keyframe = self.current_keyframe = packet
+            self._last_keyframe_s = time.monotonic()
         self._audience.publish(packet)
 
-    def _report(self, problem: LiveProblem | None) -> None:
-        """Take what the player says; a picture that is gone for a moment is missed by nobody."""
-        hidden = problem if problem and problem.hides_picture else None
-        self._reason = hidden or LiveProblem.UNREACHABLE
+    def _report(self, problem: LiveProblem) -> None:
+        """Take why there is no picture; one that is gone for a moment is missed by nobody."""
+        self._reason = problem
         if problem is not LiveProblem.UNREACHABLE or self._watch.is_missing:
             self._tell(problem)
 

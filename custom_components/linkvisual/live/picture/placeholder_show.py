@@ -37,6 +37,11 @@ class PlaceholderShow:
         self._ending: set[asyncio.Task[None]] = set()
         self._shown: LiveProblem | None = None
 
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether viewers have, or are about to have, a placeholder before them."""
+        return self._shown is not None
+
     def show(self, problem: LiveProblem) -> None:
         """Show a problem, if it is not shown already."""
         if problem is not self._shown:
