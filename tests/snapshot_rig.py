@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pytest
 from homeassistant.components.camera import async_get_image
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from PIL import Image
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -43,11 +42,6 @@ class Rig:
         width, height = size or (None, None)
         image = await async_get_image(self.hass, self.entity_id(camera), 10, width, height)
         return image.content
-
-    async def no_image(self, camera: Device) -> None:
-        """See that whoever asks in full size is told that there is nothing."""
-        with pytest.raises(HomeAssistantError, match=f"no picture of {camera.nickname} yet"):
-            await self.image(camera)
 
     def wait(self, seconds: float) -> None:
         """Let time pass for the age of pictures, and for nothing else."""

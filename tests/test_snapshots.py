@@ -8,13 +8,9 @@ import aiohttp
 import pytest
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.linkvisual.snapshots import camera_snapshots, capture, download
-from custom_components.linkvisual.view.options import PLACEHOLDER
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 
@@ -119,11 +115,11 @@ async def test_a_picture_that_takes_its_time(rig: Rig, form: str) -> None:
 
 
 async def test_a_picture_that_never_comes(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
-    """An error at first and the last picture later, ten questions, and one line in the log."""
+    """The placeholder at first and the last picture later, ten questions, and one line in the log."""
     camera = rig.sim.cameras[0]
     camera.knobs.picture_never = True
     for captures in (1, 2):
-        await rig.no_image(camera)
+        assert is_placeholder(await rig.image(camera))
         assert rig.sim.pictures.queries[camera.iot_id] == 10 * captures
         rig.wait(30)
     camera.knobs.picture_never = False
@@ -158,12 +154,8 @@ async def test_a_slow_capture_is_not_doubled(rig: Rig) -> None:
     rig.wait(600)
     askers += [asyncio.create_task(rig.image(camera, size)) for size in (None, THUMBNAIL)]
     await until(lambda: rig.sim.pictures.queries[camera.iot_id] == 10)
-    results = await asyncio.gather(*askers, return_exceptions=True)
+    await asyncio.gather(*askers)
     assert rig.captures == 1
-    *full_size, dashboard = results
-    assert all(isinstance(result, HomeAssistantError) for result in full_size)
-    assert isinstance(dashboard, bytes)
-    assert is_placeholder(dashboard)
 
 
 async def test_an_asker_who_leaves_does_not_end_the_capture(rig: Rig) -> None:
@@ -189,8 +181,7 @@ async def test_a_camera_that_is_known_to_be_offline(rig: Rig) -> None:
     rig.wait(600)
     for size in (None, THUMBNAIL):
         assert opened(await rig.image(camera, size)).getbbox()
-        assert is_placeholder(await rig.image(other, THUMBNAIL))
-        await rig.no_image(other)
+        assert is_placeholder(await rig.image(other))
     assert await rig.image(camera) == last
     assert not rig.sim.calls.counts
 
@@ -201,7 +192,7 @@ async def test_a_camera_that_has_just_gone_offline(
     """Is asked once, and it is no news for the log: the next poll tells it."""
     camera = rig.sim.cameras[0]
     camera.status = DeviceStatus.OFFLINE
-    await rig.no_image(camera)
+    assert is_placeholder(await rig.image(camera))
     assert rig.sim.calls.counts["TriggerCapturePicture"] == 1
     assert not [record for record in caplog.records if record.levelname == "WARNING"]
 
@@ -214,8 +205,7 @@ async def test_a_camera_without_stills(rig: Rig) -> None:
     rig.sim.set_knob("action_errors", "TriggerCapturePicture=403/Forbidden.RAM/no")
     assert await rig.hass.config_entries.async_reload(rig.entry.entry_id)
     rig.sim.calls.clear()
-    await rig.no_image(camera)
-    assert is_placeholder(await rig.image(camera, THUMBNAIL))
+    assert is_placeholder(await rig.image(camera))
     assert not rig.sim.calls.counts
 
 
@@ -261,7 +251,7 @@ async def test_calls_that_are_not_permitted(rig: Rig, caplog: pytest.LogCaptureF
     """An account may be allowed to talk and not to take pictures."""
     rig.sim.set_knob("action_errors", "TriggerCapturePicture=403/Forbidden.RAM/no")
     for _ in range(3):
-        await rig.no_image(rig.sim.cameras[0])
+        assert is_placeholder(await rig.image(rig.sim.cameras[0]))
         rig.wait(30)
     assert caplog.text.count("No new picture of Front door: Forbidden.RAM") == 1
     assert rig.entry.state is ConfigEntryState.LOADED
@@ -271,10 +261,11 @@ async def test_unload_while_a_picture_is_taken(rig: Rig) -> None:
     """Whoever waits gets what there is, at once, and nothing is asked afterwards."""
     rig.monkeypatch.setattr(capture, "POLL_INTERVAL_S", 0.2)
     rig.sim.set_knob("picture_never", value=True)
-    askers = [asyncio.create_task(rig.no_image(camera)) for camera in rig.sim.cameras]
+    askers = [asyncio.create_task(rig.image(camera)) for camera in rig.sim.cameras]
     await until(lambda: rig.captures == 4)
     assert await rig.hass.config_entries.async_unload(rig.entry.entry_id)
-    await asyncio.wait_for(asyncio.gather(*askers), 1)
+    pictures = await asyncio.wait_for(asyncio.gather(*askers), 1)
+    assert all(map(is_placeholder, pictures))
     rig.sim.calls.clear()
     await asyncio.sleep(0.3)
     assert not rig.sim.calls.counts
@@ -301,36 +292,6 @@ async def test_a_running_live_view_gives_the_picture(rig: Rig) -> None:
     rig.wait(30)
     assert await rig.image(camera) != live
     assert rig.captures == 1
-
-
-async def test_the_snapshot_action_without_a_picture(rig: Rig, tmp_path: Path) -> None:
-    """Fails, and writes no drawing that somebody takes for a picture."""
-    rig.hass.config.allowlist_external_dirs.add(str(tmp_path))
-    rig.sim.set_knob("picture_never", value=True)
-    file = tmp_path / "snapshot.jpg"
-    with pytest.raises(HomeAssistantError, match="There is no picture of Front door yet"):
-        await rig.hass.services.async_call(
-            "camera",
-            "snapshot",
-            {"entity_id": rig.entity_id(rig.sim.cameras[0]), "filename": str(file)},
-            blocking=True,
-        )
-    assert not file.exists()
-
-
-async def test_a_slide_show_of_stills(
-    rig: Rig, hass_client: ClientSessionGenerator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Begins with the placeholder, for it is only looked at."""
-    assert await async_setup_component(rig.hass, "http", {})
-    rig.sim.set_knob("picture_never", value=True)
-    client = await hass_client()
-    response = await client.get(f"/api/camera_proxy_stream/{rig.entity_id(rig.sim.cameras[0])}")
-    assert response.status == 200
-    await response.content.readuntil(b"\r\n\r\n")
-    placeholder = PLACEHOLDER.read_bytes()
-    assert await response.content.readexactly(len(placeholder)) == placeholder
-    response.close()
 
 
 async def test_a_dashboard_tries_again_soon(rig: Rig) -> None:

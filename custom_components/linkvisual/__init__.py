@@ -57,6 +57,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         options=live_options_of(entry, picture, hass.config.language),
         viewers_type=viewers_type,
         on_problem=on_problem,
+        past_picture=album.of,
     )
     data = entry.runtime_data = LinkVisualData(client, coordinator, intercoms, views, album)
     _end_at_stop(hass, entry, data)

@@ -2,13 +2,7 @@
 
 from typing import override
 
-from aiohttp import web
-from homeassistant.components.camera import (
-    Camera,
-    CameraEntityCapabilities,
-    CameraEntityFeature,
-    async_get_still_stream,
-)
+from homeassistant.components.camera import Camera, CameraEntityCapabilities, CameraEntityFeature
 from homeassistant.components.camera.webrtc import WebRTCSendMessage
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -21,7 +15,6 @@ from .live.peer.settings import IceServer
 from .openapi import DeviceNotFoundError, OpenApiError
 from .repairs import async_forget_picture
 from .snapshots.camera_snapshots import CameraSnapshots
-from .talk.failures import camera_error
 from .view.failures import as_view_error
 from .view.options import PLACEHOLDER, talk_settings_of
 from .view.player_url import PlayerUrl
@@ -79,28 +72,8 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
     async def async_camera_image(
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
-        """Return a picture of now or a while ago; before the first, a drawn one for a dashboard.
-
-        Whoever asks in full size wants to keep it, and must not mistake a drawing for it.
-
-        Raises:
-            HomeAssistantError: it is wanted in full size, and there has never been one.
-        """
-        picture = await self._snapshots.async_picture(width, height)
-        if picture is None and width is None and height is None:
-            raise camera_error("no_picture", self.camera.name)
-        return picture or self._placeholder
-
-    @override
-    async def handle_async_still_stream(
-        self, request: web.Request, interval: float
-    ) -> web.StreamResponse:
-        """Show stills one after the other, which nobody keeps."""
-
-        async def picture() -> bytes:
-            return await self._snapshots.async_picture(None, None) or self._placeholder
-
-        return await async_get_still_stream(request, picture, self.content_type, interval)
+        """Return a picture of now or a while ago, or the placeholder before the first."""
+        return await self._snapshots.async_picture(width, height) or self._placeholder
 
     @override
     async def stream_source(self) -> str | None:

@@ -59,7 +59,6 @@ class LiveSource:
         self._ending: set[asyncio.Task[None]] = set()
         self._lingering: asyncio.TimerHandle | None = None
         self._closed = False
-        self._last_keyframe_s = 0.0
         self.last_keyframe: VideoPacket | None = None
         self.current_keyframe: VideoPacket | None = None
         self.problem: LiveProblem | None = None
@@ -103,9 +102,9 @@ class LiveSource:
         """Return the last key frame; None if there is none or it is damaged."""
         if self.last_keyframe is None:
             return None
-        taken_s = self._last_keyframe_s
+        is_current = self.current_keyframe is not None
         jpeg = await self._stills.jpeg(self.last_keyframe)
-        return Still(jpeg, taken_s) if jpeg is not None else None
+        return Still(jpeg, is_current) if jpeg is not None else None
 
     def _show(self, packet: VideoPacket, note: LiveProblem | None) -> None:
         """Hand a picture of the camera to all viewers, which ends every problem that hid it."""
@@ -117,7 +116,6 @@ class LiveSource:
         self._tell(note)
         if packet.keyframe:
             self.last_keyframe = self.current_keyframe = packet
-            self._last_keyframe_s = time.monotonic()
         self._audience.publish(packet)
 
     def _report(self, problem: LiveProblem) -> None:

@@ -39,6 +39,7 @@ class CameraSnapshots:
         self._data = entry.runtime_data
         self._iot_id = iot_id
         self._tried_s = -inf
+        self._seen: bytes | None = None
         self._capturing: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
         self._failures = 0
@@ -46,11 +47,8 @@ class CameraSnapshots:
 
     async def async_picture(self, width: int | None, height: int | None) -> bytes | None:
         """Return a JPEG of the camera, in its own size, None if there has never been one."""
-        still = await self._data.views.async_image(self._iot_id)
-        if still is not None:
-            self._data.album.async_keep(self._iot_id, still)
-            self._tried_s = monotonic()
-            return still
+        if await self._async_see():
+            return self._seen
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
                 if width is None and height is None:
@@ -58,6 +56,18 @@ class CameraSnapshots:
                 else:
                     await self._async_refresh()
         return self._data.album.of(self._iot_id)
+
+    async def _async_see(self) -> bool:
+        """Keep what viewers saw since the last time; return whether it is what they see now."""
+        still = await self._data.views.async_still(self._iot_id)
+        if still is None:
+            return False
+        if still.jpeg is not self._seen:
+            self._seen = still.jpeg
+            self._data.album.async_keep(self._iot_id, still.jpeg)
+        if still.is_current:
+            self._tried_s = monotonic()
+        return still.is_current
 
     async def _async_refresh(self) -> None:
         """Renew for a dashboard: of many cameras a few at a time, and never before a fresh one."""

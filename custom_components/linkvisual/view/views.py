@@ -42,8 +42,12 @@ class LiveViews:
         options: LiveOptions,
         viewers_type: type[Viewers] | None,
         on_problem: OnProblem,
+        past_picture: Callable[[str], bytes | None],
     ) -> None:
-        """Serve an account's cameras, browsers only where there is a `viewers_type`."""
+        """Serve an account's cameras, browsers only where there is a `viewers_type`.
+
+        `past_picture` has the last JPEG of a camera, and is called from any thread.
+        """
         self._hass = hass
         self._intercoms = intercoms
         self._media_loop = intercoms.media_loop
@@ -51,8 +55,8 @@ class LiveViews:
         self._options = options
         self._viewers_type = viewers_type
         self._on_problem = on_problem
+        self._past_picture = past_picture
         self._by_iot_id: dict[str, CameraView] = {}
-        self._pictures: dict[str, bytes] = {}
         self._closed = False
 
     @property
@@ -101,22 +105,17 @@ class LiveViews:
 
         self._start(close)
 
-    async def async_image(self, iot_id: str) -> bytes | None:
-        """Return the newest key frame as JPEG, if the camera is being watched."""
-        still = await self._async_still(iot_id, current=True)
-        return still.jpeg if still is not None else None
+    async def async_still(self, iot_id: str) -> Still | None:
+        """Return the last key frame that viewers of a camera have seen, if there is one."""
 
-    async def async_last_image(self, iot_id: str) -> Still | None:
-        """Return the last key frame of the last view, and when it came."""
-        return await self._async_still(iot_id, current=False)
+        async def still() -> Still | None:
+            view = self._by_iot_id.get(iot_id)
+            return await view.source.still() if view is not None else None
 
-    def keep_picture(self, iot_id: str, jpeg: bytes) -> None:
-        """Have a JPEG stand behind the sentence where no view of a camera left a picture."""
-        self._pictures[iot_id] = jpeg
+        return None if self._closed else await self._media_loop.run(still())
 
     async def async_remove(self, iot_id: str) -> None:
         """End the views of a camera that goes away."""
-        self._pictures.pop(iot_id, None)
         if not self._closed:
             await self._media_loop.run(self._close_view(iot_id))
 
@@ -150,21 +149,12 @@ class LiveViews:
             self._fetch_url(iot_id),
             self._options,
             on_problem,
-            lambda: self._pictures.get(iot_id),
+            lambda: self._past_picture(iot_id),
         )
         viewers = None
         if self._viewers_type is not None:
             viewers = self._viewers_type(self._intercoms.of(iot_id), source.subscribe)
         return CameraView(source, viewers)
-
-    async def _async_still(self, iot_id: str, *, current: bool) -> Still | None:
-        async def still() -> Still | None:
-            view = self._by_iot_id.get(iot_id)
-            if view is None or (current and view.source.current_keyframe is None):
-                return None
-            return await view.source.still()
-
-        return None if self._closed else await self._media_loop.run(still())
 
     async def _close_view(self, iot_id: str) -> None:
         view = self._by_iot_id.pop(iot_id, None)

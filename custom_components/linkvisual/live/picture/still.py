@@ -15,10 +15,10 @@ _JPEG_QUALITY = 85
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A JPEG, and when its picture came by `time.monotonic`, in seconds."""
+    """A JPEG, and whether it is what viewers see now."""
 
     jpeg: bytes = field(repr=False)
-    taken_s: float
+    is_current: bool
 
 
 class StillMaker:
