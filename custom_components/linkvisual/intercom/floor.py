@@ -127,7 +127,7 @@ class Turn:
         if self._is_cut():
             return
         if not isinstance(err, Exception):
-            self.outcome = Outcome.STOPPED
+            self.outcome = Outcome.PLAYED if self.leaving else Outcome.STOPPED
             return
         self.outcome = Outcome.REJECTED if isinstance(err, BusyError) else Outcome.FAILED
         self.error = err
