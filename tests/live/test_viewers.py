@@ -1,10 +1,16 @@
 """Offers, answers and ends of views, with a second aiortc peer as the browser."""
 
 import asyncio
+import os
 import re
+import socket
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
 
 import aioice.ice
 import pytest
+from aioice import Connection
 from aiortc import RTCPeerConnection, RTCRtpSender
 from aiortc.sdp import SessionDescription
 
@@ -286,22 +292,80 @@ async def test_a_page_that_restarts_ice_replaces_its_own_view(
     await sim.wait_for_recording()
 
 
-async def test_closing_while_the_answer_is_made(
-    viewers: Viewers, settings: Settings, source: FakeSource
+def sockets() -> int:
+    """Return how many sockets this process has open."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return sum(os.readlink(link).startswith("socket:") for link in links)
+
+
+@pytest.mark.parametrize("deed", ["close", "cancel"])
+async def test_leaving_while_the_answer_is_made(
+    viewers: Viewers, settings: Settings, source: FakeSource, deed: str
 ) -> None:
-    """Nothing is answered and nothing is left."""
-    browser, signals = Browser(microphone=NoisyMicrophone()), Signals()
-    answering = asyncio.create_task(
-        viewers.offer("one", await browser.offer(), signals, settings())
-    )
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    viewers.close("one")
-    await answering
-    await until(lambda: not len(viewers))
-    assert source.open == 0
+    """Nothing is answered and nothing is left, however far it had come."""
+    before = sockets()
+    for steps in count(2):
+        browser, signals = Browser(microphone=NoisyMicrophone(1.0)), Signals()
+        offer = await browser.offer()
+        answering = asyncio.create_task(viewers.offer("one", offer, signals, settings()))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        too_late = bool(signals.answers)
+        viewers.close("one") if deed == "close" else answering.cancel()
+        with suppress(asyncio.CancelledError):
+            await answering
+        viewers.close("one")
+        await until(lambda: not len(viewers))
+        await browser.close()
+        assert source.open == 0
+        if too_late:
+            break
+        assert signals == Signals()
+    assert steps > 8
+    await until(lambda: sockets() == before)
+
+
+async def test_closing_waits_for_a_silent_server(
+    viewers: Viewers, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sockets are closed too, once it has not answered for long enough."""
+    monkeypatch.setattr(Connection.get_component_candidates, "__defaults__", (0.5,))
+    before = sockets()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        server = IceServer((f"stun:127.0.0.1:{silent.getsockname()[1]}",))
+        browser, signals = Browser(video=False), Signals()
+        offer = await browser.offer()
+        answering = asyncio.create_task(viewers.offer("one", offer, signals, settings(), [server]))
+        await asyncio.sleep(0.2)
+        viewers.close("one")
+        await answering
+        await until(lambda: not len(viewers))
+        await browser.close()
     assert signals == Signals()
-    await browser.close()
+    assert sockets() == before
+
+
+async def test_a_close_that_takes_long_goes_on(
+    viewers: Viewers, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relay that does not answer holds up nobody, and the connection is closed all the same."""
+    closed = asyncio.Event()
+    close = RTCPeerConnection.close
+
+    async def close_slowly(self: RTCPeerConnection) -> None:
+        await asyncio.sleep(0.5)
+        await close(self)
+        closed.set()
+
+    monkeypatch.setattr(connection, "_CLOSE_TIMEOUT_S", 0.05)
+    page = await open_page()
+    monkeypatch.setattr(RTCPeerConnection, "close", close_slowly)
+    await viewers.shutdown()
+    assert len(viewers) == 0
+    assert not closed.is_set()
+    await closed.wait()
+    await page.closed()
 
 
 async def test_no_server_is_asked_by_default(

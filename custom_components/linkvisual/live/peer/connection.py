@@ -21,7 +21,8 @@ from .raw_microphone import hook_raw_packets, read_decoded
 
 _LOGGER = logging.getLogger(__name__)
 _CONNECT_TIMEOUT_S = 15.0
-_CLOSE_TIMEOUT_S = 5.0
+_CLOSE_TIMEOUT_S = 10.0
+"""Longer than the five seconds for which aiortc waits for servers that help to find a way."""
 
 type OnClosed = Callable[[ViewError | None], None]
 """Told once that a connection is over, and why unless the browser itself closed it."""
@@ -54,6 +55,8 @@ class WebRtcPeer:
         self._candidates: list[RTCIceCandidate] | None = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._timeout: asyncio.TimerHandle | None = None
+        self._negotiation: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
         self._over = False
         self.connected = False
         self.was_connected = False
@@ -68,7 +71,9 @@ class WebRtcPeer:
         self._timeout = self._loop.call_later(
             _CONNECT_TIMEOUT_S, self._finish, ConnectTimeoutError("not connected in time")
         )
-        self.tracks = await negotiate(self._connection, self._offer, self._listen)
+        self._negotiation = self._loop.create_task(self._negotiate())
+        await asyncio.wait({self._negotiation})
+        self._negotiation.result()
         early, self._candidates = self._candidates or [], None
         for candidate in early:
             self.add_candidate(candidate)
@@ -93,17 +98,32 @@ class WebRtcPeer:
         return 0
 
     async def close(self) -> None:
-        """Close the connection and leave nothing of it behind; may be called again."""
+        """Close the connection and leave nothing of it behind; may be called again.
+
+        What takes aiortc too long goes on by itself: broken off, it would never be finished.
+        """
         self._over = True
         if self._timeout is not None:
             self._timeout.cancel()
         self._line.close()
-        self.tracks.stop()
         for task in self._tasks:
             task.cancel()
+        if self._closing is None:
+            self._closing = self._loop.create_task(self._close())
+        _, late = await asyncio.wait({self._closing}, timeout=_CLOSE_TIMEOUT_S)
+        if late:
+            _LOGGER.debug("A WebRTC connection takes long to close")
+
+    async def _negotiate(self) -> None:
+        self.tracks = await negotiate(self._connection, self._offer, self._listen)
+
+    async def _close(self) -> None:
+        """Close what has been opened: sockets that aiortc is still opening it would leave open."""
+        if self._negotiation is not None:
+            await asyncio.gather(self._negotiation, return_exceptions=True)
+        self.tracks.stop()
         try:
-            async with asyncio.timeout(_CLOSE_TIMEOUT_S):
-                await self._connection.close()
+            await self._connection.close()
         except Exception as err:  # noqa: BLE001  a close ends, whatever state aiortc is in
             _LOGGER.debug("A WebRTC connection did not close cleanly: %s", type(err).__name__)
         self._connection.remove_all_listeners()
