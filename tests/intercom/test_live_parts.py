@@ -120,14 +120,34 @@ async def test_a_word_starts_the_silence_anew(monkeypatch: pytest.MonkeyPatch) -
     assert await clock.over_at(1.7, 2.0, 3.0, 3.2, reports=False) == [False] * 3 + [True]
 
 
-async def test_every_check_comes_at_its_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And none is left when the pause is over."""
-    clock = Clock(monkeypatch, 3.0)
-    moments = []
-    while (wait_s := clock.watch.next_check_s()) > 0:
-        clock.now += wait_s
-        moments.append(round(clock.now, 6))
-    assert moments == [0.08, 0.4, 1.6, 3.0]
+async def over_after_s(clock: Clock, alive_until_s: float) -> float:
+    """Return when the silence is over if every check comes at its moment."""
+    while not await clock.watch.over():
+        clock.now += clock.watch.next_check_s()
+        clock.packets += clock.now < alive_until_s
+    return clock.now
+
+
+@pytest.mark.parametrize("alive_until_s", [0.0, 0.7, 1.7, 12.4, 27.9])
+async def test_a_muted_talker_who_vanishes_is_gone_within_two_seconds(
+    monkeypatch: pytest.MonkeyPatch, alive_until_s: float
+) -> None:
+    """Of his last packet, however long he had been muted."""
+    clock = Clock(monkeypatch, 60.0)
+    assert alive_until_s + 1 < await over_after_s(clock, alive_until_s) < alive_until_s + 2
+
+
+async def test_the_pause_ends_at_its_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though a check may have come shortly before."""
+    clock = Clock(monkeypatch, 3.1)
+    assert await over_after_s(clock, 60.0) == pytest.approx(3.1)
+    assert clock.watch.next_check_s() == 0
+
+
+async def test_a_late_first_check_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The camera took long to reach, and the microphone was muted again by then."""
+    clock = Clock(monkeypatch, 60.0)
+    assert await clock.over_at(5.0, 5.3, 6.4, reports=False) == [False] * 3
 
 
 class Cloud:

@@ -138,6 +138,15 @@ class Browser:
             for protocol in transceiver.receiver.transport.transport._connection._protocols:
                 setattr(protocol.transport, "sendto", lambda *_: None)  # noqa: B010
 
+    def stop_reporting(self) -> None:
+        """Send no media and no reports on any, and answer only whether it is there."""
+
+        async def send_nothing(_: bytes) -> None:
+            """Keep it."""
+
+        for transceiver in self.connection.getTransceivers():
+            setattr(transceiver.receiver.transport, "_send_rtp", send_nothing)  # noqa: B010
+
     def _read(self, track: MediaStreamTrack) -> None:
         self._readers.append(asyncio.create_task(self._read_all(track)))
 

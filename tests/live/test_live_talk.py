@@ -322,6 +322,21 @@ async def test_a_frozen_browser_frees_the_camera(
     assert recording.stats["received_samples"] <= (frozen_after + 1) * FRAME_SAMPLES
 
 
+async def test_a_muted_browser_keeps_the_camera_until_it_freezes(
+    sim: Simulator, open_page: OpenPage, settings: Settings
+) -> None:
+    """Even one that hardly ever reports, as without a picture; frozen, it is found out in time."""
+    microphone = NoisyMicrophone()
+    page = await open_page(microphone, talk=settings(release_after_s=60.0))
+    await speak(microphone, 20)
+    page.browser.stop_reporting()
+    await asyncio.sleep(4)
+    assert sim.talk.is_busy(sim.cameras[0])
+    page.browser.freeze()
+    async with asyncio.timeout(4):
+        await sim.wait_for_recording()
+
+
 async def test_a_browser_that_says_goodbye_frees_the_camera(
     sim: Simulator, viewers: Viewers, open_page: OpenPage, settings: Settings
 ) -> None:

@@ -1,7 +1,6 @@
 """Offers, answers and ends of views, with a second aiortc peer as the browser."""
 
 import asyncio
-import os
 import re
 import socket
 from contextlib import suppress
@@ -295,7 +294,7 @@ async def test_a_page_that_restarts_ice_replaces_its_own_view(
 def sockets() -> int:
     """Return how many sockets this process has open."""
     links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
-    return sum(os.readlink(link).startswith("socket:") for link in links)
+    return sum(str(link.readlink()).startswith("socket:") for link in links)
 
 
 @pytest.mark.parametrize("deed", ["close", "cancel"])

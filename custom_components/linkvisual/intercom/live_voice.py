@@ -27,6 +27,7 @@ _GOOD_SESSION_S = 5.0
 _EXPECTED_FOR_S = 15.0
 _PLAY_MARGIN_S = 0.25
 _RESERVE_S = 0.1
+_PAUSE_S = 0.08
 
 
 class LiveVoice:
@@ -167,14 +168,17 @@ class LiveVoice:
     async def _more(self, session: TalkSession) -> bool:
         """Wait for the microphone; return False when it will say no more."""
         while not await self._arrives_within(self._patience_s()):
-            await self._send_rest(session)
-            if await self._silence.over() and not self._unplayed_s():
+            if len(self._backlog):
+                await self._send_rest(session)
+            elif await self._silence.over() and not self._unplayed_s():
                 return False
         self._arrived.clear()
         return True
 
     def _patience_s(self) -> float:
         """Return how long nothing can happen but another packet."""
+        if len(self._backlog):
+            return max(_PAUSE_S - self._silence.quiet_s, 0.0)
         return self._silence.next_check_s() or self._unplayed_s()
 
     def _unplayed_s(self) -> float:
@@ -193,9 +197,9 @@ class LiveVoice:
 
     async def _send_rest(self, session: TalkSession) -> None:
         """Let the last syllable not wait for the next one to fill its chunk."""
-        if rest := self._backlog.take(len(self._backlog)):
-            padding = SILENCE[self._options.codec] * (self._options.chunk_samples - len(rest))
-            await self._send_chunk(session, rest + padding)
+        rest = self._backlog.take(len(self._backlog))
+        padding = SILENCE[self._options.codec] * (self._options.chunk_samples - len(rest))
+        await self._send_chunk(session, rest + padding)
 
     async def _send(self, session: TalkSession, payload: bytes) -> None:
         """Send a chunk, behind one of silence if the camera has nothing left to say.

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 
 from aiortc import (
     MediaStreamTrack,
@@ -11,12 +11,13 @@ from aiortc import (
     RTCPeerConnection,
     RTCRtpReceiver,
 )
-from aiortc.stats import RTCTransportStats
 
 from ..microphone import MicrophoneLine
+from .background import Background
 from .errors import ConnectionLostError, ConnectTimeoutError, ViewError
 from .negotiation import Tracks, negotiate
 from .offer import Offer
+from .pulse import Pulse
 from .raw_microphone import hook_raw_packets, read_decoded
 
 _LOGGER = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ class WebRtcPeer:
         self._connection = RTCPeerConnection(configuration)
         self._connection.on("connectionstatechange", self._on_state)
         self._candidates: list[RTCIceCandidate] | None = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
+        self.pulse = Pulse(self._connection, self._background)
         self._timeout: asyncio.TimerHandle | None = None
         self._negotiation: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -86,16 +88,7 @@ class WebRtcPeer:
         if self._candidates is not None:
             self._candidates.append(candidate)
         else:
-            self._spawn(self._connection.addIceCandidate(candidate))
-
-    async def received_packets(self) -> int:
-        """Return how many packets of media and reports the browser has sent so far."""
-        for transceiver in self._connection.getTransceivers():
-            report = await transceiver.receiver.getStats()
-            for stats in report.values():
-                if isinstance(stats, RTCTransportStats):
-                    return stats.packetsReceived
-        return 0
+            self._background.start(self._connection.addIceCandidate(candidate))
 
     async def close(self) -> None:
         """Close the connection and leave nothing of it behind; may be called again.
@@ -106,8 +99,7 @@ class WebRtcPeer:
         if self._timeout is not None:
             self._timeout.cancel()
         self._line.close()
-        for task in self._tasks:
-            task.cancel()
+        self._background.cancel()
         if self._closing is None:
             self._closing = self._loop.create_task(self._close())
         _, late = await asyncio.wait({self._closing}, timeout=_CLOSE_TIMEOUT_S)
@@ -136,7 +128,7 @@ class WebRtcPeer:
     def _read(self, track: MediaStreamTrack) -> None:
         """Take a microphone's sound the slow way."""
         if track.kind == "audio":
-            self._spawn(read_decoded(track, self._line.take))
+            self._background.start(read_decoded(track, self._line.take))
 
     def _on_state(self) -> None:
         state = self._connection.connectionState
@@ -164,13 +156,3 @@ class WebRtcPeer:
             self._over = True
             self.connected = False
             self._on_closed(reason)
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = self._loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._forget)
-
-    def _forget(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (err := task.exception()) is not None:
-            _LOGGER.debug("A WebRTC task failed: %s", type(err).__name__)

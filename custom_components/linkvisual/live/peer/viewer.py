@@ -119,14 +119,14 @@ class Viewer:
             settings.options,
             settings.limits,
             name=settings.name,
-            heartbeat=self._received_packets,
+            heartbeat=self._pulse,
             on_ended=self.end,
         )
         voice.prefetch()
         return voice
 
-    async def _received_packets(self) -> int:
-        return await self._peer.received_packets() if self._peer is not None else 0
+    async def _pulse(self) -> int:
+        return await self._peer.pulse.count() if self._peer is not None else 0
 
     def _feed(self) -> None:
         """Begin to send, now that somebody listens."""

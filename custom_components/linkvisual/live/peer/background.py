@@ -1,0 +1,31 @@
+"""What goes on beside a connection."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Background:
+    """Holds tasks that nobody waits for; one that fails says so in the debug log."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[None, None, None]) -> None:
+        """Run work on the running loop."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._forget)
+
+    def cancel(self) -> None:
+        """Break off what still runs."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (err := task.exception()) is not None:
+            _LOGGER.debug("A WebRTC task failed: %s", type(err).__name__)
