@@ -143,6 +143,20 @@ async def test_a_word_before_the_camera_was_reached(
     assert recording.stats["received_samples"] == recording.stats["tags"] * 128
 
 
+async def test_the_end_of_a_word_comes_with_it(
+    sim: Simulator, open_page: OpenPage, settings: Settings
+) -> None:
+    """Though it fills no packet, and the microphone was muted before the camera was reached."""
+    sim.set_knob("connect_delay_ms", 900)
+    microphone = NoisyMicrophone()
+    await open_page(microphone, talk=settings(release_after_s=2.0))
+    await speak(microphone, 5)
+    recording = await sim.wait_for_recording()
+    assert microphone.frames * FRAME_SAMPLES % 128
+    assert set(heard(microphone, recording)) == {1}
+    assert recording.stats["underruns"] == 0
+
+
 async def test_a_camera_that_is_slow_to_reach_hears_the_latest(
     sim: Simulator, open_page: OpenPage
 ) -> None:
