@@ -1,6 +1,7 @@
 """Offers, answers and ends of views, with a second aiortc peer as the browser."""
 
 import asyncio
+import logging
 import re
 import socket
 from contextlib import suppress
@@ -102,11 +103,61 @@ async def test_candidates_may_come_before_the_answer(viewers: Viewers, settings:
     viewers.add_candidate("another", f"candidate:{lines[0]}", "0", 0)
     await answering
     await browser.accept(signals.answers[0])
+    assert known_candidate_types(viewers) == {"host"}
+    await browser.close()
+
+
+def known_candidate_types(viewers: Viewers) -> set[str]:
+    """Return the types of the ways to the only browser that are known."""
     (viewer,) = viewers._viewers
     assert viewer._peer is not None
-    (transceiver,) = viewer._peer._connection.getTransceivers()
-    known = transceiver.receiver.transport.transport.getRemoteCandidates()
-    assert {candidate.type for candidate in known} == {"host"}
+    transport = viewer._peer._connection.getTransceivers()[0].receiver.transport.transport
+    return {candidate.type for candidate in transport.getRemoteCandidates()}
+
+
+async def test_candidates_may_come_with_the_offer(viewers: Viewers, settings: Settings) -> None:
+    """As from a browser that does not send them one by one; they are all tried."""
+    browser, signals = Browser(), Signals()
+    await viewers.offer("one", await browser.offer(), signals, settings())
+    await browser.accept(signals.answers[0])
+    assert known_candidate_types(viewers) == {"host"}
+    await browser.close()
+
+
+async def test_no_answer_waits_for_a_name(
+    viewers: Viewers, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser hides its addresses behind names that are not found everywhere."""
+    names, found = list[str](), asyncio.Event()
+
+    class SlowNames:
+        """Finds every name, once it is let."""
+
+        async def resolve(self, name: str) -> str:
+            names.append(name)
+            await found.wait()
+            return "127.0.0.1"
+
+    async def slow_names(_: Connection) -> SlowNames:
+        return SlowNames()
+
+    monkeypatch.setattr(aioice.ice, "get_or_create_mdns_protocol", slow_names)
+    browser, signals = Browser(), Signals()
+    offer = re.sub(
+        r"^(a=candidate:\S+ 1 udp \d+ )\S+",
+        r"\1hidden.local",
+        await browser.offer(),
+        flags=re.MULTILINE,
+    )
+    answering = asyncio.create_task(viewers.offer("one", offer, signals, settings()))
+    try:
+        await until(lambda: names and signals.answers, 5.0)
+    finally:
+        found.set()
+    await answering
+    assert set(names) == {"hidden.local"}
+    await until(lambda: "host" in known_candidate_types(viewers))
+    await browser.accept(signals.answers[0])
     await browser.close()
 
 
@@ -263,6 +314,28 @@ async def test_a_page_that_comes_back_too_late_is_told(
         await viewers.offer("again", page.offer, Signals(), settings())
 
 
+async def test_a_page_that_comes_back_while_its_view_ends_is_told(
+    viewers: Viewers, open_page: OpenPage, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new connection would not be listened to either."""
+    closing, close = asyncio.Event(), RTCPeerConnection.close
+
+    async def close_late(self: RTCPeerConnection) -> None:
+        await closing.wait()
+        await close(self)
+
+    page = await open_page()
+    await until(lambda: all(viewer.connected for viewer in viewers._viewers))
+    monkeypatch.setattr(RTCPeerConnection, "close", close_late)
+    ending = asyncio.create_task(viewers.shutdown())
+    await until(lambda: all(viewer.ending for viewer in viewers._viewers))
+    with pytest.raises(ConnectionLostError):
+        await viewers.offer("again", page.offer, Signals(), settings())
+    assert len(viewers) == 1
+    closing.set()
+    await ending
+
+
 async def test_nobody_comes_back(
     viewers: Viewers, open_page: OpenPage, source: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -405,3 +478,21 @@ async def test_a_slow_server_is_not_asked_again(
         await viewers.offer(session, await page.offer(), Signals(), settings(), [server])
         await page.close()
     assert [len(configuration.iceServers or []) for configuration in configurations] == [1, 0]
+
+
+async def test_a_server_that_cannot_be_read_is_left_out(
+    viewers: Viewers, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The others are asked; nothing of an address that may hold a password is logged."""
+    caplog.set_level(logging.DEBUG)
+    servers = [
+        IceServer(("stun:[2001:db8::1]:3478", "stun:127.0.0.1:3478?transport=udp")),
+        IceServer(("turn:ada:secret@127.0.0.1:3478", "turn:127.0.0.1:9"), "ada", "secret"),
+    ]
+    configuration = viewers._ice.configuration(servers)
+    assert [server.urls for server in configuration.iceServers or []] == [["turn:127.0.0.1:9"]]
+    assert "secret" not in caplog.text
+    page, signals = Browser(video=False), Signals()
+    await viewers.offer("one", await page.offer(), signals, settings(), servers[:1])
+    assert signals.answers
+    await page.close()

@@ -53,7 +53,7 @@ class WebRtcPeer:
         self._line = MicrophoneLine(on_microphone)
         self._connection = RTCPeerConnection(configuration)
         self._connection.on("connectionstatechange", self._on_state)
-        self._candidates: list[RTCIceCandidate] | None = []
+        self._candidates: list[RTCIceCandidate] | None = [*offer.candidates]
         self._background = Background()
         self.pulse = Pulse(self._connection, self._background)
         self._timeout: asyncio.TimerHandle | None = None

@@ -1,12 +1,15 @@
 """Servers that help a browser outside the network to find its way, and how far to trust them."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer
+from aiortc.rtcicetransport import parse_stun_turn_uri
 
 from .settings import IceServer
 
+_LOGGER = logging.getLogger(__name__)
 _SLOW_S = 2.0
 _DISTRUST_S = 600.0
 
@@ -27,9 +30,9 @@ class IceServers:
         trusted = asyncio.get_running_loop().time() >= self._distrusted_until
         return RTCConfiguration(
             iceServers=[
-                RTCIceServer(list(server.urls), server.username, server.credential)
+                RTCIceServer(urls, server.username, server.credential)
                 for server in servers
-                if trusted
+                if trusted and (urls := list(filter(_is_readable, server.urls)))
             ],
             bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
         )
@@ -38,3 +41,13 @@ class IceServers:
         """Learn how long an answer took."""
         if duration_s > _SLOW_S:
             self._distrusted_until = asyncio.get_running_loop().time() + _DISTRUST_S
+
+
+def _is_readable(url: str) -> bool:
+    """Return whether aiortc can read the address of a server; one that it cannot would stop it."""
+    try:
+        parse_stun_turn_uri(url)
+    except ValueError:
+        _LOGGER.debug("Leaving out an ICE server whose address aiortc cannot read")
+        return False
+    return True

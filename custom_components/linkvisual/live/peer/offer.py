@@ -1,13 +1,16 @@
 """What a browser asks for."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
+from aiortc import RTCIceCandidate
 from aiortc.sdp import SessionDescription
 
 from .errors import UnreadableOfferError
 
 _SENDS = ("sendrecv", "sendonly")
 _RECEIVES = ("sendrecv", "recvonly")
+_CANDIDATES = re.compile(r"^a=(candidate:.*|end-of-candidates)(\r?\n|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,12 @@ class Offer:
     """The parts of an offer that decide how it is met."""
 
     sdp: str
+    """Without candidates: aiortc would answer only after it had looked up the names of all."""
+
     description: SessionDescription
+    candidates: tuple[RTCIceCandidate, ...]
+    """Those that came with the offer instead of one by one."""
+
     ice: tuple[str, str]
     """User fragment and password: the same in an offer that is sent again."""
 
@@ -45,8 +53,13 @@ def read_offer(sdp: str) -> Offer:
     if dtls is None or not dtls.fingerprints:
         raise UnreadableOfferError("no fingerprint")
     return Offer(
-        sdp=sdp,
+        sdp=_CANDIDATES.sub("", sdp),
         description=description,
+        candidates=tuple(
+            replace(candidate, sdpMLineIndex=index)
+            for index, part in enumerate(description.media)
+            for candidate in part.ice_candidates
+        ),
         ice=(ice.usernameFragment, ice.password),
         fingerprint=dtls.fingerprints[0].value,
         has_microphone=any(m.kind == "audio" and m.direction in _SENDS for m in media),

@@ -62,6 +62,8 @@ class Viewers:
                 self._keep(session_id, viewer)
                 viewer.rebind(signal)
                 return
+            if viewer.offer.ice == offer.ice and viewer.was_connected:
+                raise ConnectionLostError("this browser's connection is ending")
         predecessors = [v for v in self._viewers if v.offer.fingerprint == offer.fingerprint]
         viewer = Viewer(offer, signal, self._forget)
         self._keep(session_id, viewer)
