@@ -1,5 +1,6 @@
 """Home Assistant's own player and recorder, with a camera's live URL."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.linkvisual.openapi import (
+    DeviceAddress,
+    LinkVisualClient,
+    LiveScheme,
+    LiveStream,
+)
 from custom_components.linkvisual.view import player_url
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
@@ -96,3 +103,54 @@ async def test_nothing_is_renewed_without_a_player(
     pass_time(hass, player_url.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sim.calls.counts["QueryLiveStreaming"] == 2
+
+
+async def test_an_unexpected_failure_ends_no_renewal(
+    hass: HomeAssistant,
+    sim: Simulator,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It is said, and tried again like any other."""
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    stream = await camera.async_create_stream()
+    assert stream is not None
+    first = stream.source
+
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("unheard of")
+
+    with monkeypatch.context() as context:
+        context.setattr(loaded.runtime_data.client, "query_live_streaming", fail)
+        pass_time(hass, player_url.RENEW_AFTER_S)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert "unheard of" in caplog.text
+    pass_time(hass, player_url.RETRY_S)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert stream.source != first
+    assert sim.calls.counts["QueryLiveStreaming"] == 2
+
+
+async def test_nothing_is_renewed_that_was_fetched_too_late(
+    hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entity was removed while the cloud was asked."""
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    client: LinkVisualClient = loaded.runtime_data.client
+    query, asked, answer = client.query_live_streaming, asyncio.Event(), asyncio.Event()
+
+    async def query_slowly(address: DeviceAddress, scheme: LiveScheme, **_: object) -> LiveStream:
+        asked.set()
+        await answer.wait()
+        return await query(address, scheme)
+
+    monkeypatch.setattr(client, "query_live_streaming", query_slowly)
+    creating = hass.async_create_task(camera.async_create_stream())
+    await asked.wait()
+    await camera.async_remove()
+    answer.set()
+    assert await creating
+    pass_time(hass, player_url.RENEW_AFTER_S)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert sim.calls.counts["QueryLiveStreaming"] == 1

@@ -42,6 +42,7 @@ class PlayerUrl:
         self._iot_id = iot_id
         self._player = player
         self._cancel_renewal: Callable[[], None] | None = None
+        self._closed = False
 
     async def async_fetch(self) -> str:
         """Return a URL that can be opened again and again for four hours; raises OpenApiError."""
@@ -53,19 +54,21 @@ class PlayerUrl:
             url_valid_s=URL_VALID_S,
             play_unlimited=True,
         )
-        if self._cancel_renewal is None:
-            self._renew_after(RENEW_AFTER_S)
+        self._renew_after(RENEW_AFTER_S)
         return stream.url
 
     @callback
     def close(self) -> None:
-        """Renew it no more."""
+        """Renew it no more, nor what is being fetched."""
+        self._closed = True
         if self._cancel_renewal is not None:
             self._cancel_renewal()
             self._cancel_renewal = None
 
     def _renew_after(self, delay_s: float) -> None:
-        self._cancel_renewal = async_call_later(self._hass, delay_s, self._async_renew)
+        """Renew it then, unless that is to happen anyway."""
+        if self._cancel_renewal is None and not self._closed:
+            self._cancel_renewal = async_call_later(self._hass, delay_s, self._async_renew)
 
     async def _async_renew(self, _: datetime) -> None:
         """Give the player a new URL for the next time that it opens one."""
@@ -78,4 +81,6 @@ class PlayerUrl:
             player.source = await self.async_fetch()
         except OpenApiError as err:
             _LOGGER.debug("No new live URL for Home Assistant's player: %s", err)
-            self._renew_after(RETRY_S)
+        except Exception:  # a player asks only once, so whatever goes wrong must not end this
+            _LOGGER.exception("A live URL could not be renewed")
+        self._renew_after(RETRY_S)
