@@ -32,7 +32,3 @@ class Backlog:
         chunk = bytes(self._data[:samples])
         del self._data[:samples]
         return chunk
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._data.clear()

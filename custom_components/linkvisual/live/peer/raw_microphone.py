@@ -47,7 +47,6 @@ def hook_raw_packets(receiver: RTCRtpReceiver, sink: Sink) -> bool:
 async def read_decoded(track: MediaStreamTrack, sink: Sink) -> None:
     """Pass a track's sound to `sink` until it ends: the slow way, 80 ms later."""
     resampler = AudioResampler("s16", "mono", SAMPLE_RATE_HZ)
-    sequence = 0
     while True:
         try:
             frame = await track.recv()
@@ -56,5 +55,6 @@ async def read_decoded(track: MediaStreamTrack, sink: Sink) -> None:
         if isinstance(frame, AudioFrame):
             for part in resampler.resample(frame):
                 samples = part.to_ndarray().reshape(-1).astype(np.int16)
+                # A frame's own time tells of those that were lost before it.
+                sequence = (part.pts or 0) // part.samples & 0xFFFF
                 sink(encode(samples, Codec.G711A), sequence)
-                sequence = (sequence + 1) & 0xFFFF
