@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import logging
 import wave
 
 import pytest
@@ -158,9 +159,10 @@ async def test_the_end_of_a_word_comes_with_it(
 
 
 async def test_a_camera_that_is_slow_to_reach_hears_the_latest(
-    sim: Simulator, open_page: OpenPage
+    sim: Simulator, viewers: Viewers, open_page: OpenPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The oldest give way; what is left still fits into the camera's buffer."""
+    caplog.set_level(logging.DEBUG, "custom_components.linkvisual")
     sim.set_knob("connect_delay_ms", 2200)
     microphone = NoisyMicrophone()
     await open_page(microphone)
@@ -171,6 +173,8 @@ async def test_a_camera_that_is_slow_to_reach_hears_the_latest(
     assert first >= 20
     assert set(counts[first:]) == {1}
     assert recording.stats["overflow_samples"] == 0
+    await viewers.shutdown()
+    assert "s of a voice were lost before the camera was reached" in caplog.text
 
 
 async def test_a_delay_is_made_good_in_the_pauses(sim: Simulator, open_page: OpenPage) -> None:

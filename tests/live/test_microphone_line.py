@@ -1,6 +1,7 @@
 """RTP packets of a microphone: late, twice, out of order, lost."""
 
 import asyncio
+import logging
 import random
 
 import numpy as np
@@ -127,6 +128,18 @@ async def test_nothing_comes_out_of_a_closed_line() -> None:
     line.take(3, 4)
     await asyncio.sleep(0.1)
     assert line.frames == [0]
+
+
+async def test_a_closed_line_says_what_it_missed(caplog: pytest.LogCaptureFixture) -> None:
+    """Once, and only if there was something."""
+    caplog.set_level(logging.DEBUG)
+    for frames in ((0, 1), (0, 3, 4, 5, 1)):
+        line = Line()
+        line.take(*frames)
+        line.line.close()
+        line.line.close()
+    said = [message for message in caplog.messages if "microphone" in message]
+    assert said == ["Of a microphone's packets 2 were lost and 1 came too late"]
 
 
 def test_concealment_goes_on_as_the_voice_did() -> None:

@@ -1,6 +1,7 @@
 """A microphone that is on, straight to a camera."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -17,6 +18,8 @@ from .report import Outcome
 from .session import FetchTalkUrl, TalkSession
 from .silence import Heartbeat, SilenceWatch
 from .voice_table import voice_table
+
+_LOGGER = logging.getLogger(__name__)
 
 type OnEnded = Callable[[Exception], object]
 """Told why a voice was ended that had not closed itself; called at most once."""
@@ -111,6 +114,9 @@ class LiveVoice:
             self._task.cancel()
             await asyncio.wait((self._task,))
         await self._urls.close()
+        if dropped := self._backlog.dropped_samples:
+            dropped_s = dropped / SAMPLE_RATE_HZ
+            _LOGGER.debug("%.1f s of a voice were lost before the camera was reached", dropped_s)
 
     async def _talk(self) -> None:
         """Take turns until the microphone is silent; what goes wrong ends the voice."""

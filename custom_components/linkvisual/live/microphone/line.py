@@ -1,9 +1,12 @@
 """From RTP packets to an unbroken line of A-law bytes."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from .concealment import Concealment
+
+_LOGGER = logging.getLogger(__name__)
 
 FRAME_SAMPLES = 160
 _SEQUENCE_MASK = 0xFFFF
@@ -53,6 +56,12 @@ class MicrophoneLine:
 
     def close(self) -> None:
         """Take nothing more."""
+        if not self._closed and (self.lost_packets or self.late_packets):
+            _LOGGER.debug(
+                "Of a microphone's packets %d were lost and %d came too late",
+                self.lost_packets,
+                self.late_packets,
+            )
         self._closed = True
         self._stop_timer()
 
