@@ -14,7 +14,7 @@ from playwright.async_api import Browser
 from scripts.rig.api import HomeAssistantApi
 from scripts.rig.browser import logged_in_page, microphone_arguments, running_browser
 from scripts.rig.cloud_control import CameraState, CloudControl
-from scripts.rig.config_flow import add_integration
+from scripts.rig.config_flow import add_integration, form_defaults
 from scripts.rig.dashboard import create_dashboard
 from scripts.rig.hass_config import make_config
 from scripts.rig.home_assistant import running_home_assistant
@@ -28,6 +28,8 @@ from .melody import write_melody
 
 CAMERAS = 3
 SETUP_TIMEOUT_S = 60
+ENTRIES = "config/config_entries/entry"
+OPTIONS = "config/config_entries/options/flow"
 PATIENCE_S = 15.0
 
 
@@ -87,6 +89,7 @@ class House:
     browser_arguments: tuple[str, ...]
     cameras: list[Camera]
     entity_ids: list[str]
+    entry_id: str
     dashboard_url: str
     media: Path
     log: Path
@@ -98,6 +101,15 @@ class House:
             view = LiveView(page, self.dashboard_url)
             await view.open_dashboard()
             yield view
+
+    @asynccontextmanager
+    async def options(self, **changes: object) -> AsyncGenerator[None]:
+        """Change options of the integration; they are as before at the end."""
+        before = await self._set_options(changes)
+        try:
+            yield
+        finally:
+            await self._set_options(before)
 
     async def talk(self, number: int, **fields: object) -> dict[str, Any]:
         """Let Home Assistant speak through a camera; returns what the action says of it."""
@@ -113,6 +125,18 @@ class House:
         answer = await self.api.post("services/census/count?return_response")
         counts: dict[str, Any] = answer["service_response"]
         return counts
+
+    async def _set_options(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """Change some options, wait until they hold, and return what all were before."""
+        flow = await self.api.post(OPTIONS, {"handler": self.entry_id})
+        before = form_defaults(flow["data_schema"])
+        await self.api.post(f"{OPTIONS}/{flow['flow_id']}", before | changes)
+        await until(self._is_loaded)
+        return before
+
+    async def _is_loaded(self) -> bool:
+        entries = await self.api.get(ENTRIES)
+        return {"loaded"} == {e["state"] for e in entries if e["entry_id"] == self.entry_id}
 
     @asynccontextmanager
     async def other_browser(self) -> AsyncGenerator[Browser]:
@@ -139,7 +163,7 @@ async def running_house(folder: Path) -> AsyncGenerator[House]:
         login = await onboard(session, url)
         api = HomeAssistantApi(session, login)
         await api.wait_until_running(SETUP_TIMEOUT_S)
-        await add_integration(api, "linkvisual", cloud.config_flow_answers())
+        entry = await add_integration(api, "linkvisual", cloud.config_flow_answers())
         await api.wait_for_entities("camera", CAMERAS, SETUP_TIMEOUT_S)
         control = CloudControl(session, cloud.endpoint)
         entity_ids = await _entity_ids(api, [camera["iot_id"] for camera in cloud.cameras])
@@ -150,6 +174,7 @@ async def running_house(folder: Path) -> AsyncGenerator[House]:
             browser_arguments=arguments,
             cameras=[Camera(control, camera["iot_id"]) for camera in cloud.cameras],
             entity_ids=entity_ids,
+            entry_id=entry["entry_id"],
             dashboard_url=url + await create_dashboard(api, entity_ids),
             media=config / "media",
             log=config / "output.log",

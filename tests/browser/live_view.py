@@ -97,6 +97,10 @@ class LiveView:
         await self.page.keyboard.press("Escape")
         await self.page.locator("more-info-camera").wait_for(state="detached")
 
+    async def break_websocket(self) -> None:
+        """Let the page lose its connection to Home Assistant, and wait until it has another."""
+        await self.page.evaluate(scripts.BREAK_WEBSOCKET)
+
     async def wait(self, seconds: float) -> None:
         """Let time pass."""
         await self.page.wait_for_timeout(seconds * 1000)

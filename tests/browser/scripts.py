@@ -1,4 +1,4 @@
-"""JavaScript that the tests run on the frontend's video element."""
+"""JavaScript that the tests run in the frontend, most of it on its video element."""
 
 PICTURE = """
 (video) => {
@@ -33,3 +33,13 @@ async (video) => {
 }
 """
 """Returns the loudest frequency in the sound of the last 0.7 s, and its level in dB."""
+
+BREAK_WEBSOCKET = """
+async () => {
+  const connection = document.querySelector("home-assistant").hass.connection;
+  const ready = new Promise((resolve) => connection.addEventListener("ready", resolve));
+  connection.socket.close();
+  await ready;
+}
+"""
+"""Closes the page's WebSocket and waits until its library has connected again."""

@@ -1,8 +1,12 @@
 """Seeing and hearing a camera in Home Assistant's dialog."""
 
 import pytest
+from playwright.async_api import expect
 
 from .house import House
+
+UNCLAIMED_VIEW_S = 10
+"""After that the integration ends a view that its page does not ask for again."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -39,3 +43,20 @@ async def test_offline(house: House) -> None:
         await view.wait_for_size(640, 360)
         await view.wait_for_motion()
         await view.shoot("online-again")
+
+
+async def test_broken_websocket(house: House) -> None:
+    """The page's connection to Home Assistant breaks; picture and voice go on over their own."""
+    camera = house.cameras[0]
+    sessions = await camera.sessions()
+    async with house.live_view() as view:
+        await view.open()
+        await view.start_talking()
+        await camera.until_talking(True)
+        await view.break_websocket()
+        await view.wait(UNCLAIMED_VIEW_S + 2)
+        await view.wait_for_motion()
+        await expect(view.button).to_have_text("Stop talking")
+        assert await camera.talking()
+        assert await camera.sessions() == sessions
+        assert await camera.viewers() == 1

@@ -336,7 +336,8 @@ async def test_a_frozen_browser_frees_the_camera(
     await until(lambda: microphone.frames >= 20)
     page.browser.freeze()
     frozen_after = microphone.frames
-    recording = await sim.wait_for_recording()
+    async with asyncio.timeout(4):
+        recording = await sim.wait_for_recording()
     assert recording.stats["received_samples"] <= (frozen_after + 1) * FRAME_SAMPLES
 
 
