@@ -11,7 +11,7 @@ from pathlib import Path
 import aioice.ice
 import pytest
 from aioice import Connection
-from aiortc import RTCPeerConnection, RTCRtpSender
+from aiortc import RTCDtlsParameters, RTCDtlsTransport, RTCPeerConnection, RTCRtpSender
 from aiortc.sdp import SessionDescription
 
 from custom_components.linkvisual.intercom import Intercom
@@ -277,6 +277,7 @@ async def test_a_broken_websocket_does_not_break_the_picture(
 ) -> None:
     """The page sends its old offer under a new session and gets its old answer again."""
     page = await open_page(NoisyMicrophone(), talk=settings(release_after_s=60.0))
+    await until(lambda: all(viewer.connected for viewer in viewers._viewers))
     viewers.close(page.session_id)
     before = len(page.browser.arrived["audio"])
     again = Signals()
@@ -342,6 +343,7 @@ async def test_nobody_comes_back(
     """After a while the view of a browser whose signalling broke is ended."""
     monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.2)
     page = await open_page()
+    await until(lambda: all(viewer.connected for viewer in viewers._viewers))
     viewers.close(page.session_id)
     assert len(viewers) == 1
     await until(lambda: not len(viewers))
@@ -395,6 +397,37 @@ async def test_leaving_while_the_answer_is_made(
         assert signals == Signals()
     assert steps > 8
     await until(lambda: sockets() == before)
+
+
+async def test_closing_while_the_browser_connects(
+    viewers: Viewers, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection begins to send in the middle of its end, and that is ended too."""
+    connected, closing = asyncio.Event(), asyncio.Event()
+    start, stop = RTCDtlsTransport.start, RTCDtlsTransport.stop
+
+    async def start_slowly(self: RTCDtlsTransport, parameters: RTCDtlsParameters) -> None:
+        await start(self, parameters)
+        connected.set()
+        await closing.wait()
+
+    async def stop_slowly(self: RTCDtlsTransport) -> None:
+        closing.set()
+        for _ in range(10):
+            await asyncio.sleep(0)
+        await stop(self)
+
+    browser, signals = Browser(video=False), Signals()
+    offer = await browser.offer()
+    await viewers.offer("one", offer, signals, settings())
+    monkeypatch.setattr(RTCDtlsTransport, "start", start_slowly)
+    monkeypatch.setattr(RTCDtlsTransport, "stop", stop_slowly)
+    await browser.accept(signals.answers[0])
+    await connected.wait()
+    await viewers.shutdown()
+    await browser.close()
+    running = [task.get_coro().__qualname__ for task in asyncio.all_tasks()]  # type: ignore[union-attr]
+    assert not [name for name in running if name.startswith("RTCRtp")]
 
 
 async def test_closing_waits_for_a_silent_server(

@@ -116,6 +116,9 @@ class WebRtcPeer:
         self.tracks.stop()
         try:
             await self._connection.close()
+            # What aiortc started meanwhile, because the browser connected just then.
+            for transceiver in self._connection.getTransceivers():
+                await transceiver.stop()
         except Exception as err:  # noqa: BLE001  a close ends, whatever state aiortc is in
             _LOGGER.debug("A WebRTC connection did not close cleanly: %s", type(err).__name__)
         self._connection.remove_all_listeners()
