@@ -1,5 +1,6 @@
 """A page whose WebSocket to Home Assistant breaks while its picture runs over its own connection."""
 
+import importlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -79,7 +80,8 @@ async def test_the_new_websocket_is_the_one_that_counts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """When it is closed as well and nobody comes back, the camera is free and the view ends."""
-    monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.5)
+    viewers = importlib.import_module("custom_components.linkvisual.live.peer.viewers")
+    monkeypatch.setattr(viewers, "_LIMBO_S", 0.5)
     websocket, offer = await hass_ws_client(hass), await browser.offer()
     await browser.accept((await send(websocket, offer))["answer"])
     await websocket.close()

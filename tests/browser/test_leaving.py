@@ -12,9 +12,9 @@ from .house import House
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-CYCLES = 3
-KIB_A_VIEW = 5000
-"""Caches may still fill; ten seconds of film that were kept would be more."""
+CYCLES = 4
+GROWTH_KIB = 8000
+"""Of memory after the first two views, in which Home Assistant still loads and caches much."""
 FOUND_OUT_S = 4.0
 """Far below the longest pause of a talker, and below what WebRTC takes by itself: 29 s."""
 
@@ -49,12 +49,12 @@ async def test_nothing_is_left(house: House) -> None:
             await camera.until_unwatched()
             counts.append(await house.census())
         await view.shoot("closed")
-    growth_kib = counts[-1]["resident_kib"] - counts[0]["resident_kib"]
+    growth_kib = counts[-1]["resident_kib"] - counts[1]["resident_kib"]
     print(counts)
     kinds = ("tasks", "threads", "sockets")
     first, last = ({kind: count[kind] for kind in kinds} for count in (counts[0], counts[-1]))
     assert last == first
-    assert growth_kib < (CYCLES - 1) * KIB_A_VIEW
+    assert growth_kib < GROWTH_KIB
 
 
 @pytest.mark.parametrize(

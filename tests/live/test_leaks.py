@@ -47,7 +47,7 @@ async def view_once(sim: Simulator, viewers: Viewers, settings: Settings, number
 
 def moving_pictures() -> list[tuple[float, MediaPacket]]:
     """Return a second of a film, every picture with its time in seconds."""
-    with av.open(io.BytesIO(film(seconds=1.0, gop=1))) as container:
+    with av.open(io.BytesIO(film(seconds=1.0, gop=1)), "r") as container:
         [video] = container.streams.video
         to_annex_b = av.BitStreamFilterContext("h264_mp4toannexb", video)
         units = [unit for packet in container.demux(video) for unit in to_annex_b.filter(packet)]
