@@ -484,5 +484,5 @@ async def test_a_camera_that_the_account_has_lost_a_moment_ago(
         await camera.stream_source()
     camera.close_webrtc_session("late")
     await camera.async_on_webrtc_candidate("late", RTCIceCandidateInit(""))
-    assert await views.async_image(camera.unique_id) is None
+    assert await views.async_still(camera.unique_id) is None
     assert not views._by_iot_id
