@@ -7,7 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from custom_components.linkvisual.intercom.g711 import decode_a_law
+from custom_components.linkvisual.intercom.g711 import decode
+from custom_components.linkvisual.intercom.options import Codec
 from custom_components.linkvisual.live.microphone import FRAME_SAMPLES, MicrophoneLine
 from custom_components.linkvisual.live.microphone.concealment import Concealment
 
@@ -147,8 +148,8 @@ def test_concealment_goes_on_as_the_voice_did() -> None:
     concealment = Concealment()
     for frame in range(5):
         concealment.remember(tone(250.0, frame))
-    made_up = decode_a_law(concealment.fill(160)).astype(float)
-    expected = decode_a_law(tone(250.0, 5)).astype(float)
+    made_up = decode(concealment.fill(160), Codec.G711A).astype(float)
+    expected = decode(tone(250.0, 5), Codec.G711A).astype(float)
     assert np.corrcoef(made_up[:80], expected[:80])[0, 1] > 0.99
     assert abs(np.std(made_up[:80]) / np.std(expected[:80]) - 1) < 0.05
 
@@ -158,7 +159,9 @@ def test_concealment_fades_to_silence() -> None:
     concealment = Concealment()
     for frame in range(5):
         concealment.remember(tone(250.0, frame))
-    levels = np.abs(decode_a_law(concealment.fill(800)).astype(float)).reshape(-1, 80).max(axis=1)
+    levels = (
+        np.abs(decode(concealment.fill(800), Codec.G711A).astype(float)).reshape(-1, 80).max(axis=1)
+    )
     assert levels[0] > 7000
     assert (np.diff(levels[:6]) < 0).all()
     assert levels[6:].max() <= 8

@@ -17,19 +17,21 @@ from .errors import (
     UnreadableError,
 )
 from .fader import Volume
-from .floor import Ended, Floor, Holder, TurnKind, Waiting, WhenBusy
+from .floor import Floor
 from .intercom import Intercom
 from .live_voice import LiveVoice
 from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TimestampMode
 from .origin import origin
 from .pipe import BytePipe
 from .play_queue import Enqueue
-from .player import Player, PlayerState, PlayerStatus
+from .player import Player
+from .player_status import PlayerState, PlayerStatus
 from .programme import ListOfInputs, OpenInput
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
 from .studio import Studio
 from .track import Track
+from .turn import Ended, Holder, TurnKind, Waiting, WhenBusy
 
 __all__ = [
     "SAMPLE_RATE_HZ",

@@ -25,11 +25,6 @@ def decode(payload: bytes, codec: Codec) -> Samples:
     return values[np.frombuffer(payload, np.uint8)]
 
 
-def decode_a_law(payload: bytes) -> Samples:
-    """Decode A-law bytes to as many 8 kHz mono samples."""
-    return _a_law_values()[np.frombuffer(payload, np.uint8)]
-
-
 @cache
 def _a_law_values() -> Samples:
     """Return the sample that each A-law code stands for."""

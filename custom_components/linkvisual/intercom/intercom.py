@@ -9,7 +9,7 @@ from .announcement import Announcement
 from .broadcast import Broadcast
 from .errors import BusyError, StartTimeoutError
 from .fader import Volume
-from .floor import Ended, Floor, Holder, Turn, TurnKind, Waiting, WhenBusy, cut_by_live_voice
+from .floor import Floor
 from .live_voice import LiveVoice, OnEnded
 from .options import LiveTalkOptions, TalkOptions
 from .player import Player
@@ -18,6 +18,7 @@ from .session import FetchTalkUrl, TalkSession
 from .silence import Heartbeat
 from .status import IntercomStatus
 from .studio import Studio
+from .turn import Ended, Holder, Turn, TurnKind, Waiting, WhenBusy, cut_by_live_voice
 
 
 class Intercom:

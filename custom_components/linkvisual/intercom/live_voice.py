@@ -9,7 +9,7 @@ import aiohttp
 
 from .backlog import Backlog
 from .errors import ConnectFailedError, SessionLostError, TalkLimitError, TalkStoppedError
-from .floor import Floor, Turn, TurnKind, WhenBusy
+from .floor import Floor
 from .g711 import SILENCE
 from .options import SAMPLE_RATE_HZ, LiveTalkOptions, TalkOptions
 from .prefetch import PrefetchedUrl
@@ -17,6 +17,7 @@ from .quiet import is_quiet
 from .report import Outcome
 from .session import FetchTalkUrl, TalkSession
 from .silence import Heartbeat, SilenceWatch
+from .turn import Turn, TurnKind, WhenBusy
 from .voice_table import voice_table
 
 _LOGGER = logging.getLogger(__name__)

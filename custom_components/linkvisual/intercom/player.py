@@ -3,53 +3,29 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from .announcement import Announcement
 from .errors import SourceError
 from .fader import Volume
-from .floor import Floor, Turn, TurnKind, WhenBusy, cut_by_live_voice
+from .first_sound import Begun, FirstSound
+from .floor import Floor
 from .options import TalkOptions
 from .outage import PASSING_ERRORS, Outage
 from .performance import Performance
 from .play_queue import Enqueue, PlayQueue
+from .player_status import PlayerState, PlayerStatus
 from .report import Outcome, TalkReport
 from .session import TalkSession
 from .studio import Studio
 from .track import Track
+from .turn import Turn, TurnKind, WhenBusy, cut_by_live_voice
 
 type OpenTalk = Callable[[TalkOptions], Awaitable[TalkSession]]
 """Opens a talk session with one's camera."""
 
-type _Begun = asyncio.Future[None]
-"""Done with the first sound, or when it has to wait for somebody; else it tells why there is none."""
-
 _GOOD_SESSION_S = 5.0
 _RAMP_MS = 5
-
-
-class PlayerState(StrEnum):
-    """What a player does."""
-
-    IDLE = "idle"
-    BUFFERING = "buffering"
-    PLAYING = "playing"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerStatus:
-    """What a player does and where it is; `position_s` was true at `position_at`."""
-
-    state: PlayerState = PlayerState.IDLE
-    track: Track | None = None
-    duration_s: float | None = None
-    position_s: float | None = None
-    position_at: datetime | None = None
-    index: int = 0
-    length: int = 0
 
 
 class Player:
@@ -77,7 +53,7 @@ class Player:
         self._options = TalkOptions()
         self._performance: Performance | None = None
         self._task: asyncio.Task[None] | None = None
-        self._begun: _Begun | None = None
+        self._first_sound = FirstSound()
         self._command = asyncio.Lock()
         self._state = PlayerState.IDLE
         self.volume = Volume()
@@ -130,7 +106,7 @@ class Player:
         """Fall silent and forget the queue."""
         await self._do(self._stop)
 
-    async def _begin(self, command: Callable[[], Coroutine[None, None, _Begun | None]]) -> None:
+    async def _begin(self, command: Callable[[], Coroutine[None, None, Begun | None]]) -> None:
         """Carry out a command and wait for the sound that it brings, if it brings any."""
         if (begun := await self._do(command)) is not None:
             await asyncio.shield(begun)
@@ -148,7 +124,7 @@ class Player:
 
     async def _put(
         self, tracks: Sequence[Track], options: TalkOptions, enqueue: Enqueue
-    ) -> _Begun | None:
+    ) -> Begun | None:
         self._options = options
         if self._queue.put(tracks, enqueue):
             await self._halt()
@@ -163,10 +139,10 @@ class Player:
             await self._end_task()
             self._become(PlayerState.PAUSED)
 
-    async def _resume(self) -> _Begun | None:
+    async def _resume(self) -> Begun | None:
         return self._start() if self._state is PlayerState.PAUSED else None
 
-    async def _skip(self, steps: int) -> _Begun | None:
+    async def _skip(self, steps: int) -> Begun | None:
         if self._queue.current is None:
             return None
         await self._halt()
@@ -179,13 +155,12 @@ class Player:
         await self._halt()
         self._finish()
 
-    def _start(self) -> _Begun:
+    def _start(self) -> Begun:
         """Start to play the current track; the result comes with its first sound."""
-        self._begun = asyncio.get_running_loop().create_future()
-        self._begun.add_done_callback(lambda begun: begun.cancelled() or begun.exception())
+        begun = self._first_sound.expect()
         self._become(PlayerState.BUFFERING)
         self._task = asyncio.create_task(self._run(), name="linkvisual player")
-        return self._begun
+        return begun
 
     async def _halt(self) -> None:
         """End playing and let go of the current track."""
@@ -197,7 +172,7 @@ class Player:
         if task is not None:
             task.cancel()
             await asyncio.wait((task,))
-        self._settle(None)
+        self._first_sound.settle()
 
     async def _run(self) -> None:
         """Play the queue to its end; a track that cannot be read is passed over."""
@@ -206,7 +181,7 @@ class Player:
             while (track := self._queue.current) is not None:
                 failure = await self._failure_of(track)
                 self._queue.move(1)
-                told_to_caller = self._is_awaited() and self._queue.current is None
+                told_to_caller = self._first_sound.is_awaited and self._queue.current is None
                 if failure is not None and not told_to_caller:
                     self._on_failure(failure)
                 await self._close_performance()
@@ -214,7 +189,7 @@ class Player:
             if self._task is asyncio.current_task():
                 self._task = None
                 self._finish()
-                self._settle(failure)
+                self._first_sound.settle(failure)
 
     async def _failure_of(self, track: Track) -> Exception | None:
         """Play a track and return what was wrong with it; when it was the camera, end the queue."""
@@ -236,7 +211,7 @@ class Player:
         await performance.open(self._studio)
         while True:
             if self._floor.holder is not None:
-                self._settle(None)
+                self._first_sound.settle()
             outcome = await self._take_turn(performance)
             if outcome is Outcome.STOPPED:
                 self._queue.clear()
@@ -270,7 +245,7 @@ class Player:
                 if outage is None or performance.position_s - position_s > _GOOD_SESSION_S:
                     outage = Outage()
                 pause_s = outage.pause_s()
-                if pause_s is None or self._is_awaited():
+                if pause_s is None or self._first_sound.is_awaited:
                     raise
             self._become(PlayerState.BUFFERING)
             await asyncio.sleep(pause_s)
@@ -280,7 +255,7 @@ class Player:
 
         def on_first_audio() -> None:
             report.first_audio_s = 0.0
-            self._settle(None)
+            self._first_sound.settle()
             self._floor.note_audible()
 
         def on_flow(flows: bool) -> None:
@@ -305,19 +280,6 @@ class Player:
         performance, self._performance = self._performance, None
         if performance is not None:
             await asyncio.shield(performance.close())
-
-    def _is_awaited(self) -> bool:
-        """Return whether somebody waits for the first sound, and hears of what goes wrong."""
-        return self._begun is not None and not self._begun.done()
-
-    def _settle(self, failure: Exception | None) -> None:
-        """Tell who waits for the first sound."""
-        if self._begun is None or self._begun.done():
-            return
-        if failure is None:
-            self._begun.set_result(None)
-        else:
-            self._begun.set_exception(failure)
 
     def _finish(self) -> None:
         self._queue.clear()

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .floor import Ended, Holder, Waiting
-from .player import PlayerStatus
+from .player_status import PlayerStatus
+from .turn import Ended, Holder, Waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from .g711 import decode_a_law, encode
+from .g711 import decode, encode
 from .options import Codec
 
 _PEAK = 32767.0
@@ -19,7 +19,7 @@ def voice_table(codec: Codec, gain_db: float) -> bytes:
     codes = bytes(range(256))
     if gain_db == 0 and codec is Codec.G711A:
         return codes
-    samples = decode_a_law(codes).astype(np.float64)
+    samples = decode(codes, Codec.G711A).astype(np.float64)
     if gain_db > 0:
         samples = np.tanh(samples * 10 ** (gain_db / 20) / _PEAK) * _PEAK
     elif gain_db < 0:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...intercom.g711 import Samples, decode_a_law, encode
+from ...intercom.g711 import Samples, decode, encode
 from ...intercom.options import Codec
 
 _REMEMBERED_SAMPLES = 480
@@ -28,7 +28,7 @@ class Concealment:
         """Return A-law bytes for a hole: 10 ms at full level, then down to nothing in 50 ms."""
         if len(self._heard) < _REMEMBERED_SAMPLES:
             return encode(np.zeros(samples, np.int16), Codec.G711A)
-        history = decode_a_law(self._heard)
+        history = decode(self._heard, Codec.G711A)
         period = history[-_period_samples(history) :]
         fade = np.clip(1 - (np.arange(samples) - _STEADY_SAMPLES) / _FADE_SAMPLES, 0, 1)
         return encode((np.resize(period, samples) * fade).astype(np.int16), Codec.G711A)

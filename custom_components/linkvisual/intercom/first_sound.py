@@ -1,0 +1,34 @@
+"""Whoever asked for media waits until it is heard."""
+
+import asyncio
+
+type Begun = asyncio.Future[None]
+"""Done with the first sound, or when it has to wait for somebody; else it tells why there is none."""
+
+
+class FirstSound:
+    """Tells who waits, once for each time that somebody began to."""
+
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        self._begun: Begun | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Return whether somebody waits, and hears of what goes wrong."""
+        return self._begun is not None and not self._begun.done()
+
+    def expect(self) -> Begun:
+        """Return what is done with the next first sound; nobody has to wait for it."""
+        self._begun = asyncio.get_running_loop().create_future()
+        self._begun.add_done_callback(lambda begun: begun.cancelled() or begun.exception())
+        return self._begun
+
+    def settle(self, failure: Exception | None = None) -> None:
+        """Tell who waits that it has come, or why it does not."""
+        if self._begun is None or self._begun.done():
+            return
+        if failure is None:
+            self._begun.set_result(None)
+        else:
+            self._begun.set_exception(failure)

@@ -1,0 +1,29 @@
+"""What is to be known of a player from outside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .track import Track
+
+
+class PlayerState(StrEnum):
+    """What a player does."""
+
+    IDLE = "idle"
+    BUFFERING = "buffering"
+    PLAYING = "playing"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerStatus:
+    """What a player does and where it is; `position_s` was true at `position_at`."""
+
+    state: PlayerState = PlayerState.IDLE
+    track: Track | None = None
+    duration_s: float | None = None
+    position_s: float | None = None
+    position_at: datetime | None = None
+    index: int = 0
+    length: int = 0
