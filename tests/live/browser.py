@@ -165,6 +165,7 @@ class FakeSource:
         """Take packets with their times in seconds."""
         self.packets = packets or []
         self.subscriptions: list[FakeSubscription] = []
+        self.keyframes_wanted = 0
 
     @property
     def open(self) -> int:
@@ -173,7 +174,7 @@ class FakeSource:
 
     def subscribe(self) -> FakeSubscription:
         """Return a new subscription."""
-        subscription = FakeSubscription(self.packets)
+        subscription = FakeSubscription(self)
         self.subscriptions.append(subscription)
         return subscription
 
@@ -181,10 +182,11 @@ class FakeSource:
 class FakeSubscription:
     """One pass through the packets of a fake source."""
 
-    def __init__(self, packets: list[tuple[float, MediaPacket]]) -> None:
+    def __init__(self, source: FakeSource) -> None:
         """Start now."""
         self.closed = asyncio.Event()
-        self._packets = iter(packets)
+        self._source = source
+        self._packets = iter(source.packets)
         self._started_at = asyncio.get_running_loop().time()
 
     async def next(self) -> MediaPacket:
@@ -198,6 +200,10 @@ class FakeSubscription:
             assert packet is not None
             return packet
         raise LiveClosedError
+
+    def want_keyframe(self) -> None:
+        """Count it."""
+        self._source.keyframes_wanted += 1
 
     def close(self) -> None:
         """End it."""

@@ -10,9 +10,10 @@ from .subscription import LiveSubscription
 class Audience:
     """Hands every packet to every subscription."""
 
-    def __init__(self, on_last_left: Callable[[], None]) -> None:
-        """Tell when the last viewer has gone."""
+    def __init__(self, on_last_left: Callable[[], None], want_keyframe: Callable[[], None]) -> None:
+        """Tell when the last viewer has gone, and when one wants a key frame."""
         self._on_last_left = on_last_left
+        self._want_keyframe = want_keyframe
         self._subscriptions: set[LiveSubscription] = set()
         self._gop = GopCache()
 
@@ -22,7 +23,7 @@ class Audience:
 
     def admit(self) -> LiveSubscription:
         """Return a subscription that starts with the pictures since the last key frame."""
-        subscription = LiveSubscription(self._gop.replay, self._leave)
+        subscription = LiveSubscription(self._gop.replay, self._leave, self._want_keyframe)
         self._subscriptions.add(subscription)
         return subscription
 

@@ -59,6 +59,15 @@ class Player:
             pause_s = await self._attempt()
             await asyncio.sleep(pause_s)
 
+    async def ask_for_keyframe(self) -> None:
+        """Have the camera send a key frame now: it is what a new URL brings (docs/protocol.md §5.5).
+
+        Raises:
+            OpenApiError: the cloud refuses.
+        """
+        attempt = self._plan.attempt
+        await self._fetch_url(attempt.scheme, attempt.stream_type)
+
     async def _attempt(self) -> float:
         """Play once; return after how many seconds to try again."""
         attempt, self._pictures = self._plan.attempt, 0

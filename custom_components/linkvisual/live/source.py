@@ -8,6 +8,7 @@ import aiohttp
 
 from .audience import Audience
 from .clock import LineClock
+from .keyframe_request import KeyframeRequest
 from .media_line import MediaLine
 from .options import FetchLiveUrl, LiveOptions
 from .packets import VideoPacket
@@ -38,7 +39,7 @@ class LiveSource:
         """Stay idle until somebody subscribes; `past_picture` has a JPEG where no view left one."""
         self._linger_s = options.linger_s
         self._on_problem = on_problem
-        self._audience = Audience(self._linger)
+        self._audience = Audience(self._linger, self._want_keyframe)
         line = MediaLine(LineClock(lambda: time.monotonic() * 1000))
         self._player = Player(
             http,
@@ -49,6 +50,7 @@ class LiveSource:
             publish=self._audience.publish,
             report=self._report,
         )
+        self._keyframe_request = KeyframeRequest(self._player.ask_for_keyframe)
         self._placeholder = PlaceholderShow(
             line, options, self._audience.publish, lambda: self.last_keyframe, past_picture
         )
@@ -95,6 +97,7 @@ class LiveSource:
         self._audience.dismiss()
         self._stop()
         await self._placeholder.close()
+        await self._keyframe_request.close()
         if self._ending:
             await asyncio.wait(self._ending)
 
@@ -116,6 +119,7 @@ class LiveSource:
         self._tell(note)
         if packet.keyframe:
             self.last_keyframe = self.current_keyframe = packet
+            self._keyframe_request.note_keyframe()
         self._audience.publish(packet)
 
     def _report(self, problem: LiveProblem) -> None:
@@ -134,6 +138,11 @@ class LiveSource:
         if problem is not self.problem:
             self.problem = problem
             self._on_problem(problem)
+
+    def _want_keyframe(self) -> None:
+        """Ask the camera, if viewers see it; a placeholder is all key frames."""
+        if self.current_keyframe is not None:
+            self._keyframe_request.want()
 
     def _linger(self) -> None:
         """Go on for a while without a viewer."""

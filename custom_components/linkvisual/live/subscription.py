@@ -18,10 +18,12 @@ class LiveSubscription:
         self,
         replay: Callable[[], Iterable[MediaPacket]],
         on_close: Callable[[LiveSubscription], None],
+        want_keyframe: Callable[[], None] = lambda: None,
     ) -> None:
         """Ask `replay` for what a late viewer needs as soon as it is wanted, not before."""
         self._replay = replay
         self._on_close = on_close
+        self._want_keyframe = want_keyframe
         self._waiting: deque[MediaPacket] = deque()
         self._live_packets = 0
         self._begun = False
@@ -62,6 +64,11 @@ class LiveSubscription:
         self._waiting.append(packet)
         self._live_packets += 1
         self._wake_up.set()
+
+    def want_keyframe(self) -> None:
+        """Ask for a key frame before its time, for what came since the last one was lost."""
+        if not self._closed:
+            self._want_keyframe()
 
     def close(self) -> None:
         """Leave; whoever waits in `next` is told."""

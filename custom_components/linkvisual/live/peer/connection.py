@@ -17,6 +17,7 @@ from .background import Background
 from .errors import ConnectionLostError, ConnectTimeoutError, ViewError
 from .negotiation import Tracks, negotiate
 from .offer import Offer
+from .picture_loss import hook_picture_loss
 from .pulse import Pulse
 from .raw_microphone import hook_raw_packets, read_decoded
 
@@ -43,11 +44,13 @@ class WebRtcPeer:
         *,
         on_microphone: Callable[[bytes], None],
         on_connected: Callable[[], None],
+        on_picture_lost: Callable[[], None],
         on_closed: OnClosed,
     ) -> None:
         """Prepare to answer an offer on the running loop."""
         self._offer = offer
         self._on_connected = on_connected
+        self._on_picture_lost = on_picture_lost
         self._on_closed = on_closed
         self._loop = asyncio.get_running_loop()
         self._line = MicrophoneLine(on_microphone)
@@ -108,6 +111,8 @@ class WebRtcPeer:
 
     async def _negotiate(self) -> None:
         self.tracks = await negotiate(self._connection, self._offer, self._listen)
+        if self.tracks.video_sender is not None:
+            hook_picture_loss(self.tracks.video_sender, self._on_picture_lost)
 
     async def _close(self) -> None:
         """Close what has been opened: sockets that aiortc is still opening it would leave open."""

@@ -21,6 +21,7 @@ class Tracks:
 
     audio: PacketTrack | None = None
     video: PacketTrack | None = None
+    video_sender: RTCRtpSender | None = None
     microphones: list[RTCRtpReceiver] = field(default_factory=list)
 
     def stop(self) -> None:
@@ -71,6 +72,8 @@ def _add_video(connection: RTCPeerConnection, tracks: Tracks, direction: str | N
         tracks.video if wanted and tracks.video else "video", "sendonly" if wanted else "inactive"
     )
     transceiver.setCodecPreferences(_codecs("video", _VIDEO))
+    if wanted:
+        tracks.video_sender = transceiver.sender
 
 
 def _add_audio(connection: RTCPeerConnection, tracks: Tracks, direction: str | None) -> None:

@@ -10,6 +10,7 @@ from aiortc import RTCConfiguration, RTCIceCandidate
 from ...intercom import Intercom, LiveVoice
 from ..packets import AudioPacket, MediaPacket
 from ..problem import LiveClosedError
+from .burst import Burst
 from .connection import WebRtcPeer
 from .errors import OfferError, ViewError, ViewRemovedError
 from .offer import Offer
@@ -21,6 +22,9 @@ class Subscription(Protocol):
 
     async def next(self) -> MediaPacket:
         """Wait for the next packet; raise LiveClosedError when there is none."""
+
+    def want_keyframe(self) -> None:
+        """Want a key frame soon."""
 
     def close(self) -> None:
         """Want no more."""
@@ -81,6 +85,7 @@ class Viewer:
             configuration,
             on_microphone=self._voice.feed if self._voice else lambda _: None,
             on_connected=self._feed,
+            on_picture_lost=self._on_picture_lost,
             on_closed=self._on_closed,
         )
         for candidate in self._early_candidates:
@@ -135,14 +140,19 @@ class Viewer:
 
     async def _send(self, subscription: Subscription) -> None:
         assert self._peer is not None  # noqa: S101  it has just connected
-        tracks = self._peer.tracks
+        tracks, burst = self._peer.tracks, Burst()
         with suppress(LiveClosedError):
             while True:
                 packet = await subscription.next()
                 track = tracks.audio if isinstance(packet, AudioPacket) else tracks.video
                 if track is not None:
+                    await burst.send(len(packet.data))
                     await track.put(packet)
         self.end(ViewRemovedError("the live source was closed"))
+
+    def _on_picture_lost(self) -> None:
+        if self._subscription is not None:
+            self._subscription.want_keyframe()
 
     def _on_closed(self, reason: ViewError | None) -> None:
         self.end(reason)

@@ -1,0 +1,46 @@
+"""Asks a camera for a key frame before its own time."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+_LOGGER = logging.getLogger(__name__)
+_INTERVAL_S = 2.0
+_FRESH_S = 0.5
+
+
+class KeyframeRequest:
+    """Asks once for all viewers that lost a picture at about the same time.
+
+    Not where a key frame has just been sent, which may be what they need.
+    """
+
+    def __init__(self, ask: Callable[[], Awaitable[object]]) -> None:
+        """Ask by calling `ask`; where it fails, the camera's own next key frame has to do."""
+        self._ask = ask
+        self._loop = asyncio.get_running_loop()
+        self._next_s = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    def note_keyframe(self) -> None:
+        """Note that one has been sent."""
+        self._next_s = max(self._next_s, self._loop.time() + _FRESH_S)
+
+    def want(self) -> None:
+        """Ask, unless somebody did a moment ago."""
+        now_s = self._loop.time()
+        if now_s >= self._next_s:
+            self._next_s = now_s + _INTERVAL_S
+            self._task = asyncio.create_task(self._run(), name="linkvisual key frame")
+
+    async def close(self) -> None:
+        """Give up what is being asked."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait((self._task,))
+
+    async def _run(self) -> None:
+        try:
+            await self._ask()
+        except Exception as err:  # noqa: BLE001  it is a favour, and the picture goes on without it
+            _LOGGER.debug("No key frame could be asked for: %s", type(err).__name__)
