@@ -1,4 +1,4 @@
-"""The one place that reaches into aiortc: RTP payloads before its jitter buffer.
+"""A microphone's RTP payloads before aiortc's jitter buffer.
 
 The jitter buffer holds a voice back for 80 ms. aiortc has no public way around it, so its
 version is pinned, the hook looks at what it replaces, and `track.recv()` serves where it differs.
