@@ -42,7 +42,7 @@ class BytePipe(io.RawIOBase):
         with self._changed:
             self._changed.wait_for(lambda: self._chunks or self._ended or self.closed)
             if not self._chunks:
-                if self._error is not None:
+                if self._error is not None and not self.closed:
                     raise self._error
                 return b""
             data = self._chunks.popleft()
