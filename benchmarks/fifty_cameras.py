@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from .baseline.sender import speak
 from .deviation import Pacing
 from .house import House, running_house
 from .media import MP3_1_H, MP3_30_S
-from .processes import cpu_s, own_children, rss_mib
+from .processes import cpu_share, own_children, rss_mib
 from .results import Goal, Result
 
 CAMERAS = 50
@@ -100,13 +99,13 @@ async def _warm_up(house: House) -> None:
 async def _ours(house: House) -> Load:
     """Let Home Assistant say the file through all cameras."""
     pids = [house.home_assistant_pid]
-    idle_share = await _cpu_share(lambda: pids, IDLE_S)
+    idle_share = await cpu_share(lambda: pids, IDLE_S)
     count = len(await house.control.recordings())
     fields = house.talk_fields(await MP3_1_H.path())
     talking = asyncio.create_task(house.actions.call("linkvisual.talk", fields, response=True))
     await _all_talk(house)
     start_mib = rss_mib(house.home_assistant_pid)
-    share = await _cpu_share(lambda: pids, STEADY_S) - idle_share
+    share = await cpu_share(lambda: pids, STEADY_S) - idle_share
     end_mib = rss_mib(house.home_assistant_pid)
     await house.stop_talk()
     await talking
@@ -132,7 +131,7 @@ async def _baseline(house: House) -> Load:
     ]
     await _all_talk(house)
     start_mib = sum(map(rss_mib, pids()))
-    share = await _cpu_share(pids, BASELINE_STEADY_S)
+    share = await cpu_share(pids, BASELINE_STEADY_S)
     end_mib = sum(map(rss_mib, pids()))
     for task in talking:
         task.cancel()
@@ -157,11 +156,3 @@ async def _all_talk(house: House) -> None:
     async with asyncio.timeout(START_TIMEOUT_S):
         while await house.control.talking() < CAMERAS:
             await asyncio.sleep(0.5)
-
-
-async def _cpu_share(pids: Callable[[], list[int]], duration_s: float) -> float:
-    """Return the share of one core that processes use for some time."""
-    started_s, before_s = asyncio.get_running_loop().time(), cpu_s(pids())
-    await asyncio.sleep(duration_s)
-    used_s = cpu_s(pids()) - before_s
-    return used_s / (asyncio.get_running_loop().time() - started_s)

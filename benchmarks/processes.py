@@ -1,7 +1,8 @@
 """What processes use, as Linux counts it."""
 
+import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -11,6 +12,14 @@ _PROC = Path("/proc")
 def cpu_s(pids: Iterable[int]) -> float:
     """Return the processor time that processes have used so far, in seconds."""
     return sum(_cpu_ticks(pid) for pid in pids) / _TICKS_PER_S
+
+
+async def cpu_share(pids: Callable[[], Iterable[int]], duration_s: float) -> float:
+    """Return the share of one core that processes use for some time; asked for before and after."""
+    started_s, before_s = asyncio.get_running_loop().time(), cpu_s(pids())
+    await asyncio.sleep(duration_s)
+    used_s = cpu_s(pids()) - before_s
+    return used_s / (asyncio.get_running_loop().time() - started_s)
 
 
 def rss_mib(pid: int, field: str = "VmRSS") -> float:

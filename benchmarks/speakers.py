@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from scripts.rig.cloud_control import RecordingState
@@ -10,7 +10,7 @@ from scripts.rig.cloud_control import RecordingState
 from .baseline.sender import speak
 from .house import House, running_house
 from .media import MP3_1_H
-from .processes import cpu_s, own_children
+from .processes import cpu_share, own_children
 from .results import Goal, Result
 
 CAMERAS = 20
@@ -54,14 +54,14 @@ async def run() -> Result:
 async def _ours(house: House, speakers: Sequence[str]) -> tuple[float, float, float]:
     """Return skew in ms, time to the first sound in s and the share of a core in percent."""
     pids = [house.home_assistant_pid]
-    idle = await _share(lambda: pids, IDLE_S)
+    idle = await cpu_share(lambda: pids, IDLE_S)
     content = house.talk_fields(await MP3_1_H.path())["media"]
     called_at = datetime.now().astimezone()
     await house.actions.call(
         "media_player.play_media", {"entity_id": list(speakers), "media": content}
     )
     await _all_talk(house)
-    share = await _share(lambda: pids, STEADY_S) - idle
+    share = await cpu_share(lambda: pids, STEADY_S) - idle
     await house.actions.call("media_player.media_stop", {"entity_id": list(speakers)})
     recordings = await house.control.recordings(CAMERAS)
     return *_starts(recordings[-CAMERAS:], called_at), share * 100 / CAMERAS
@@ -82,7 +82,7 @@ async def _baseline(house: House) -> tuple[float, float, float]:
         return_exceptions=True,
     )
     await _all_talk(house)
-    share = await _share(pids, STEADY_S)
+    share = await cpu_share(pids, STEADY_S)
     talking.cancel()
     await asyncio.wait([talking])
     recordings = await house.control.recordings(2 * CAMERAS)
@@ -108,11 +108,3 @@ async def _all_talk(house: House) -> None:
         while await house.control.talking() < CAMERAS:
             await asyncio.sleep(0.5)
     await asyncio.sleep(SETTLE_S)
-
-
-async def _share(pids: Callable[[], list[int]], duration_s: float) -> float:
-    """Return the share of one core that processes use for some time."""
-    started_s, before_s = asyncio.get_running_loop().time(), cpu_s(pids())
-    await asyncio.sleep(duration_s)
-    used_s = cpu_s(pids()) - before_s
-    return used_s / (asyncio.get_running_loop().time() - started_s)

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from .baseline.relay import relaying
 from .house import House, running_house
 from .house.webrtc import Viewer, watching
-from .processes import cpu_s
+from .processes import cpu_share
 from .results import Goal, Result
 
 COUNTS = (1, 4, 16)
@@ -75,6 +75,4 @@ async def _connections(house: House) -> int:
 
 async def _percent(pids: list[int], duration_s: float) -> float:
     """Return the share of one core that processes use for some time, in percent."""
-    started_s, before_s = asyncio.get_running_loop().time(), cpu_s(pids)
-    await asyncio.sleep(duration_s)
-    return (cpu_s(pids) - before_s) / (asyncio.get_running_loop().time() - started_s) * 100
+    return await cpu_share(lambda: pids, duration_s) * 100
