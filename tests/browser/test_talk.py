@@ -12,13 +12,16 @@ from .melody import NOTES_HZ, is_melody, notes_in, write_melody
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+ACCUSTOMED_S = 1
+"""In this time the browser gets used to its microphone, and swallows some notes."""
+TALK_S = 4
+"""Lets one whole melody be heard after that, wherever in it the talker begins, with a second to spare."""
+
 
 def hears_melody(samples: Samples, least_notes: int) -> bool:
-    """Tell whether a camera played at least so many notes, in order, after the first second.
-
-    Before, the browser gets used to the microphone, and swallows some.
-    """
-    notes = notes_in(samples[SAMPLE_RATE_HZ:])
+    """Tell whether a camera played at least so many notes, in order, after the first second."""
+    notes = notes_in(samples[ACCUSTOMED_S * SAMPLE_RATE_HZ :])
+    print(f"{samples.size / SAMPLE_RATE_HZ} s: {notes}")
     return is_melody(notes) and len(notes) >= least_notes
 
 
@@ -35,7 +38,7 @@ async def test_voice(house: House) -> None:
         await view.open()
         await view.start_talking()
         await camera.until_talking(True)
-        await view.wait(6)
+        await view.wait(TALK_S + 2)
         await view.wait_for_motion()
         await view.shoot("talking")
         await view.close()
@@ -50,7 +53,7 @@ async def test_mute_and_unmute(house: House) -> None:
         for name in ("first", "again"):
             await view.start_talking()
             await camera.until_talking(True)
-            await view.wait(3.5)
+            await view.wait(TALK_S)
             await view.stop_talking()
             assert hears_melody(await heard_in_last(camera), len(NOTES_HZ)), name
             await view.wait_for_motion()
@@ -72,7 +75,7 @@ async def test_second_talker(house: House) -> None:
         await second.wait_for_motion()
         await second.shoot("second-talker-refused")
         assert await camera.sessions() == sessions
-        await first.wait(1)
+        await first.wait(TALK_S)
         await first.close()
         assert hears_melody(await heard_in_last(camera), len(NOTES_HZ))
         await second.start_talking()
@@ -90,12 +93,12 @@ async def test_announcement_waits(house: House) -> None:
         announcement = asyncio.create_task(
             house.talk(0, message="There is a parcel for you.", tts="tts.demo_speech")
         )
-        await view.wait(3)
+        await view.wait(TALK_S)
         assert not announcement.done()
         await view.close()
         result = await announcement
         assert result["outcome"] == "played"
-        assert result["waited"] > 2
+        assert result["waited"] > TALK_S / 2
         assert hears_melody(await camera.heard(-2), len(NOTES_HZ))
 
 
@@ -114,6 +117,6 @@ async def test_voice_before_announcement(house: House) -> None:
         await view.start_talking()
         assert (await announcement)["outcome"] == "preempted"
         await camera.until_talking(True)
-        await view.wait(4)
+        await view.wait(TALK_S)
         await view.close()
         assert hears_melody(await heard_in_last(camera), len(NOTES_HZ))
