@@ -118,3 +118,27 @@ async def test_a_station_that_is_not_there(room: Room, station: Station) -> None
     with pytest.raises(HomeAssistantError, match="HTTP 404"):
         await room.play(station.url("gone"))
     assert room.state().state == "idle"
+
+
+async def test_a_playlist_as_an_announcement(room: Room, station: Station) -> None:
+    """Is said without the entries that cannot be read, which are an error at the end."""
+    parts = [noise(0.3, seed=seed) for seed in (1, 2)]
+    station.pieces = {f"{number}.wav": wav(part) for number, part in enumerate(parts)}
+    station.texts["list.m3u"] = "#EXTM3U\n0.wav\ngone.wav\n1.wav\n"
+    with pytest.raises(HomeAssistantError, match="HTTP 404"):
+        await room.play(station.url("list.m3u"), announce=True)
+    await room.silent()
+    for part in parts:
+        assert set(times_heard(part, room.recordings())) == {1}
+
+
+async def test_stop_ends_a_playlist_of_announcements(room: Room, station: Station) -> None:
+    """What comes after the one that is being said is not said either."""
+    station.pieces = {"0.wav": wav(noise(20.0)), "1.wav": wav(noise(20.0, seed=2))}
+    station.texts["list.m3u"] = "#EXTM3U\n0.wav\n1.wav\n"
+    announcing = room.begin(station.url("list.m3u"), announce=True)
+    await room.becomes("playing")
+    await room.call("media_stop")
+    await announcing
+    await room.silent()
+    assert station.requests == ["list.m3u", "0.wav"]

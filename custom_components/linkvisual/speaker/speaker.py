@@ -10,7 +10,9 @@ from ..intercom import (
     Intercom,
     IntercomError,
     IntercomStatus,
+    Outcome,
     Player,
+    SourceError,
     Track,
     Volume,
     WhenBusy,
@@ -76,18 +78,33 @@ class Speaker:
         target.level, target.muted = volume.level, volume.muted
 
     async def _announce(self, tracks: Sequence[Track]) -> None:
-        """Say tracks one after the other; runs on the media loop."""
-        options = talk_options_of(self._entry.options)
+        """Say tracks one after the other, until somebody ends one; runs on the media loop.
+
+        Raises:
+            SourceError: why the first of those that cannot be read cannot; the others were said.
+        """
+        failures: list[SourceError] = []
         for track in tracks:
-            async with self._intercoms.studio.tune_in(track, options) as broadcast:
-                await self._intercom.announce(
-                    broadcast,
-                    options,
-                    when_busy=WhenBusy.QUEUE,
-                    start_timeout_s=_LONGEST_WAIT_S,
-                    name=track.title,
-                    volume=self._player.volume,
-                )
+            try:
+                if await self._say(track) is not Outcome.PLAYED:
+                    break
+            except SourceError as err:
+                failures.append(err)
+        if failures:
+            raise failures[0]
+
+    async def _say(self, track: Track) -> Outcome:
+        options = talk_options_of(self._entry.options)
+        async with self._intercoms.studio.tune_in(track, options) as broadcast:
+            report = await self._intercom.announce(
+                broadcast,
+                options,
+                when_busy=WhenBusy.QUEUE,
+                start_timeout_s=_LONGEST_WAIT_S,
+                name=track.title,
+                volume=self._player.volume,
+            )
+        return report.outcome
 
     async def _async_tracks(self, media_content_id: str, title: str | None) -> list[Track]:
         try:
