@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from webrtc_models import RTCIceCandidateInit
 
+from .cameras import async_add_for_cameras
 from .const import CONF_USE_ICE_SERVERS
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
@@ -32,21 +33,11 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the cameras of the account, and those that appear later."""
-    coordinator = entry.runtime_data.coordinator
     placeholder = await hass.async_add_executor_job(PLACEHOLDER.read_bytes)
     kind = WebRtcCamera if entry.runtime_data.views.answers_browsers else LinkVisualCamera
-    known: set[str] = set()
-
-    @callback
-    def _add_new_cameras() -> None:
-        # A camera that was removed and comes back needs a new entity.
-        known.intersection_update(coordinator.data)
-        new = coordinator.data.keys() - known
-        known.update(new)
-        async_add_entities(kind(entry, iot_id, placeholder) for iot_id in new)
-
-    entry.async_on_unload(coordinator.async_add_listener(_add_new_cameras))
-    _add_new_cameras()
+    async_add_for_cameras(
+        entry, async_add_entities, lambda iot_id: kind(entry, iot_id, placeholder)
+    )
 
 
 class LinkVisualCamera(LinkVisualEntity, Camera):

@@ -20,10 +20,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
+from .cameras import async_add_for_talkers
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
 from .intercom import Enqueue, Holder, TurnKind, Volume
-from .speaker.cameras import async_add_for_talkers
 from .speaker.requests import Requests
 from .speaker.speaker import Speaker
 

@@ -6,10 +6,10 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorEntity
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .cameras import async_add_for_talkers
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
 from .intercom import IntercomStatus, TurnKind
-from .speaker.cameras import async_add_for_talkers
 from .turn_events import context_of, error_of, intercom_unique_id
 
 PARALLEL_UPDATES = 0
