@@ -1,31 +1,22 @@
 """Plays media through one camera, one track after the other, whenever the intercom is free."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from .announcement import Announcement
 from .errors import SourceError
 from .fader import Volume
 from .first_sound import Begun, FirstSound
 from .floor import Floor
+from .media_turns import MediaTurns, OpenTalk
 from .options import TalkOptions
-from .outage import PASSING_ERRORS, Outage
 from .performance import Performance
 from .play_queue import Enqueue, PlayQueue
 from .player_status import PlayerState, PlayerStatus
-from .report import Outcome, TalkReport
-from .session import TalkSession
+from .report import Outcome
 from .studio import Studio
 from .track import Track
-from .turn import Turn, TurnKind, WhenBusy, cut_by_live_voice
-
-type OpenTalk = Callable[[TalkOptions], Awaitable[TalkSession]]
-"""Opens a talk session with one's camera."""
-
-_GOOD_SESSION_S = 5.0
-_RAMP_MS = 5
 
 
 class Player:
@@ -44,9 +35,7 @@ class Player:
         on_failure: Callable[[Exception], None],
     ) -> None:
         """Begin with nothing to play; `on_failure` is told of failures that no caller waits for."""
-        self._floor = floor
         self._studio = studio
-        self._open_talk = open_talk
         self._on_change = on_change
         self._on_failure = on_failure
         self._queue = PlayQueue()
@@ -56,7 +45,12 @@ class Player:
         self._first_sound = FirstSound()
         self._command = asyncio.Lock()
         self._state = PlayerState.IDLE
-        self.volume = Volume()
+        self._turns = MediaTurns(floor, open_talk, self._first_sound, self._become)
+
+    @property
+    def volume(self) -> Volume:
+        """Return how loud media is played, to be changed at any time."""
+        return self._turns.volume
 
     @property
     def status(self) -> PlayerStatus:
@@ -203,78 +197,14 @@ class Player:
         return None
 
     async def _play_track(self, track: Track) -> None:
-        """Play a track from its place to its end, through as many turns as it takes."""
+        """Play a track from its place to its end; the queue ends with it if somebody wants that."""
         if self._performance is None:
             self._performance = Performance(track, self._options)
             self._become(PlayerState.BUFFERING)
         performance = self._performance
         await performance.open(self._studio)
-        while True:
-            if self._floor.holder is not None:
-                self._first_sound.settle()
-            outcome = await self._take_turn(performance)
-            if outcome is Outcome.STOPPED:
-                self._queue.clear()
-                return
-            if outcome is Outcome.PLAYED or performance.ended:
-                return
-            self._become(PlayerState.BUFFERING)
-
-    async def _take_turn(self, performance: Performance) -> Outcome:
-        """Wait for the intercom and play until the end, or until somebody else wants it."""
-        async with self._floor.take(
-            TurnKind.MEDIA, WhenBusy.QUEUE, performance.track.title
-        ) as turn:
-            assert performance.broadcast is not None  # noqa: S101  opened before
-            start_line = performance.broadcast.start_line
-            start_line.enter(turn)
-            try:
-                return await turn.run(self._perform(performance, turn))
-            finally:
-                start_line.leave(turn)
-
-    async def _perform(self, performance: Performance, turn: Turn) -> None:
-        """Play through as many sessions as it takes; an outage is waited for unless somebody asks."""
-        outage: Outage | None = None
-        while True:
-            position_s = performance.position_s
-            try:
-                await self._announcement(performance, turn).play()
-                return
-            except PASSING_ERRORS:
-                if outage is None or performance.position_s - position_s > _GOOD_SESSION_S:
-                    outage = Outage()
-                pause_s = outage.pause_s()
-                if pause_s is None or self._first_sound.is_awaited:
-                    raise
-            self._become(PlayerState.BUFFERING)
-            await asyncio.sleep(pause_s)
-
-    def _announcement(self, performance: Performance, turn: Turn) -> Announcement:
-        report = TalkReport(codec=performance.options.codec)
-
-        def on_first_audio() -> None:
-            report.first_audio_s = 0.0
-            self._first_sound.settle()
-            self._floor.note_audible()
-
-        def on_flow(flows: bool) -> None:
-            self._become(PlayerState.PLAYING if flows else PlayerState.BUFFERING)
-
-        assert performance.broadcast is not None  # noqa: S101  opened before
-        start_line = performance.broadcast.start_line
-        return Announcement(
-            performance.reader,
-            performance.options,
-            lambda: self._open_talk(performance.options),
-            report,
-            on_first_audio,
-            volume=self.volume,
-            ramp_ms=_RAMP_MS,
-            may_begin=lambda: start_line.may_begin(turn),
-            hurried=lambda: cut_by_live_voice(turn),
-            on_flow=on_flow,
-        )
+        if await self._turns.play(performance) is Outcome.STOPPED:
+            self._queue.clear()
 
     async def _close_performance(self) -> None:
         performance, self._performance = self._performance, None
