@@ -151,7 +151,7 @@ async def test_a_second_drop(line: Line) -> None:
 async def test_a_network_that_goes_silent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is given up when nothing is acknowledged; nothing that went into it is lost."""
     monkeypatch.setattr(talk_socket, "_UNACKNOWLEDGED_LIMIT_MS", 800)
-    words = noise(2)
+    words = noise(3)
     saying = asyncio.create_task(line.say(words))
     await until(line.server_sockets)
     await asyncio.sleep(0.5)

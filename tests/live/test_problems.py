@@ -299,9 +299,9 @@ async def test_camera_without_a_sub_stream(sim: Simulator, http: aiohttp.ClientS
     sim.set_knob("live_sub_video", "none")
     sim.set_knob("live_audio", "none")
     sim.set_knob("live_size", "1920x1080")
-    async with theatre(sim, http, quick(first_media_timeout_s=1.0)) as made:
+    async with theatre(sim, http, quick(first_media_timeout_s=4.0)) as made:
         subscription = made.source.subscribe()
-        await until(lambda: made.source.last_keyframe is not None)
+        await until(lambda: made.source.last_keyframe is not None, 30.0)
         [picture, *_] = await pictures(subscription, 2)
         assert made.problems[-1] is LiveProblem.TRANSCODING
         assert [stream for _, stream in made.asked][-1] is MAIN

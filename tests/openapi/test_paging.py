@@ -72,8 +72,11 @@ async def test_pages_beyond_the_numbered_ones(
         assert sum("NextToken" in parameters for parameters in calls) == 3
 
 
-async def test_quotas_are_kept(session: aiohttp.ClientSession) -> None:
+async def test_quotas_are_kept(
+    session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """More calls at once than a quota allows are spread, and the cloud never has to refuse one."""
+    monkeypatch.setattr(rate_limiter, "WINDOW_S", 3.0)
     async with Simulator(cameras=8, products=1, other_products=0) as sim:
         cloud = Cloud(sim, session)
         cloud.set(enforce_quotas=True)
