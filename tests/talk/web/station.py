@@ -24,6 +24,9 @@ class Station:
     statuses: list[int] = field(default_factory=list)
     """What the radio answers to those who call again."""
 
+    held: set[str] = field(default_factory=set)
+    """Paths that are answered when all is released."""
+
     released: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
 
@@ -36,6 +39,7 @@ class Station:
         app = web.Application()
         app.router.add_get("/radio", self._radio)
         app.router.add_get("/slow", self._slow)
+        app.router.add_get("/queue", self._queue)
         app.router.add_get("/file.wav", self._file)
         app.router.add_get("/{path:.+}", self._other)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -47,6 +51,8 @@ class Station:
     async def _other(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]
         self.requests.append(path)
+        if path in self.held:
+            await self.released.wait()
         if path in self.texts:
             base = self.url("").rstrip("/")
             return web.Response(text=self.texts[path].replace("{base}", base))
@@ -70,6 +76,15 @@ class Station:
                 request.transport.close()
             return response
         await self.released.wait()
+        return response
+
+    async def _queue(self, request: web.Request) -> web.StreamResponse:
+        """Send a queue as the media server of a house does, which looks like a station."""
+        self.requests.append("queue")
+        headers = {"icy-name": "My house", "transferMode.dlna.org": "Streaming"}
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        await response.write(self.sound)
         return response
 
     async def _slow(self, request: web.Request) -> web.StreamResponse:

@@ -78,6 +78,13 @@ async def test_radio_that_is_restarted(station: Station, session: aiohttp.Client
         await everything(session, station.url("radio"))
 
 
+async def test_a_queue_of_a_media_server(station: Station, session: aiohttp.ClientSession) -> None:
+    """Has an end, though it has the name of a station and no length."""
+    station.sound = b"abcdefghij"
+    assert await everything(session, station.url("queue")) == station.sound
+    assert station.requests == ["queue"]
+
+
 async def test_a_file_that_is_slow(
     station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:

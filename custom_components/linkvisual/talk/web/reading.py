@@ -109,9 +109,14 @@ class Reading:
 
 
 def _is_live(response: aiohttp.ClientResponse) -> bool:
-    """Return whether an answer has no end of its own: a radio station."""
-    icy = any(name.lower().startswith("icy-") for name in response.headers)
-    return icy and response.content_length is None
+    """Return whether an answer has no end of its own: a radio station.
+
+    Media servers of a house call themselves stations too when they send their queues.
+    """
+    names = [name.lower() for name in response.headers]
+    icy = any(name.startswith("icy-") for name in names)
+    dlna = any(name.endswith(".dlna.org") for name in names)
+    return icy and not dlna and response.content_length is None
 
 
 def _is_playlist(response: aiohttp.ClientResponse, head: bytes) -> bool:
