@@ -1,5 +1,7 @@
 """HLS: which variant, which segments, until when."""
 
+import asyncio
+
 import aiohttp
 import pytest
 from yarl import URL
@@ -64,6 +66,28 @@ async def test_a_stream_that_has_ended(station: Station, session: aiohttp.Client
     station.texts = {"m.m3u8": MASTER, "low.m3u8": ENDED}
     station.pieces = {"head.mp4": b"H", "one.m4s": b"1", "two.m4s": b"2"}
     assert await everything(session, station.url("m.m3u8")) == b"H12"
+
+
+async def test_a_station_that_counts_anew(station: Station, session: aiohttp.ClientSession) -> None:
+    """Is joined again near its end; a list that is only old is not."""
+    names = [f"{letter}.ts" for letter in "abcdefgh"]
+    station.pieces = {name: name[:1].encode() for name in names}
+    station.texts["live.m3u8"] = LIVE.format(sequence=500, segments="\n".join(names[:4]))
+    heard = b""
+    async for chunk in read_sound(session, URL(station.url("live.m3u8")), no_list):
+        heard += chunk
+        if heard == b"bcd":
+            station.texts["live.m3u8"] = LIVE.format(sequence=498, segments="\n".join(names[:4]))
+            asyncio.get_running_loop().call_later(
+                1.2,
+                station.texts.__setitem__,
+                "live.m3u8",
+                LIVE.format(sequence=0, segments="e.ts\nf.ts\ng.ts"),
+            )
+        if heard == b"bcdefg":
+            later = LIVE.format(sequence=3, segments="h.ts")
+            station.texts["live.m3u8"] = later + "\n#EXT-X-ENDLIST"
+    assert heard == b"bcdefgh"
 
 
 async def test_a_live_stream(station: Station, session: aiohttp.ClientSession) -> None:

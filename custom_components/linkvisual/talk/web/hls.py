@@ -57,9 +57,17 @@ class _Following:
     def new(self, playlist: SegmentList) -> list[Segment]:
         """Return the segments behind the place; of a live stream only the last ones at first."""
         segments = playlist.segments
+        if self._has_begun_anew(playlist):
+            self._sequence = self._header = None
         if self._sequence is not None:
             return [segment for segment in segments if segment.sequence > (self._sequence or 0)]
         return segments if playlist.ended else segments[-_BEHIND_LIVE_SEGMENTS:]
+
+    def _has_begun_anew(self, playlist: SegmentList) -> bool:
+        """Return whether a station counts from the beginning again; a copy can only be a bit old."""
+        if self._sequence is None or playlist.ended or not playlist.segments:
+            return False
+        return playlist.segments[-1].sequence < self._sequence - len(playlist.segments)
 
     async def read(self, session: aiohttp.ClientSession, segment: Segment) -> AsyncGenerator[bytes]:
         """Yield a segment, with its header if that has changed; a broken one is passed over."""
