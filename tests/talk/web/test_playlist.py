@@ -51,6 +51,15 @@ def test_pls() -> None:
     ]
 
 
+def test_pls_with_padded_numbers() -> None:
+    """Some programs write two digits; a title may have one."""
+    text = "[playlist]\r\nFile02=b\r\nFile01=a\r\nTitle1=First\r\nLength01=61\r\nFileX=c\r\n"
+    assert parse_playlist(text, BASE) == [
+        Entry(BASE.join(URL("a")), "First", 61.0),
+        Entry(BASE.join(URL("b"))),
+    ]
+
+
 @pytest.mark.parametrize(
     "entry",
     [

@@ -23,6 +23,7 @@ CONTENT_TYPES = frozenset(
 )
 LARGEST_BYTES = 512 * 1024
 _MOST_ENTRIES = 500
+_PLS_FIELD = re.compile(r"\s*(file|title|length)(\d{1,6})\s*=(.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +89,14 @@ def _parse_m3u(text: str, base: URL | Path) -> Iterator[Entry]:
 
 
 def _parse_pls(text: str, base: URL | Path) -> Iterator[Entry]:
-    fields: dict[str, str] = {}
+    fields: dict[str, dict[int, str]] = {"file": {}, "title": {}, "length": {}}
     for line in text.splitlines():
-        name, found, value = line.partition("=")
-        if found:
-            fields[name.strip().lower()] = value.strip()
-    numbers = sorted(int(name[4:]) for name in fields if re.fullmatch(r"file\d{1,6}", name))
-    for number in numbers:
-        if (place := _place_of(base, fields[f"file{number}"])) is not None:
-            title = fields.get(f"title{number}") or None
-            yield Entry(place, title, _seconds(fields.get(f"length{number}", "")))
+        if found := _PLS_FIELD.fullmatch(line):
+            fields[found[1].lower()][int(found[2])] = found[3].strip()
+    for number, address in sorted(fields["file"].items()):
+        if (place := _place_of(base, address)) is not None:
+            title = fields["title"].get(number) or None
+            yield Entry(place, title, _seconds(fields["length"].get(number, "")))
 
 
 def _seconds(text: str) -> float | None:
