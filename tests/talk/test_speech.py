@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from homeassistant.components import tts
+from homeassistant.components.tts.const import DATA_TTS_MANAGER
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from tests.intercom.signals import noise, tone
@@ -70,6 +71,19 @@ async def test_a_speech_of_the_media_source(house: House, engine: SpeechEngine) 
     async with house.nothing_left():
         await house.talk(media=media)
         assert set(await house.heard(engine.samples)) == {1}
+
+
+@pytest.mark.parametrize("cache", [True, False])
+async def test_a_speech_that_is_kept_or_not(
+    house: House, engine: SpeechEngine, cache: bool
+) -> None:
+    """As whoever asks for it wants, whatever the default is."""
+    manager = house.hass.data[DATA_TTS_MANAGER]
+    manager.use_file_cache = not cache
+    media = f"media-source://tts/{engine.entity_id}?message=Hello&cache={str(cache).lower()}"
+    await house.talk(media=media)
+    await house.hass.async_block_till_done()
+    assert bool(manager.file_cache) is cache
 
 
 async def test_a_speech_stream_of_the_media_source(house: House, engine: SpeechEngine) -> None:

@@ -28,8 +28,12 @@ def speech_input(
     engine: str | None,
     language: str | None,
     options: Mapping[str, Any] | None,
+    *,
+    use_file_cache: bool | None = None,
 ) -> OpenInput:
     """Start to synthesise a message; an engine of None is Home Assistant's default.
+
+    Whether a file keeps it is up to Home Assistant's text-to-speech, unless it is told.
 
     Raises:
         ServiceValidationError: there is no such engine.
@@ -41,6 +45,8 @@ def speech_input(
             translation_placeholders={"engine": engine or ""},
         )
     stream = tts.async_create_stream(hass, resolved, language, {**(options or {}), **_FORMAT})
+    if use_file_cache is not None:
+        stream.use_file_cache = use_file_cache
     stream.async_set_message(message)
     return open_stream(hass, stream.async_stream_result)
 
@@ -59,10 +65,7 @@ def speech_media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
                 translation_domain=DOMAIN, translation_key="speech_expired"
             )
         return open_stream(hass, stream.async_stream_result)
-    options = parsed["options"]
-    return speech_input(
-        hass, parsed["message"], options["engine"], options["language"], options["options"]
-    )
+    return speech_input(hass, parsed["message"], **parsed["options"])
 
 
 def _resolve_engine(hass: HomeAssistant, engine: str | None) -> str | None:
