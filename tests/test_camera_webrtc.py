@@ -316,6 +316,12 @@ async def test_the_url_for_recordings(
         await async_get_stream_source(hass, FRONT_DOOR)
 
 
+def picture_issues(hass: HomeAssistant) -> set[str | None]:
+    """Return what repairs say of pictures, as translation keys."""
+    keys = {issue.translation_key for issue in ir.async_get(hass).issues.values()}
+    return {key for key in keys if key and key.startswith("picture_")}
+
+
 @pytest.mark.parametrize("video", ["h265", "b_frames"])
 async def test_a_main_stream_that_browsers_do_not_take(
     hass: HomeAssistant,
@@ -326,17 +332,16 @@ async def test_a_main_stream_that_browsers_do_not_take(
     video: str,
 ) -> None:
     """The browser gets the sub stream; a repair and one line say why, until the entry is reloaded."""
-    issues = ir.async_get(hass)
-    issue_id = f"picture_{video}_{sim.cameras[0].iot_id}"
     sim.set_knob("live_video", video)
     player = await new_player()
     await player.open()
-    await until(lambda: issues.async_get_issue(DOMAIN, issue_id) is not None)
+    await until(lambda: picture_issues(hass) == {f"picture_{video}"})
     await until(lambda: [f.width for f in player.browser.arrived["video"][-1:]] == [320])
     plays = sim.live.plays[sim.cameras[0].iot_id]
     sim.cameras[0].status = DeviceStatus.OFFLINE
     await until(lambda: [f.width for f in player.browser.arrived["video"][-1:]] == [1280])
-    assert issues.async_get_issue(DOMAIN, issue_id) is not None
+    assert picture_issues(hass) == {f"picture_{video}"}
+    assert not [key for key in ir.async_get(hass).issues if sim.cameras[0].iot_id in key[1]]
     sim.cameras[0].status = DeviceStatus.ONLINE
     await until(lambda: sim.live.plays[sim.cameras[0].iot_id] > plays)
     await until(lambda: [f.width for f in player.browser.arrived["video"][-1:]] == [320])
@@ -347,7 +352,7 @@ async def test_a_main_stream_that_browsers_do_not_take(
     ]
     await player.browser.close()
     assert await hass.config_entries.async_reload(loaded.entry_id)
-    assert issues.async_get_issue(DOMAIN, issue_id) is None
+    assert not picture_issues(hass)
 
 
 async def test_a_picture_that_is_converted(
@@ -365,14 +370,11 @@ async def test_a_picture_that_is_converted(
     sim.set_knob("live_video", "h265")
     player = await new_player()
     await player.open()
-    await until(lambda: issues.async_get_issue(DOMAIN, f"picture_h265_{camera.iot_id}") is not None)
+    await until(lambda: picture_issues(hass) == {"picture_h265"})
     sim.set_knob("live_sub_video", "h265")
     sim.live.close()
-    issue_id = f"picture_transcoding_{camera.iot_id}"
-    await until(lambda: issues.async_get_issue(DOMAIN, issue_id) is not None)
-    assert issues.async_get_issue(DOMAIN, f"picture_h265_{camera.iot_id}") is None
-    issue = issues.async_get_issue(DOMAIN, issue_id)
-    assert issue is not None
+    await until(lambda: picture_issues(hass) == {"picture_transcoding"})
+    (issue,) = issues.issues.values()
     assert issue.translation_placeholders == {"camera": "Front door"}
     await player.browser.close()
     sim.set_knob("live_video", "h264")

@@ -1,6 +1,7 @@
 """Problems that only the user can repair."""
 
 import logging
+from hashlib import sha256
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -81,7 +82,7 @@ def _raise_picture_issue(
     hass: HomeAssistant, iot_id: str, camera: str, problem: LiveProblem
 ) -> None:
     """Raise an issue, and log it if it is new."""
-    issue_id = f"picture_{problem}_{iot_id}"
+    issue_id = _picture_issue_id(problem, iot_id)
     if ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None:
         _LOGGER.warning(
             "The picture of %s cannot be passed on as it is: %s. A repair says what to do",
@@ -102,4 +103,9 @@ def _raise_picture_issue(
 def _clear_picture_issues(hass: HomeAssistant, iot_id: str, but: LiveProblem | None) -> None:
     for problem in _PICTURE_PROBLEMS:
         if problem is not but:
-            ir.async_delete_issue(hass, DOMAIN, f"picture_{problem}_{iot_id}")
+            ir.async_delete_issue(hass, DOMAIN, _picture_issue_id(problem, iot_id))
+
+
+def _picture_issue_id(problem: LiveProblem, iot_id: str) -> str:
+    """Return an id that does not name the camera: Home Assistant puts it into diagnostics."""
+    return f"picture_{problem}_{sha256(iot_id.encode()).hexdigest()[:12]}"
