@@ -8,7 +8,7 @@ import pytest
 from homeassistant.util.ssl import get_default_context
 
 from custom_components.linkvisual import media_loop
-from custom_components.linkvisual.media_loop import MediaLoop
+from custom_components.linkvisual.media_loop import LoopEndedError, MediaLoop
 from tests.waiting import until
 
 
@@ -104,3 +104,19 @@ async def test_stopping(loop: MediaLoop, monkeypatch: pytest.MonkeyPatch) -> Non
     assert loop.loop.is_closed()
     assert loop.http.closed
     assert "linkvisual media" not in {thread.name for thread in threading.enumerate()}
+
+
+async def test_work_that_comes_too_late(loop: MediaLoop) -> None:
+    """Is refused while the loop is being stopped, and afterwards."""
+
+    async def work() -> None:
+        raise AssertionError
+
+    stopping = asyncio.create_task(loop.stop())
+    await asyncio.sleep(0)
+    assert loop.ending
+    with pytest.raises(LoopEndedError):
+        await loop.run(work())
+    await stopping
+    with pytest.raises(LoopEndedError):
+        await loop.run(work())

@@ -8,8 +8,14 @@ from threading import Thread
 
 import aiohttp
 
+from .intercom import IntercomError
+
 _GRACE_S = 3.0
 _CANCEL_TIMEOUT_S = 5.0
+
+
+class LoopEndedError(IntercomError):
+    """The account is being unloaded, and nothing new begins."""
 
 
 class MediaLoop:
@@ -25,6 +31,7 @@ class MediaLoop:
         """Prepare a loop whose session verifies servers with a context."""
         self._ssl_context = ssl_context
         self._loop = asyncio.new_event_loop()
+        self._ending = False
         self._thread = Thread(target=self._loop.run_forever, name="linkvisual media", daemon=True)
 
     @property
@@ -37,6 +44,11 @@ class MediaLoop:
         """Return whether it has ended for good."""
         return self._loop.is_closed()
 
+    @property
+    def ending(self) -> bool:
+        """Return whether nothing new runs here."""
+        return self._ending
+
     async def start(self) -> None:
         """Start the thread."""
         self._thread.start()
@@ -44,7 +56,8 @@ class MediaLoop:
 
     async def stop(self) -> None:
         """End every task and the thread, and leave nothing open."""
-        await self.run(self._close())
+        self._ending = True
+        await self._run(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         await asyncio.to_thread(self._thread.join)
         self._loop.close()
@@ -54,7 +67,16 @@ class MediaLoop:
 
         Cancelling here cancels it there and waits for its end, so that whoever comes next
         finds nothing of it left.
+
+        Raises:
+            LoopEndedError: the loop is being stopped.
         """
+        if self._ending:
+            work.close()
+            raise LoopEndedError("ended")
+        return await self._run(work)
+
+    async def _run[T](self, work: Coroutine[None, None, T]) -> T:
         task: asyncio.Task[T] | None = None
         ended: Future[T] = Future()
 

@@ -124,10 +124,7 @@ async def _async_stop_talk(call: ServiceCall) -> None:
     """Silence cameras, and forget what waits to be said."""
     targets = await async_resolve_targets(call, CAMERA_DOMAIN)
     await asyncio.gather(
-        *(
-            target.entry.runtime_data.intercoms.async_stop(target.camera.device.iot_id)
-            for target in targets
-        )
+        *(target.intercoms.async_stop(target.camera.device.iot_id) for target in targets)
     )
 
 

@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from homeassistant.core import Event
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
 
 from custom_components.linkvisual.talk.web import reading
 from tests.intercom.media_files import tone_file, wav
@@ -121,19 +123,25 @@ async def test_a_station_that_is_not_there(room: Room, station: Station) -> None
 
 
 async def test_a_playlist_as_an_announcement(room: Room, station: Station) -> None:
-    """Is said without the entries that cannot be read, which are an error at the end."""
+    """Is said in one go without the entries that cannot be read, and cuts media once."""
+    ended: list[Event] = []
+    room.house.hass.bus.async_listen("linkvisual_turn_ended", ended.append)
     parts = [noise(0.3, seed=seed) for seed in (1, 2)]
     station.pieces = {f"{number}.wav": wav(part) for number, part in enumerate(parts)}
     station.texts["list.m3u"] = "#EXTM3U\n0.wav\ngone.wav\n1.wav\n"
-    with pytest.raises(HomeAssistantError, match="HTTP 404"):
-        await room.play(station.url("list.m3u"), announce=True)
+    await room.play(room.house.file(noise(20.0, seed=3)))
+    await room.play(station.url("list.m3u"), announce=True)
+    await until(lambda: room.talking().state == "media")
+    assert [event.data["outcome"] for event in ended] == ["preempted", "played"]
+    assert ended[1].data["name"] == "list"
+    await room.call("media_stop")
     await room.silent()
     for part in parts:
-        assert set(times_heard(part, room.recordings())) == {1}
+        assert set(times_heard(part, room.recordings()[1:2])) == {1}
 
 
 async def test_stop_ends_a_playlist_of_announcements(room: Room, station: Station) -> None:
-    """What comes after the one that is being said is not said either."""
+    """What comes after the entry that is being said is not said either."""
     station.pieces = {"0.wav": wav(noise(20.0)), "1.wav": wav(noise(20.0, seed=2))}
     station.texts["list.m3u"] = "#EXTM3U\n0.wav\n1.wav\n"
     announcing = room.begin(station.url("list.m3u"), announce=True)
@@ -141,4 +149,36 @@ async def test_stop_ends_a_playlist_of_announcements(room: Room, station: Statio
     await room.call("media_stop")
     await announcing
     await room.silent()
-    assert station.requests == ["list.m3u", "0.wav"]
+    assert len(room.recordings()) == 1
+
+
+async def test_a_list_that_is_gone(room: Room) -> None:
+    """Is an error as any other media that is gone."""
+    path = room.house.media / "gone.m3u"
+    path.touch()
+    with pytest.raises(HomeAssistantError, match="empty playlist"):
+        await room.play(str(path))
+    path.unlink()
+    assert await async_setup_component(room.house.hass, "media_source", {})
+    with pytest.raises(HomeAssistantError, match="FileNotFoundError"):
+        await room.play("media-source://media_source/local/gone.m3u")
+
+
+async def test_a_reload_while_media_are_looked_up(room: Room, station: Station) -> None:
+    """Is what the caller is told; a moment later all is well."""
+    station.texts["list.m3u"] = "#EXTM3U\n0.wav\n"
+    station.held.add("list.m3u")
+    url, hass = station.url("list.m3u"), room.house.hass
+    playing, talking = room.begin(url), room.house.begin(media=url)
+    await until(lambda: len(station.requests) == 2)
+    assert await hass.config_entries.async_unload(room.house.entry.entry_id)
+    station.released.set()
+    for call in (playing, talking):
+        with pytest.raises(HomeAssistantError, match="Front door is being reloaded or removed"):
+            await call
+    assert await hass.config_entries.async_setup(room.house.entry.entry_id)
+    await hass.async_block_till_done()
+    words = noise(0.3)
+    await room.play(room.house.file(words))
+    await room.silent()
+    assert set(times_heard(words, room.recordings())) == {1}

@@ -1,16 +1,17 @@
 """The same media, asked for at several cameras in one go, is found and decoded once."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from homeassistant.core import HomeAssistant
 
 from ..intercom import Track
-from ..talk.tracks import media_tracks
+from ..talk.tracks import media_track, media_tracks
 
 _TOGETHER_S = 1.0
 
-type _Key = tuple[str, str | None]
+type _Key = tuple[str, str | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,29 @@ class Requests:
             HomeAssistantError: Home Assistant does not know the media or forbids it.
             UnreadableError: a playlist cannot be read.
         """
+        key = (media_content_id, title, False)
+        return await self._async_once(key, lambda: media_tracks(self._hass, *key[:2]))
+
+    async def async_whole(self, media_content_id: str, title: str | None) -> Track:
+        """Return one track for all that is behind a media id, also if that is a playlist.
+
+        Raises:
+            HomeAssistantError: Home Assistant does not know the media or forbids it.
+        """
+        key = (media_content_id, title, True)
+
+        async def find() -> list[Track]:
+            return [await media_track(self._hass, *key[:2])]
+
+        return (await self._async_once(key, find))[0]
+
+    async def _async_once(
+        self, key: _Key, find: Callable[[], Coroutine[None, None, list[Track]]]
+    ) -> list[Track]:
+        """Find tracks, or wait for those that somebody else is looking for."""
         self._forget_old()
-        key = (media_content_id, title)
         if key not in self._requests:
-            task = self._hass.async_create_task(
-                media_tracks(self._hass, media_content_id, title), "linkvisual media"
-            )
+            task = self._hass.async_create_task(find(), "linkvisual media")
             self._requests[key] = _Request(self._hass.loop.time(), task)
         return await asyncio.shield(self._requests[key].task)
 

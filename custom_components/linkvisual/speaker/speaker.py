@@ -1,6 +1,6 @@
 """One camera's speaker: brings what Home Assistant wants to the media loop."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 
 from homeassistant.exceptions import HomeAssistantError
 
@@ -10,9 +10,7 @@ from ..intercom import (
     Intercom,
     IntercomError,
     IntercomStatus,
-    Outcome,
     Player,
-    SourceError,
     Track,
     Volume,
     WhenBusy,
@@ -33,6 +31,7 @@ class Speaker:
         self._entry = entry
         self._iot_id = iot_id
         self._requests = requests
+        self._coordinator = entry.runtime_data.coordinator
         self._intercoms = entry.runtime_data.intercoms
 
     @property
@@ -42,14 +41,17 @@ class Speaker:
 
     async def async_play(self, media_content_id: str, title: str | None, enqueue: Enqueue) -> None:
         """Play media now or later; returns when it is heard, or has to wait for somebody."""
-        tracks = await self._async_tracks(media_content_id, title)
+        try:
+            tracks = await self._requests.async_tracks(media_content_id, title)
+        except IntercomError as err:
+            raise self._in_words(err) from err
         options = talk_options_of(self._entry.options)
         await self._run(self._player.play(tracks, options, enqueue))
 
     async def async_announce(self, media_content_id: str, title: str | None) -> None:
         """Say something in between, and return when it was said."""
-        tracks = await self._async_tracks(media_content_id, title)
-        await self._run(self._announce(tracks))
+        track = await self._requests.async_whole(media_content_id, title)
+        await self._run(self._announce(track))
 
     async def async_pause(self) -> None:
         """Fall silent and keep the place."""
@@ -69,7 +71,7 @@ class Speaker:
 
     async def async_clear(self) -> None:
         """End media, also when everything has ended already."""
-        if not self._intercoms.media_loop.closed:
+        if not self._intercoms.media_loop.ending:
             await self._run(self._player.stop())
 
     def set_volume(self, volume: Volume) -> None:
@@ -77,26 +79,11 @@ class Speaker:
         target = self._player.volume
         target.level, target.muted = volume.level, volume.muted
 
-    async def _announce(self, tracks: Sequence[Track]) -> None:
-        """Say tracks one after the other, until somebody ends one; runs on the media loop.
-
-        Raises:
-            SourceError: why the first of those that cannot be read cannot; the others were said.
-        """
-        failures: list[SourceError] = []
-        for track in tracks:
-            try:
-                if await self._say(track) is not Outcome.PLAYED:
-                    break
-            except SourceError as err:
-                failures.append(err)
-        if failures:
-            raise failures[0]
-
-    async def _say(self, track: Track) -> Outcome:
+    async def _announce(self, track: Track) -> None:
+        """Say a track; runs on the media loop."""
         options = talk_options_of(self._entry.options)
         async with self._intercoms.studio.tune_in(track, options) as broadcast:
-            report = await self._intercom.announce(
+            await self._intercom.announce(
                 broadcast,
                 options,
                 when_busy=WhenBusy.QUEUE,
@@ -104,13 +91,6 @@ class Speaker:
                 name=track.title,
                 volume=self._player.volume,
             )
-        return report.outcome
-
-    async def _async_tracks(self, media_content_id: str, title: str | None) -> list[Track]:
-        try:
-            return await self._requests.async_tracks(media_content_id, title)
-        except IntercomError as err:
-            raise self._in_words(err) from err
 
     async def _run(self, work: Coroutine[None, None, None]) -> None:
         """Do something on the media loop."""
@@ -120,7 +100,7 @@ class Speaker:
             raise self._in_words(err) from err
 
     def _in_words(self, err: IntercomError | OpenApiError) -> HomeAssistantError:
-        camera = self._entry.runtime_data.coordinator.data.get(self._iot_id)
+        camera = self._coordinator.data.get(self._iot_id)
         return as_talk_error(err, camera.name if camera is not None else self._iot_id)
 
     @property

@@ -48,8 +48,7 @@ async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Re
     """
     groups: dict[tuple[MediaLoop, TalkOptions], list[TalkTarget]] = {}
     for target in targets:
-        intercoms = target.entry.runtime_data.intercoms
-        key = (intercoms.media_loop, talk_options_of(target.entry.options))
+        key = (target.intercoms.media_loop, talk_options_of(target.entry.options))
         groups.setdefault(key, []).append(target)
     said = await asyncio.gather(
         *(
@@ -93,7 +92,7 @@ async def _announce_to_one(
         return camera_error("camera_offline", target.name)
     if not target.camera.can_talk:
         return camera_error("camera_cannot_talk", target.name)
-    intercom = target.entry.runtime_data.intercoms.of(target.camera.device.iot_id)
+    intercom = target.intercoms.of(target.camera.device.iot_id)
     try:
         return await intercom.announce(
             broadcast,

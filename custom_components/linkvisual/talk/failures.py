@@ -20,6 +20,7 @@ from ..intercom import (
     UndecodableError,
     UnreadableError,
 )
+from ..media_loop import LoopEndedError
 from ..openapi import DeviceNotFoundError, DeviceOfflineError, OpenApiError
 
 LIVE_REASONS: dict[type[Exception], str] = {
@@ -38,6 +39,7 @@ _REASONS: dict[type[Exception], str] = {
     NoAudioError: "media_without_audio",
     UndecodableError: "media_undecodable",
     UnreadableError: "media_unreadable",
+    LoopEndedError: "camera_reloading",
 }
 
 

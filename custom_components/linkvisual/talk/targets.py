@@ -12,6 +12,7 @@ from homeassistant.helpers import target
 
 from ..const import DOMAIN
 from ..data import LinkVisualConfigEntry
+from ..intercoms import Intercoms
 from ..inventory import Camera
 
 
@@ -21,6 +22,9 @@ class TalkTarget:
 
     entity_id: str
     entry: LinkVisualConfigEntry
+    intercoms: Intercoms
+    """Of the entry as it was then: one that is being unloaded has none."""
+
     camera: Camera
 
     @property
@@ -74,8 +78,9 @@ def _target_of(hass: HomeAssistant, entity_id: str) -> TalkTarget | None:
     )
     if entry is None or entry.state is not ConfigEntryState.LOADED:
         return None
-    camera = entry.runtime_data.coordinator.data.get(registered.unique_id)
-    return None if camera is None else TalkTarget(entity_id, entry, camera)
+    data = entry.runtime_data
+    camera = data.coordinator.data.get(registered.unique_id)
+    return None if camera is None else TalkTarget(entity_id, entry, data.intercoms, camera)
 
 
 async def _check_permissions(call: ServiceCall, targets: dict[str, TalkTarget]) -> None:

@@ -7,9 +7,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
-from ..intercom import OpenInput, Track
+from ..intercom import OpenInput, Track, UnreadableError
 from .list_file import list_in
-from .media import find_media, inputs_of
+from .media import Media, find_media, inputs_of
 from .titles import file_name_of, shown_id, title_of
 from .web.http import read_text
 from .web.playlist import Entry, is_hls
@@ -30,11 +30,7 @@ async def media_tracks(
         UnreadableError: a playlist cannot be read, or has nothing that can be played.
     """
     media = await find_media(hass, media_content_id)
-    track = Track(
-        media.open_input,
-        title or title_of(hass, media_content_id, media),
-        shown_id(media_content_id),
-    )
+    track = _whole(hass, media_content_id, title, media)
     if media.place is None or not _has_name_of_list(media.place):
         return [track]
     base, text = await _read_list(hass, media.place)
@@ -44,14 +40,34 @@ async def media_tracks(
     return [_entry_track(entry, open_input, track, title) for entry, open_input in entries]
 
 
+async def media_track(
+    hass: HomeAssistant, media_content_id: str, title: str | None = None
+) -> Track:
+    """Return one track for all that is behind a media id.
+
+    Raises:
+        HomeAssistantError: Home Assistant does not know the media or forbids it.
+    """
+    media = await find_media(hass, media_content_id)
+    return _whole(hass, media_content_id, title, media)
+
+
+def _whole(hass: HomeAssistant, media_content_id: str, title: str | None, media: Media) -> Track:
+    shown_title = title or title_of(hass, media_content_id, media)
+    return Track(media.open_input, shown_title, shown_id(media_content_id))
+
+
 async def _read_list(hass: HomeAssistant, place: URL | Path) -> tuple[URL | Path, str | None]:
     """Return where a list is in the end, and its text."""
     if isinstance(place, URL):
         return await read_text(async_get_clientsession(hass), place)
 
     def read() -> str | None:
-        with place.open("rb") as file:
-            return list_in(file, place.suffix)
+        try:
+            with place.open("rb") as file:
+                return list_in(file, place.suffix)
+        except OSError as err:
+            raise UnreadableError(type(err).__name__) from None
 
     return place, await hass.async_add_executor_job(read)
 

@@ -14,6 +14,7 @@ from ..live.peer.errors import (
     ViewRemovedError,
 )
 from ..live.problem import LiveClosedError
+from ..media_loop import LoopEndedError
 from ..openapi import OpenApiError
 from ..talk.failures import LIVE_REASONS, as_talk_error, camera_error, sentence_of
 
@@ -24,6 +25,7 @@ _REASONS: dict[type[Exception], str] = {
     ConnectionLostError: "view_lost",
     ViewRemovedError: "view_removed",
     LiveClosedError: "view_removed",
+    LoopEndedError: "view_removed",
     UnreadableOfferError: "offer_unreadable",
     NoCommonCodecError: "offer_without_codec",
     **LIVE_REASONS,
