@@ -1,8 +1,12 @@
 """Which servers are asked for a way to the browser."""
 
+import asyncio
 import logging
+from typing import override
 
+import aioice.ice
 import pytest
+from aioice import Connection, stun
 from aiortc import RTCPeerConnection
 
 from custom_components.linkvisual.live.peer.settings import IceServer
@@ -50,6 +54,44 @@ async def test_a_slow_server_is_not_asked_again(
         await viewers.offer(session, await page.offer(), Signals(), settings(), [server])
         await page.close()
     assert [len(configuration.iceServers or []) for configuration in configurations] == [1, 0]
+
+
+class StunServer(asyncio.DatagramProtocol):
+    """Answers those who come from 127.0.0.1, as if every other address led nowhere."""
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
+        self._transport = transport
+
+    @override
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        if addr[0] == "127.0.0.1":
+            request = stun.parse_message(data)
+            answer = stun.Message(
+                stun.Method.BINDING, stun.Class.RESPONSE, transaction_id=request.transaction_id
+            )
+            answer.attributes["XOR-MAPPED-ADDRESS"] = ("203.0.113.9", addr[1])
+            self._transport.sendto(bytes(answer), addr)
+
+
+async def test_a_server_that_helped_is_asked_again(
+    viewers: Viewers, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Although a second address of this machine, from which it is not reached, cost time."""
+    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1", "127.0.0.2"])
+    monkeypatch.setattr(Connection.get_component_candidates, "__defaults__", (0.3,))
+    monkeypatch.setattr("custom_components.linkvisual.live.peer.ice._SLOW_S", 0.0)
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+        StunServer, local_addr=("127.0.0.1", 0)
+    )
+    server = IceServer((f"stun:127.0.0.1:{transport.get_extra_info('sockname')[1]}",))
+    for session in ("one", "two"):
+        page, signals = Browser(video=False), Signals()
+        await viewers.offer(session, await page.offer(), signals, settings(), [server])
+        assert " 203.0.113.9 " in signals.answers[0]
+        await page.close()
+    transport.close()
 
 
 async def test_a_server_that_cannot_be_read_is_left_out(

@@ -12,13 +12,15 @@ from .settings import IceServer
 _LOGGER = logging.getLogger(__name__)
 _SLOW_S = 2.0
 _DISTRUST_S = 600.0
+_WAYS_BY_SERVER = (" typ srflx", " typ relay")
 
 
 class IceServers:
-    """Remembers that servers were slow.
+    """Remembers that servers were slow and of no use.
 
     aiortc gathers before it answers: a server that is silent delays the picture by five seconds,
-    so after one such wait nobody is asked for ten minutes.
+    so after one such wait nobody is asked for ten minutes. One that answers is worth the wait:
+    it takes as long where this machine has an address that leads nowhere.
     """
 
     def __init__(self) -> None:
@@ -37,9 +39,10 @@ class IceServers:
             bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
         )
 
-    def note_gathering(self, duration_s: float) -> None:
-        """Learn how long an answer took."""
-        if duration_s > _SLOW_S:
+    def note_gathering(self, duration_s: float, answer: str | None) -> None:
+        """Learn how long an answer took, and what came of it."""
+        helped = answer is not None and any(way in answer for way in _WAYS_BY_SERVER)
+        if duration_s > _SLOW_S and not helped:
             self._distrusted_until = asyncio.get_running_loop().time() + _DISTRUST_S
 
 

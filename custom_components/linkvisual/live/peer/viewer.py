@@ -43,7 +43,7 @@ class Viewer:
         self._subscription: Subscription | None = None
         self._feeder: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
-        self._answer: str | None = None
+        self.answer: str | None = None
         self._early_candidates: list[RTCIceCandidate] = []
 
     @property
@@ -91,18 +91,18 @@ class Viewer:
         for candidate in self._early_candidates:
             peer.add_candidate(candidate)
         try:
-            self._answer = await peer.answer()
+            self.answer = await peer.answer()
         except OfferError:
             if self._ending is None:
                 raise
-        if self._ending is None and self._answer is not None:
-            self._signal.answer(self._answer)
+        if self._ending is None and self.answer is not None:
+            self._signal.answer(self.answer)
 
     def rebind(self, signal: Signal) -> None:
         """Go on under another signalling session, which gets the same answer."""
         self._signal = signal
-        if self._answer is not None:
-            signal.answer(self._answer)
+        if self.answer is not None:
+            signal.answer(self.answer)
 
     def add_candidate(self, candidate: RTCIceCandidate) -> None:
         """Try a way to the browser."""

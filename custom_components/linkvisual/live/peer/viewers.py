@@ -97,7 +97,7 @@ class Viewers:
     async def _start(
         self, viewer: Viewer, settings: TalkSettings, ice_servers: Sequence[IceServer]
     ) -> None:
-        """Answer a viewer's offer, and learn how long that took."""
+        """Answer a viewer's offer, and learn what the servers were good for."""
         started_at = self._loop.time()
         try:
             configuration = self._ice.configuration(ice_servers)
@@ -105,7 +105,7 @@ class Viewers:
         except BaseException:
             await viewer.end(None)
             raise
-        self._ice.note_gathering(self._loop.time() - started_at)
+        self._ice.note_gathering(self._loop.time() - started_at, viewer.answer)
 
     def _keep(self, session_id: str, viewer: Viewer) -> None:
         """Let a session lead to a browser, and take the browser out of limbo."""
