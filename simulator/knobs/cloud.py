@@ -43,6 +43,7 @@ class CloudKnobs(KnobSet):
     batch_unknown: str = field(default="omit", metadata=checked(one_of("omit", "error")))
 
     voice_url_ttl_s: float = field(default=10.0, metadata=checked(number()))
+    voice_url_escapes: bool = field(default=False, metadata=checked(flag))
     voice_url_reusable: bool = field(default=False, metadata=checked(flag))
     voice_url_reject: str = field(
         default="403", metadata=checked(one_of("403", "accept_then_close"))

@@ -24,7 +24,8 @@ class TalkDoor:
         knobs = self._exchange.knobs
         if knobs.connect_delay_ms:
             await asyncio.sleep(knobs.connect_delay_ms / 1000)
-        token = request.query.get("token", "")
+        fields = (part.partition("=") for part in request.rel_url.raw_query_string.split("&"))
+        token = next((value for name, _, value in fields if name == "token"), "")
         ticket = self._exchange.redeem(token, "ws", request.path)
         if ticket is None:
             return await self._reject(request)

@@ -38,6 +38,8 @@ class TalkExchange:
         now_s = monotonic()
         self._forget_expired(now_s)
         token, name = secrets.token_hex(32), secrets.token_hex(8)
+        if self.knobs.voice_url_escapes:
+            token += "%2F0"
         path = f"/talk/{name}.flv" if scheme == "ws" else "/talk"
         expires_at_s = now_s + self.knobs.voice_url_ttl_s
         self._tickets[token] = Ticket(token, device, scheme, path, queried_at_s, expires_at_s)
@@ -45,7 +47,7 @@ class TalkExchange:
         return f"{scheme}://{self.authority}{path}?token={token}{session}"
 
     def redeem(self, token: str, scheme: str, path: str) -> Ticket | None:
-        """Return the ticket of a token, which is used up by this, or None when it is not good."""
+        """Return the ticket of a token as it is in the URL, used up by this, or None when it is not good."""
         ticket = self._tickets.get(token)
         if ticket is None or (ticket.scheme, ticket.path) != (scheme, path):
             return None

@@ -148,6 +148,14 @@ async def test_a_second_drop(line: Line) -> None:
     assert line.intercom.holder is None
 
 
+async def test_a_url_with_escapes(line: Line) -> None:
+    """Is opened as it is: whoever signed it would not know it otherwise."""
+    line.sim.set_knob("voice_url_escapes", True)
+    words = noise(0.3)
+    await line.say(words)
+    assert set(await line.times_heard(words, 1)) == {1}
+
+
 async def test_a_network_that_goes_silent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is given up when nothing is acknowledged; nothing that went into it is lost."""
     monkeypatch.setattr(talk_socket, "_UNACKNOWLEDGED_LIMIT_MS", 800)

@@ -9,6 +9,7 @@ import termios
 from contextlib import suppress
 
 import aiohttp
+from yarl import URL
 
 from .errors import ConnectFailedError, SessionLostError
 
@@ -39,14 +40,15 @@ class TalkSocket:
 
     @classmethod
     async def connect(cls, session: aiohttp.ClientSession, url: str) -> TalkSocket:
-        """Open a talk URL.
+        """Open a talk URL, exactly as it was given: it is signed or compared as a whole.
 
         Raises:
             ConnectFailedError: the server refused or could not be reached in eight seconds.
         """
         try:
             async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-                return cls(await session.ws_connect(url, autoping=True, compress=0))
+                exact = URL(url, encoded=True)
+                return cls(await session.ws_connect(exact, autoping=True, compress=0))
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as err:
             # The text of these errors holds the URL, and the URL is a credential.
             raise ConnectFailedError(type(err).__name__) from None
