@@ -290,7 +290,15 @@ async def test_who_follows_at_once_waits_for_the_close(
 async def test_a_talker_who_comes_back_too_late_is_told(
     sim: Simulator, intercom: Intercom, open_page: OpenPage, settings: Settings
 ) -> None:
-    """The camera was free while he was muted, and somebody else took it."""
+    """The camera was free while he was muted; who took it is not disturbed by a second talk URL."""
+    fetches: list[str] = []
+    fetch_url = intercom._fetch_url
+
+    async def note_and_fetch() -> str:
+        fetches.append("URL")
+        return await fetch_url()
+
+    intercom._fetch_url = note_and_fetch
     late, quick = NoisyMicrophone(), NoisyMicrophone()
     page = await open_page(late, talk=settings("Ada"))
     await speak(late, 10)
@@ -303,6 +311,7 @@ async def test_a_talker_who_comes_back_too_late_is_told(
     assert isinstance(error, BusyError)
     assert error.holder_name == "Grace"
     await page.closed()
+    assert len(fetches) == 2
 
 
 async def test_stop_ends_a_voice(intercom: Intercom, open_page: OpenPage) -> None:

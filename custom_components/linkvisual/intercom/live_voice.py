@@ -103,7 +103,9 @@ class LiveVoice:
         self._arrived.set()
         self._expected_until = 0.0
         if not self.talking:
-            self._urls.start()
+            holder = self._floor.holder
+            if holder is None or holder.kind is not TurnKind.LIVE:
+                self._urls.start()
             self._task = asyncio.create_task(self._talk(), name="linkvisual live voice")
 
     async def close(self) -> None:
