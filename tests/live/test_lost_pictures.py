@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from aiortc import RTCRtpSender
 
+from custom_components.linkvisual.live import keyframe_request
 from custom_components.linkvisual.live.keyframe_request import KeyframeRequest
 from custom_components.linkvisual.live.packets import VideoPacket
 from custom_components.linkvisual.live.peer.burst import Burst
@@ -84,6 +85,25 @@ async def test_a_cloud_that_refuses(caplog: pytest.LogCaptureFixture) -> None:
     await until(lambda: "No key frame could be asked for: OSError" in caplog.text)
     await request.close()
     assert "secret" not in caplog.text
+
+
+async def test_a_cloud_that_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is asked for one at a time, and no more when the view is over."""
+    monkeypatch.setattr(keyframe_request, "_INTERVAL_S", 0.0)
+    asked: list[asyncio.Task[object] | None] = []
+
+    async def ask() -> None:
+        asked.append(asyncio.current_task())
+        await asyncio.Event().wait()
+
+    request = KeyframeRequest(ask)
+    for _ in range(3):
+        request.want()
+        await asyncio.sleep(0)
+    await request.close()
+    (task,) = asked
+    assert task is not None
+    assert task.cancelled()
 
 
 class OtherSender:

@@ -27,9 +27,9 @@ class KeyframeRequest:
         self._next_s = max(self._next_s, self._loop.time() + _FRESH_S)
 
     def want(self) -> None:
-        """Ask, unless somebody did a moment ago."""
+        """Ask, unless somebody did a moment ago or still does."""
         now_s = self._loop.time()
-        if now_s >= self._next_s:
+        if now_s >= self._next_s and (self._task is None or self._task.done()):
             self._next_s = now_s + _INTERVAL_S
             self._task = asyncio.create_task(self._run(), name="linkvisual key frame")
 
