@@ -10,8 +10,10 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from custom_components.linkvisual.live import subscription
+from custom_components.linkvisual.live import player, subscription
+from custom_components.linkvisual.live.media_line import MediaLine
 from custom_components.linkvisual.live.packets import MediaPacket, VideoPacket
+from custom_components.linkvisual.live.picture.picture_path import Deliver, PassThrough
 from custom_components.linkvisual.live.picture.still import decode
 from custom_components.linkvisual.live.problem import LiveClosedError
 from custom_components.linkvisual.openapi import LiveScheme, StreamType
@@ -54,6 +56,29 @@ async def test_sound_in_every_variant(
         assert [b - a for a, b in pairwise(times[10:])] == [160] * 49
         samples = pcm(b"".join(packet.data for packet in found[10:]))
         assert loudest_hz(samples) == pytest.approx(made.camera.microphone_hz, abs=3)
+
+
+async def test_a_picture_that_comes_after_the_end(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is of no use to anybody, and nothing begins with it; a converted one may be that late."""
+    shows: list[Deliver] = []
+
+    class NotedPath(PassThrough):
+        def __init__(self, line: MediaLine, deliver: Deliver) -> None:
+            shows.append(deliver)
+            super().__init__(line, deliver)
+
+    monkeypatch.setattr(player, "PassThrough", NotedPath)
+    async with theatre(sim, http, quick(patience_s=0.1)) as made:
+        subscription = made.source.subscribe()
+        [picture] = await pictures(subscription, 1)
+        subscription.close()
+        await until(lambda: not made.source.running)
+        shows[0](picture.data, picture.timestamp_ms + 40, keyframe=True)
+        assert made.source.current_keyframe is None
+        await asyncio.sleep(0.3)
+        assert made.source.problem is None
 
 
 async def test_late_viewer_sees_a_picture_at_once(

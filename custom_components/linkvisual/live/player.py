@@ -51,6 +51,11 @@ class Player:
         self._limit = asyncio.timeout(None)
         self._ends_s = inf
         self._noted: LiveProblem | None = None
+        self._runs = 0
+
+    def abandon(self) -> None:
+        """Show nothing more of the run that is being cancelled, which takes a while to end."""
+        self._runs += 1
 
     async def run(self) -> None:
         """Play for ever."""
@@ -106,9 +111,13 @@ class Player:
 
     def _path(self, attempt: Attempt) -> PicturePath:
         """Return what makes packets of pictures."""
-        if attempt.transcode:
-            return Transcoder(self._show)
-        return PassThrough(self._line, self._show)
+        run = self._runs
+
+        def show(data: bytes, pts_ms: int, *, keyframe: bool) -> None:
+            if run == self._runs:
+                self._show(data, pts_ms, keyframe=keyframe)
+
+        return Transcoder(show) if attempt.transcode else PassThrough(self._line, show)
 
     def _take(self, batch: list[Media], path: PicturePath) -> None:
         """Hand on pictures and sound."""

@@ -163,6 +163,7 @@ class LiveSource:
         self._placeholder.hide()
         self._audience.forget()
         if self._task:
+            self._player.abandon()
             self._task.cancel()
             self._ending.add(self._task)
             self._task.add_done_callback(self._ending.discard)
