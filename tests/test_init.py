@@ -11,6 +11,7 @@ from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.media_loop import MediaLoop
+from custom_components.linkvisual.repairs import async_note_missing_library
 from simulator import Simulator
 
 
@@ -72,7 +73,8 @@ async def test_removing_leaves_nothing_behind(
     assert stored in hass_storage
     sim.set_knob("action_errors", "*=400/InvalidTimeStamp.Expired/expired")
     await entry.runtime_data.coordinator.async_refresh()
-    assert ir.async_get(hass).issues
+    async_note_missing_library(hass, "aiortc", "gone")
+    assert len(ir.async_get(hass).issues) == 2
     await hass.config_entries.async_remove(entry.entry_id)
     assert not dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     assert not hass.states.async_all("camera")

@@ -13,7 +13,7 @@ from .data import LinkVisualConfigEntry, LinkVisualData
 from .intercoms import Intercoms
 from .live.problem import LiveProblem
 from .media_loop import MediaLoop
-from .repairs import async_note_clock, async_note_picture
+from .repairs import async_forget_missing_library, async_note_clock, async_note_picture
 from .services import async_setup_services
 from .snapshots.album import Album, album_store
 from .thing_models import thing_model_store
@@ -78,6 +78,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
 async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Forget what was learned about the account."""
     async_note_clock(hass, entry, None)
+    if not hass.config_entries.async_entries(DOMAIN):
+        async_forget_missing_library(hass)
     await thing_model_store(hass, entry.entry_id).async_remove()
     await album_store(hass, entry.entry_id).async_remove()
 

@@ -45,7 +45,7 @@ def async_note_clock(hass: HomeAssistant, entry: ConfigEntry, err: OpenApiError 
 def async_note_missing_library(hass: HomeAssistant, requirement: str, problem: str | None) -> None:
     """Raise the issue of a library without which there is no live view, or clear it."""
     if problem is None:
-        ir.async_delete_issue(hass, DOMAIN, _MISSING_LIBRARY)
+        async_forget_missing_library(hass)
         return
     ir.async_create_issue(
         hass,
@@ -56,6 +56,12 @@ def async_note_missing_library(hass: HomeAssistant, requirement: str, problem: s
         translation_key="missing_library",
         translation_placeholders={"library": requirement, "reason": problem},
     )
+
+
+@callback
+def async_forget_missing_library(hass: HomeAssistant) -> None:
+    """Clear the issue, because nothing is missing or nobody misses it."""
+    ir.async_delete_issue(hass, DOMAIN, _MISSING_LIBRARY)
 
 
 @callback
