@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 
@@ -11,7 +12,10 @@ from ..talk.tracks import media_track, media_tracks
 
 _TOGETHER_S = 1.0
 
-type _Key = tuple[str, str | None, bool]
+type _Find[T] = Callable[[HomeAssistant, str, str | None], Coroutine[None, None, T]]
+"""Finds what is behind a media id, with a title for it."""
+
+type _Key = tuple[_Find[Any], str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class _Request:
     """A search for media, and when it was asked for."""
 
     asked_at_s: float
-    task: asyncio.Task[list[Track]]
+    task: asyncio.Task[Any]
 
 
 class Requests:
@@ -40,8 +44,7 @@ class Requests:
             HomeAssistantError: Home Assistant does not know the media or forbids it.
             UnreadableError: a playlist cannot be read.
         """
-        key = (media_content_id, title, False)
-        return await self._async_once(key, lambda: media_tracks(self._hass, *key[:2]))
+        return await self._async_once(media_tracks, media_content_id, title)
 
     async def async_whole(self, media_content_id: str, title: str | None) -> Track:
         """Return one track for all that is behind a media id, also if that is a playlist.
@@ -49,22 +52,19 @@ class Requests:
         Raises:
             HomeAssistantError: Home Assistant does not know the media or forbids it.
         """
-        key = (media_content_id, title, True)
+        return await self._async_once(media_track, media_content_id, title)
 
-        async def find() -> list[Track]:
-            return [await media_track(self._hass, *key[:2])]
-
-        return (await self._async_once(key, find))[0]
-
-    async def _async_once(
-        self, key: _Key, find: Callable[[], Coroutine[None, None, list[Track]]]
-    ) -> list[Track]:
-        """Find tracks, or wait for those that somebody else is looking for."""
+    async def _async_once[T](self, find: _Find[T], media_content_id: str, title: str | None) -> T:
+        """Find media, or wait for what somebody else is looking for."""
         self._forget_old()
+        key = (find, media_content_id, title)
         if key not in self._requests:
-            task = self._hass.async_create_task(find(), "linkvisual media")
+            task = self._hass.async_create_task(
+                find(self._hass, media_content_id, title), "linkvisual media"
+            )
             self._requests[key] = _Request(self._hass.loop.time(), task)
-        return await asyncio.shield(self._requests[key].task)
+        found: T = await asyncio.shield(self._requests[key].task)
+        return found
 
     def _forget_old(self) -> None:
         oldest_s = self._hass.loop.time() - _TOGETHER_S
