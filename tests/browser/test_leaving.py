@@ -34,11 +34,6 @@ def signal_all(processes: list[int], number: signal.Signals) -> None:
             os.kill(process, number)
 
 
-def total(count: int | dict[str, int]) -> int:
-    """Return how many there are of one kind, or of all names of a kind."""
-    return count if isinstance(count, int) else sum(count.values())
-
-
 async def test_nothing_is_left(house: House) -> None:
     """Viewing, talking, muting and closing again and again leaves no task, thread or socket."""
     camera = house.cameras[1]
@@ -59,11 +54,11 @@ async def test_nothing_is_left(house: House) -> None:
     print(counts)
     assert growth_kib < GROWTH_KIB
 
-    async def has_no_more_than_after_the_first() -> bool:
+    async def is_as_after_the_first() -> bool:
         now = await house.census()
-        return all(total(now[kind]) <= total(counts[0][kind]) for kind in KINDS)
+        return {kind: now[kind] for kind in KINDS} == {kind: counts[0][kind] for kind in KINDS}
 
-    await until(has_no_more_than_after_the_first)
+    await until(is_as_after_the_first)
 
 
 @pytest.mark.parametrize(

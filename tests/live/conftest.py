@@ -25,8 +25,9 @@ def loopback_ice(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def http(socket_enabled: None) -> AsyncIterator[aiohttp.ClientSession]:
-    """Return an HTTP session."""
-    async with aiohttp.ClientSession() as session:
+    """Return an HTTP session that keeps no connection, which would count as left behind."""
+    connector = aiohttp.TCPConnector(force_close=True)
+    async with aiohttp.ClientSession(connector=connector) as session:
         yield session
 
 
