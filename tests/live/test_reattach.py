@@ -16,6 +16,13 @@ from .conftest import Settings
 from .page import OpenPage, Page
 
 
+async def connected_page(viewers: Viewers, open_page: OpenPage) -> Page:
+    """Return a page once our side knows that it is there, too."""
+    page = await open_page()
+    await until(lambda: all(viewer.connected for viewer in viewers._viewers))
+    return page
+
+
 async def test_a_broken_websocket_does_not_break_the_picture(
     sim: Simulator, viewers: Viewers, open_page: OpenPage, settings: Settings
 ) -> None:
@@ -51,8 +58,7 @@ async def test_a_page_that_comes_back_too_late_is_told(
 ) -> None:
     """Its connection has ended; to another answer it would not listen."""
     monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.0)
-    page = await open_page()
-    await until(lambda: all(viewer.connected for viewer in viewers._viewers))
+    page = await connected_page(viewers, open_page)
     viewers.close(page.session_id)
     await until(lambda: not len(viewers))
     with pytest.raises(ConnectionLostError):
@@ -69,8 +75,7 @@ async def test_a_page_that_comes_back_while_its_view_ends_is_told(
         await closing.wait()
         await close(self)
 
-    page = await open_page()
-    await until(lambda: all(viewer.connected for viewer in viewers._viewers))
+    page = await connected_page(viewers, open_page)
     monkeypatch.setattr(RTCPeerConnection, "close", close_late)
     ending = asyncio.create_task(viewers.shutdown())
     await until(lambda: all(viewer.ending for viewer in viewers._viewers))
@@ -86,8 +91,7 @@ async def test_nobody_comes_back(
 ) -> None:
     """After a while the view of a browser whose signalling broke is ended."""
     monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.2)
-    page = await open_page()
-    await until(lambda: all(viewer.connected for viewer in viewers._viewers))
+    page = await connected_page(viewers, open_page)
     viewers.close(page.session_id)
     assert len(viewers) == 1
     await until(lambda: not len(viewers))
