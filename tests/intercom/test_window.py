@@ -92,6 +92,7 @@ def test_memory_is_bounded() -> None:
     fast.rewind(fast.position - 8 * SECOND)
     assert fast.read(100) == sequence(fast.position - 100, 100)
     window.close()
+    writer.thread.join()
 
 
 def test_the_beginning_stays_for_ten_seconds() -> None:
@@ -106,6 +107,7 @@ def test_the_beginning_stays_for_ten_seconds() -> None:
     assert window.joinable
     assert window.reader().read(10) == sequence(0, 10)
     window.close()
+    writer.thread.join()
     assert not window.joinable
 
 
