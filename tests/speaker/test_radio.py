@@ -3,11 +3,12 @@
 import asyncio
 
 import pytest
-from homeassistant.core import Event
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.linkvisual.talk.web import reading
+from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
 from tests.intercom.media_files import tone_file, wav
 from tests.intercom.signals import noise, times_heard
 from tests.talk.web.station import Station
@@ -124,8 +125,7 @@ async def test_a_station_that_is_not_there(room: Room, station: Station) -> None
 
 async def test_a_playlist_as_an_announcement(room: Room, station: Station) -> None:
     """Is said in one go without the entries that cannot be read, and cuts media once."""
-    ended: list[Event] = []
-    room.house.hass.bus.async_listen("linkvisual_turn_ended", ended.append)
+    ended = async_capture_events(room.house.hass, EVENT_TURN_ENDED)
     parts = [noise(0.3, seed=seed) for seed in (1, 2)]
     station.pieces = {f"{number}.wav": wav(part) for number, part in enumerate(parts)}
     station.texts["list.m3u"] = "#EXTM3U\n0.wav\ngone.wav\n1.wav\n"
