@@ -10,6 +10,7 @@ from custom_components.linkvisual.intercom import UnreadableError
 from custom_components.linkvisual.intercom.window import Window
 
 SECOND = 8000
+AHEAD = 4 * SECOND
 
 
 class Writer:
@@ -28,12 +29,10 @@ class Writer:
             self.written += SECOND // 10
         self.sent_home = True
 
-    def settle(self) -> None:
-        """Wait until it is held or home."""
-        seen = -1
-        while seen != self.written:
-            seen = self.written
-            time.sleep(0.005)
+    def comes_to(self, position: int) -> None:
+        """Wait until it has written so many samples; the test's own limit ends a long wait."""
+        while self.written < position:
+            time.sleep(0.001)
 
 
 def sequence(start: int, size: int) -> bytes:
@@ -46,12 +45,14 @@ def test_the_writer_is_held_four_seconds_ahead_of_the_fastest() -> None:
     """Also while nobody reads yet."""
     window = Window()
     writer = Writer(window)
-    writer.settle()
-    assert writer.written == 4 * SECOND
+    writer.comes_to(AHEAD)
+    time.sleep(0.02)
+    assert writer.written == AHEAD
     fast, slow = window.reader(), window.reader()
     fast.read(2 * SECOND)
     slow.read(SECOND)
-    writer.settle()
+    writer.comes_to(6 * SECOND)
+    time.sleep(0.02)
     assert writer.written == 6 * SECOND
     window.close()
     writer.thread.join()
@@ -78,15 +79,15 @@ def test_memory_is_bounded() -> None:
     writer = Writer(window)
     fast, slow = window.reader(), window.reader()
     for _ in range(200):
-        writer.settle()
+        writer.comes_to(fast.position + AHEAD)
         fast.read(SECOND // 5)
         slow.read(SECOND // 5 if slow.position < 20 * SECOND else 0)
     assert slow.position == 20 * SECOND
     assert len(window._data) <= (fast.position - 20 * SECOND) + 13 * SECOND
     slow.close()
-    writer.settle()
+    writer.comes_to(fast.position + AHEAD)
     fast.read(SECOND)
-    writer.settle()
+    writer.comes_to(fast.position + AHEAD)
     assert len(window._data) <= 13 * SECOND
     assert not window.joinable
     fast.rewind(fast.position - 8 * SECOND)
@@ -101,7 +102,7 @@ def test_the_beginning_stays_for_ten_seconds() -> None:
     writer = Writer(window)
     reader = window.reader()
     for _ in range(20):
-        writer.settle()
+        writer.comes_to(reader.position + AHEAD)
         reader.read(SECOND // 2)
     assert reader.position == 10 * SECOND
     assert window.joinable
