@@ -21,15 +21,16 @@ WORKERS = ("SyncWorker", "ImportExecutor", "asyncio_", "waitpid")
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the action."""
+    web_port = hass.http.server_port
 
     async def count(call: ServiceCall) -> ServiceResponse:
-        """Return tasks of media loops and threads by name, open files, sockets and memory."""
+        """Return tasks of media loops and threads by name, open files, own sockets and memory."""
         tasks = [name for loop in _media_loops(hass) for name in await _tasks(loop)]
         counted = {
             "tasks": _by_name(tasks),
             "threads": _by_name(_threads()),
             "files": await hass.async_add_executor_job(_files),
-            "sockets": await hass.async_add_executor_job(_sockets),
+            "sockets": await hass.async_add_executor_job(_sockets, web_port),
             "resident_kib": await hass.async_add_executor_job(_resident_kib),
         }
         return cast("ServiceResponse", counted)
@@ -68,8 +69,19 @@ def _files() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
-def _sockets() -> int:
-    return sum(_target(link).startswith("socket:") for link in Path("/proc/self/fd").iterdir())
+def _sockets(web_port: int) -> int:
+    """Return how many sockets are open, without those of browsers, which keep idle ones."""
+    targets = [_target(link) for link in Path("/proc/self/fd").iterdir()]
+    sockets = {target for target in targets if target.startswith("socket:")}
+    return len(sockets - _connected_to(web_port))
+
+
+def _connected_to(port: int) -> set[str]:
+    """Return the sockets at a local TCP port, by the name that a file descriptor links to."""
+    tables = [Path("/proc/self/net", name) for name in ("tcp", "tcp6")]
+    lines = [line for table in tables if table.exists() for line in table.read_text().splitlines()]
+    columns = [line.split() for line in lines if "local_address" not in line]
+    return {f"socket:[{row[9]}]" for row in columns if int(row[1].rpartition(":")[2], 16) == port}
 
 
 def _target(link: Path) -> str:
