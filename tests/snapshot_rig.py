@@ -1,6 +1,5 @@
 """What tests of still pictures need: cameras that are asked, and a clock that can be put forward."""
 
-import asyncio
 import io
 from dataclasses import dataclass
 
@@ -29,7 +28,7 @@ class Rig:
     sim: Simulator
     entry: MockConfigEntry
     monkeypatch: pytest.MonkeyPatch
-    passed_s: float = 0.0
+    now_s: float = 0.0
 
     def entity_id(self, camera: Device) -> str:
         """Return the entity of a camera."""
@@ -43,12 +42,13 @@ class Rig:
         image = await async_get_image(self.hass, self.entity_id(camera), 10, width, height)
         return image.content
 
+    def __post_init__(self) -> None:
+        """Stop the clock by which pictures grow old."""
+        self.monkeypatch.setattr(camera_snapshots, "monotonic", lambda: self.now_s)
+
     def wait(self, seconds: float) -> None:
         """Let time pass for the age of pictures, and for nothing else."""
-        self.passed_s += seconds
-        clock = asyncio.get_running_loop().time
-        passed_s = self.passed_s
-        self.monkeypatch.setattr(camera_snapshots, "monotonic", lambda: clock() + passed_s)
+        self.now_s += seconds
 
     @property
     def captures(self) -> int:

@@ -141,7 +141,8 @@ async def test_without_cache_a_late_viewer_waits(sim: Simulator, watcher: Watche
         await first.tags(20)
         async with watcher.watch(camera, ForceIFrame="true") as second:
             tags = await second.tags(4)
-    assert all(tag.is_configuration for tag in tags[:3])
+    assert [tag.kind for tag in tags] == [DATA, VIDEO, AUDIO, VIDEO]
+    assert tags[1].is_configuration
     assert tags[3].is_key_frame
     assert key_frame.timestamp_ms < tags[3].timestamp_ms < key_frame.timestamp_ms + 4000
 
