@@ -120,6 +120,16 @@ def test_a_damaged_middle(container: str, codec: str) -> None:
     assert len(decoded(bytes(data))) > 8000
 
 
+@pytest.mark.parametrize(("rate_hz", "layout"), [(44100, "stereo"), (22050, "mono")])
+def test_radio_that_was_joined_in_the_middle_of_a_frame(rate_hz: int, layout: str) -> None:
+    """Goes on, whatever the codec makes of the first half of it."""
+    whole = tone_file("adts", "aac", rate_hz=rate_hz, layout=layout, duration_s=2)
+    random = np.random.default_rng(1)
+    for _ in range(60):
+        at, lost = random.integers(len(whole) // 4, len(whole) // 2), random.integers(50, 1500)
+        assert len(decoded(whole[:at] + whole[at + lost :], Stream)) > 8000
+
+
 def test_a_change_on_the_way() -> None:
     """Joined files of different rates are heard to the end."""
     first = tone_file("adts", "aac", rate_hz=44100, layout="stereo", duration_s=0.5)

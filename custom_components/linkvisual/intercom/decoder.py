@@ -108,7 +108,9 @@ def _resampled(container: InputContainer) -> Iterator[AudioFrame]:
     for packet in container.demux(audio=0):
         try:
             frames = packet.decode()
-        except av.InvalidDataError:
+        except av.DecoderNotFoundError:
+            raise
+        except av.FFmpegError:
             continue
         for frame in frames:
             yield from resampler.resample(frame)
