@@ -7,8 +7,10 @@ import pytest
 from yarl import URL
 
 from custom_components.linkvisual.intercom import OpenInput, UnreadableError
+from custom_components.linkvisual.talk.web import hls
 from custom_components.linkvisual.talk.web.hls_playlist import parse_segments, pick_variant
 from custom_components.linkvisual.talk.web.sound import read_sound
+from tests.waiting import until
 
 from .station import Station
 
@@ -102,6 +104,41 @@ async def test_a_live_stream(station: Station, session: aiohttp.ClientSession) -
             later = LIVE.format(sequence=4, segments="\n".join(names[4:]))
             station.texts["live.m3u8"] = later + "\n#EXT-X-ENDLIST"
     assert heard == b"3467"
+
+
+async def test_a_station_that_is_away_for_a_while(
+    station: Station, session: aiohttp.ClientSession
+) -> None:
+    """Is heard again when it is back, without what it sent meanwhile."""
+    station.pieces = {name: name[:1].encode() for name in ("1.ts", "2.ts", "9.ts")}
+    station.texts["live.m3u8"] = LIVE.format(sequence=1, segments="1.ts\n2.ts\ngone.ts")
+    heard, asked = b"", 0
+    async for chunk in read_sound(session, URL(station.url("live.m3u8")), no_list):
+        heard += chunk
+        if heard == b"12":
+            del station.texts["live.m3u8"]
+            asked = len(station.requests)
+            back = LIVE.format(sequence=9, segments="9.ts") + "\n#EXT-X-ENDLIST"
+            returning = asyncio.create_task(come_back(station, asked + 5, back))
+    assert heard == b"129"
+    await returning
+
+
+async def come_back(station: Station, requests: int, text: str) -> None:
+    """Let the stream be there again after so many requests."""
+    await until(lambda: len(station.requests) >= requests)
+    station.texts["live.m3u8"] = text
+
+
+async def test_a_station_that_stays_away(
+    station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is given up, also while its old list names segments that cannot be had."""
+    monkeypatch.setattr(hls, "_LONGEST_STANDSTILL_S", 1.2)
+    station.pieces = {"1.ts": b"1"}
+    station.texts["live.m3u8"] = LIVE.format(sequence=1, segments="1.ts\ngone.ts")
+    with pytest.raises(UnreadableError, match="stands still"):
+        await everything(session, station.url("live.m3u8"))
 
 
 async def test_a_stream_whose_segments_have_gone(

@@ -13,7 +13,8 @@ from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of, stream
 
 _BEHIND_LIVE_SEGMENTS = 3
 _MOST_FAILURES = 3
-_LONGEST_STANDSTILL_S = 30.0
+_LONGEST_STANDSTILL_S = 45.0
+"""Without a segment of a live stream that has been heard, whatever the reason."""
 
 
 async def read_hls(session: aiohttp.ClientSession, url: URL, text: str) -> AsyncGenerator[bytes]:
@@ -27,14 +28,13 @@ async def read_hls(session: aiohttp.ClientSession, url: URL, text: str) -> Async
     following = _Following()
     while True:
         playlist = parse_segments(text, url)
-        segments = following.new(playlist)
-        following.note_progress(playlist.target_s / 2, progress=bool(segments))
-        for segment in segments:
+        for segment in following.new(playlist):
             async with aclosing(following.read(session, segment)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         if playlist.ended:
             return
+        following.note_pause(playlist.target_s / 2)
         await asyncio.sleep(playlist.target_s / 2)
         text = await following.reload(session, url, text)
 
@@ -46,17 +46,19 @@ class _Following:
         self._sequence: int | None = None
         self._header: URL | None = None
         self._failures = 0
+        self._live = False
+        self._heard = False
         self._standstill_s = 0.0
 
-    def note_progress(self, pause_s: float, *, progress: bool) -> None:
-        """Take note of a look at the playlist; raises UnreadableError if nothing comes any more."""
-        self._standstill_s = 0.0 if progress else self._standstill_s + pause_s
+    def note_pause(self, pause_s: float) -> None:
+        """Take note of a pause; raises UnreadableError if nothing comes any more."""
+        self._standstill_s += pause_s
         if self._standstill_s > _LONGEST_STANDSTILL_S:
             raise UnreadableError("the stream stands still")
 
     def new(self, playlist: SegmentList) -> list[Segment]:
         """Return the segments behind the place; of a live stream only the last ones at first."""
-        segments = playlist.segments
+        segments, self._live = playlist.segments, not playlist.ended
         if self._has_begun_anew(playlist):
             self._sequence = self._header = None
         if self._sequence is not None:
@@ -81,7 +83,7 @@ class _Following:
             async with aclosing(stream(session, segment.url)) as chunks:
                 async for chunk in chunks:
                     yield chunk
-            self._failures = 0
+            self._failures, self._standstill_s, self._heard = 0, 0.0, True
         except (UnreadableError, *HTTP_ERRORS) as err:
             self._note_failure(err)
 
@@ -94,6 +96,7 @@ class _Following:
         return text
 
     def _note_failure(self, err: Exception) -> None:
+        """Count a failure; a live stream that has been heard may be away for a while."""
         self._failures += 1
-        if self._failures >= _MOST_FAILURES:
+        if self._failures >= _MOST_FAILURES and not (self._live and self._heard):
             raise UnreadableError(reason_of(err)) from None

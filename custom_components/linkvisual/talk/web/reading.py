@@ -16,7 +16,9 @@ from .playlist import CONTENT_TYPES, SUFFIXES, looks_like_playlist
 _LONGEST_SILENCE_S = 6.0
 """Without a byte of what can be asked for again; a camera waits 15 s for a source."""
 
-_MOST_FAILURES = 12
+_MOST_FAILURES = 25
+"""In a row: with the delays between them, 45 s."""
+
 _RETRY_DELAY_S = 0.5
 _LONGEST_RETRY_DELAY_S = 2.0
 
