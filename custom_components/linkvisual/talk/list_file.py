@@ -3,7 +3,7 @@
 from typing import BinaryIO
 
 from ..intercom import UnreadableError
-from .web.playlist import LARGEST_BYTES, SUFFIXES, looks_like_playlist
+from .web.playlist import LARGEST_BYTES, SUFFIXES, looks_like_playlist, text_in
 
 _HEAD_BYTES = 64
 
@@ -20,4 +20,4 @@ def list_in(file: BinaryIO, suffix: str) -> str | None:
         return None
     if len(body := file.read(LARGEST_BYTES + 1)) > LARGEST_BYTES:
         raise UnreadableError("playlist too long")
-    return body.decode("utf-8", "replace")
+    return text_in(body)

@@ -10,6 +10,7 @@ from custom_components.linkvisual.talk.web.playlist import (
     is_hls,
     looks_like_playlist,
     parse_playlist,
+    text_in,
 )
 
 BASE = URL("http://radio.example/lists/all.m3u")
@@ -41,6 +42,16 @@ def test_m3u() -> None:
         Entry(URL("http://radio.example/bell.mp3"), "Bell", 12.5),
         Entry(URL("http://radio.example/lists/plain.ogg")),
     ]
+
+
+def test_a_list_of_windows() -> None:
+    """Names of files and titles have their umlauts, in the old encoding and in the new."""
+    text = "#EXTM3U\n#EXTINF:3,Türklingel\nTürklingel.wav\n"
+    (entry,) = {
+        parse_playlist(text_in(text.encode(code)), Path("/media/a.m3u"))[0]
+        for code in ("cp1252", "utf-8", "utf-8-sig")
+    }
+    assert entry == Entry(Path("/media/Türklingel.wav"), "Türklingel", 3.0)
 
 
 def test_pls() -> None:

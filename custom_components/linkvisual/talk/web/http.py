@@ -6,7 +6,7 @@ import aiohttp
 from yarl import URL
 
 from ...intercom import UnreadableError
-from .playlist import LARGEST_BYTES
+from .playlist import LARGEST_BYTES, text_in
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=20)
 LIVE_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=4, sock_read=6)
@@ -47,7 +47,7 @@ async def text_of(response: aiohttp.ClientResponse, head: bytes = b"") -> str:
         body += chunk
         if len(body) > LARGEST_BYTES:
             raise UnreadableError("playlist too long")
-    return body.decode("utf-8", "replace")
+    return text_in(bytes(body))
 
 
 def reason_of(err: Exception) -> str:

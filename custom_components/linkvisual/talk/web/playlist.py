@@ -40,6 +40,14 @@ def looks_like_playlist(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:10].lower().startswith((b"#extm3u", b"[playlist]"))
 
 
+def text_in(body: bytes) -> str:
+    """Return the text of a playlist: of an old one in the encoding of Windows."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
 def is_hls(text: str) -> bool:
     """Return whether a playlist lists segments or variants of one stream."""
     return "#EXT-X-" in text
