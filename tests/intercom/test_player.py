@@ -8,6 +8,7 @@ from itertools import groupby
 import pytest
 
 from custom_components.linkvisual.intercom import (
+    Broadcast,
     ConnectFailedError,
     Enqueue,
     LiveTalkOptions,
@@ -17,6 +18,7 @@ from custom_components.linkvisual.intercom import (
     Track,
     TurnKind,
     UndecodableError,
+    WhenBusy,
     announcement,
 )
 from tests.waiting import until
@@ -145,6 +147,22 @@ async def test_a_second_track_that_never_begins(line: Line) -> None:
     await until(lambda: player.status.index == 1 and line.urls[1:])
     assert (player.status.state, player.status.position_s) == (PlayerState.BUFFERING, 0.0)
     await player.stop()
+
+
+async def test_words_that_come_late_after_a_chime(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Have as much time as words without one: more than a source that stalls."""
+    monkeypatch.setattr(announcement, "_STALL_LIMIT_S", 0.3)
+    chime, words = noise(0.3), noise(0.4, seed=2)
+    late = in_pieces(2.0, wav(words), ends=True)
+    broadcast = Broadcast([track(chime).open_input, late.open_input], quick().codec, 0.0)
+    async with broadcast:
+        report = await line.intercom.announce(
+            broadcast, quick(), when_busy=WhenBusy.QUEUE, start_timeout_s=10
+        )
+    assert report.outcome is Outcome.PLAYED
+    assert set(await line.times_heard(words, 1)) == {1}
 
 
 async def test_a_source_that_stalls(line: Line) -> None:

@@ -17,7 +17,7 @@ from .window import WindowReader
 type OpenSession = Callable[[], Awaitable[TalkSession]]
 
 _FIRST_SOUND_LIMIT_S = 30.0
-"""Longer than a stall may be: speech engines think before they speak."""
+"""Of each input, longer than a stall may be: speech engines think before they speak."""
 
 _STALL_LIMIT_S = 15.0
 _GAP_S = 0.5
@@ -180,7 +180,8 @@ class Announcement:
     def _note_stall(self, stalled_s: float) -> None:
         """Count the silence; raises SourceStalledError when it has lasted for too long."""
         begun = self._report.first_audio_s is not None
-        if stalled_s > (_STALL_LIMIT_S if begun else _FIRST_SOUND_LIMIT_S):
+        stalls = begun and not self._reader.between_inputs
+        if stalled_s > (_STALL_LIMIT_S if stalls else _FIRST_SOUND_LIMIT_S):
             raise SourceStalledError("the source does not deliver")
         if begun:
             self._report.stalled_s += self._options.chunk_s

@@ -112,6 +112,7 @@ class Programme:
     def _payloads(self) -> Iterator[bytes]:
         """Yield G.711 bytes of all inputs."""
         while self._inputs and not self._window.closed:
+            self._window.expect_input()
             try:
                 yield from self._payloads_of(self._inputs.popleft())
             except ListOfInputs as found:

@@ -28,6 +28,7 @@ class Window:
         self._readers: list[WindowReader] = []
         self._ended = False
         self._closed = False
+        self._between_inputs = False
         self._error: SourceError | None = None
 
     @property
@@ -39,6 +40,11 @@ class Window:
     def closed(self) -> bool:
         """Return whether nobody wants more."""
         return self._closed
+
+    @property
+    def between_inputs(self) -> bool:
+        """Return whether the first sound of an input has yet to come."""
+        return self._between_inputs
 
     def reader(self) -> WindowReader:
         """Return a new reader at the beginning of the window."""
@@ -52,7 +58,12 @@ class Window:
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._wants_more())
             self._data += data
+            self._between_inputs = False
             return not self._closed
+
+    def expect_input(self) -> None:
+        """Take note that another input begins, which may take longer than one that stalls."""
+        self._between_inputs = True
 
     def end(self, error: SourceError | None) -> None:
         """Mark the end, with the reason where the source broke off."""
@@ -138,6 +149,11 @@ class WindowReader:
             return self.ended
         except SourceError:
             return True
+
+    @property
+    def between_inputs(self) -> bool:
+        """Return whether what comes next is the first sound of an input."""
+        return self._window.between_inputs
 
     def has(self, size: int) -> bool:
         """Return whether `size` bytes are there now, or all that will come."""
