@@ -92,7 +92,7 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     async def async_will_remove_from_hass(self) -> None:
         """Fall silent with the camera that has gone, or with the entry."""
         await super().async_will_remove_from_hass()
-        await self._speaker.async_clear()
+        await self._speaker.async_leave()
 
     @property
     @override

@@ -1,11 +1,20 @@
 """Web radio and playlists, through Home Assistant."""
 
 import asyncio
+from pathlib import Path
+from typing import override
+from unittest.mock import AsyncMock, Mock
 
 import pytest
+from homeassistant.components.media_source import MediaSource, MediaSourceItem, PlayMedia
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import async_capture_events
+from pytest_homeassistant_custom_component.common import (
+    MockModule,
+    async_capture_events,
+    mock_integration,
+    mock_platform,
+)
 
 from custom_components.linkvisual.talk.web import reading
 from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
@@ -162,6 +171,56 @@ async def test_a_list_that_is_gone(room: Room) -> None:
     assert await async_setup_component(room.house.hass, "media_source", {})
     with pytest.raises(HomeAssistantError, match="FileNotFoundError"):
         await room.play("media-source://media_source/local/gone.m3u")
+
+
+class SlowSource(MediaSource):
+    """Finds a file when it is told to."""
+
+    def __init__(self, path: Path) -> None:
+        """Have one file."""
+        super().__init__("slow")
+        self.asked, self.go_on = asyncio.Event(), asyncio.Event()
+        self._path = path
+
+    @override
+    async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
+        self.asked.set()
+        await self.go_on.wait()
+        return PlayMedia("", "audio/wav", path=self._path)
+
+
+@pytest.mark.parametrize("announce", [False, True])
+async def test_silence_while_media_are_looked_up(room: Room, announce: bool) -> None:
+    """Is silence: what is found later is not played."""
+    hass = room.house.hass
+    assert await async_setup_component(hass, "media_source", {})
+    source = SlowSource(Path(room.house.file(noise(20.0))))
+    mock_integration(hass, MockModule("slow"))
+    mock_platform(
+        hass, "slow.media_source", Mock(async_get_media_source=AsyncMock(return_value=source))
+    )
+    hass.config.components.add("slow")
+    playing = room.begin("media-source://slow/bell", announce=announce)
+    await source.asked.wait()
+    await room.call("media_stop")
+    source.go_on.set()
+    await playing
+    assert room.state().state == "idle"
+    assert not room.house.sim.calls.counts["QueryVoiceIntercom"]
+
+
+async def test_another_choice_while_media_are_looked_up(room: Room, station: Station) -> None:
+    """Is what is played; what is only added does not change the choice."""
+    station.texts["list.m3u"] = "#EXTM3U\n0.wav\n"
+    station.held.add("list.m3u")
+    first = room.begin(station.url("list.m3u"))
+    await until(lambda: station.requests)
+    await room.play(room.house.file(noise(20.0), "second.wav"))
+    await room.play(room.house.file(noise(20.0), "third.wav"), enqueue="add")
+    station.released.set()
+    await first
+    assert room.state().attributes["media_title"] == "second"
+    await room.call("media_stop")
 
 
 async def test_a_reload_while_media_are_looked_up(room: Room, station: Station) -> None:

@@ -33,6 +33,7 @@ class Speaker:
         self._requests = requests
         self._coordinator = entry.runtime_data.coordinator
         self._intercoms = entry.runtime_data.intercoms
+        self._choice = self._silence = object()
 
     @property
     def status(self) -> IntercomStatus:
@@ -40,18 +41,28 @@ class Speaker:
         return self._intercoms.status_of(self._iot_id)
 
     async def async_play(self, media_content_id: str, title: str | None, enqueue: Enqueue) -> None:
-        """Play media now or later; returns when it is heard, or has to wait for somebody."""
+        """Play media now or later; returns when it is heard, or has to wait for somebody.
+
+        What is found only after something else was chosen instead, or silence, is not played.
+        """
+        if enqueue is Enqueue.REPLACE:
+            self._choice = object()
+        choice = self._choice
         try:
             tracks = await self._requests.async_tracks(media_content_id, title)
         except IntercomError as err:
             raise self._in_words(err) from err
+        if choice is not self._choice:
+            return
         options = talk_options_of(self._entry.options)
         await self._run(self._player.play(tracks, options, enqueue))
 
     async def async_announce(self, media_content_id: str, title: str | None) -> None:
-        """Say something in between, and return when it was said."""
+        """Say something in between, and return when it was said, or silence was chosen."""
+        silence = self._silence
         track = await self._requests.async_whole(media_content_id, title)
-        await self._run(self._announce(track))
+        if silence is self._silence:
+            await self._run(self._announce(track))
 
     async def async_pause(self) -> None:
         """Fall silent and keep the place."""
@@ -67,10 +78,16 @@ class Speaker:
 
     async def async_stop(self) -> None:
         """Fall silent, unless somebody talks live."""
+        self._choice = self._silence = object()
         await self._run(self._intercom.stop_playing())
 
     async def async_clear(self) -> None:
-        """End media, also when everything has ended already."""
+        """End media, and leave announcements alone."""
+        self._choice = object()
+        await self._run(self._player.stop())
+
+    async def async_leave(self) -> None:
+        """End media because the speaker goes away, also when everything has ended already."""
         if not self._intercoms.media_loop.ending:
             await self._run(self._player.stop())
 
