@@ -152,20 +152,20 @@ async def _async_said(call: ServiceCall) -> tuple[list[OpenInput], str | None]:
 
 def _raise_failures(targets: list[TalkTarget], results: list[Result], *, partly: bool) -> None:
     """Raise when every camera failed, or, where nobody reads a response, when one did."""
-    failed = {
-        target.name: result
+    failed = [
+        (target.name, result)
         for target, result in zip(targets, results, strict=True)
         if isinstance(result, HomeAssistantError)
-    }
+    ]
     if not failed or (len(failed) < len(targets) and not partly):
         return
     if len(targets) == 1:
-        raise next(iter(failed.values()))
+        raise failed[0][1]
     raise HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key="cameras_silent",
         translation_placeholders={
-            "reasons": "; ".join(f"{name}: {error}" for name, error in failed.items())
+            "reasons": "; ".join(f"{name}: {error}" for name, error in failed)
         },
     )
 

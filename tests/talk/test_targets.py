@@ -14,6 +14,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError,
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import label_registry as lr
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.linkvisual.const import DOMAIN
@@ -135,6 +136,44 @@ async def test_without_a_response_one_silent_camera_is_an_error(house: House) ->
     name = house.name(1)
     assert str(raised.value) == f"Some cameras stayed silent. {name}: {name} is offline"
     assert set(await house.heard(words)) == {1}
+
+
+async def test_cameras_of_the_same_name(house: House) -> None:
+    """Each counts: none of them speaks."""
+    for camera in house.sim.cameras[:2]:
+        camera.status = DeviceStatus.OFFLINE
+        camera.nickname = "Camera"
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    with pytest.raises(HomeAssistantError) as raised:
+        await house.talk(0, 1, media=house.file(noise(0.1)))
+    assert str(raised.value).count("Camera is offline") == 2
+
+
+async def test_all_but_one(house: House) -> None:
+    """Of all cameras, or of some."""
+    excluded = {"entity_id": [house.camera(0)]}
+    for wanted in ("all", [house.camera(number) for number in range(4)]):
+        response = await house.talk(
+            entity_id=wanted, media=house.file(noise(0.1)), exclude=excluded
+        )
+        assert set(response) == {house.camera(number) for number in (1, 2, 3)}
+
+
+async def test_a_disabled_camera(house: House) -> None:
+    """Says nothing, whoever has its label."""
+    entities = er.async_get(house.hass)
+    label = lr.async_get(house.hass).async_create("Speaking").label_id
+    for number in (0, 1):
+        entities.async_update_entity(house.camera(number), labels={label})
+    entities.async_update_entity(house.camera(0), disabled_by=er.RegistryEntryDisabler.USER)
+    media = house.file(noise(0.1))
+    response = await house.hass.services.async_call(
+        DOMAIN, "talk", {"label_id": label, "media": media}, blocking=True, return_response=True
+    )
+    assert response is not None
+    assert set(response) == {house.camera(1)}
+    with pytest.raises(ServiceValidationError, match=house.camera(0)):
+        await house.talk(0, media=media)
 
 
 async def test_all_silent(house: House) -> None:

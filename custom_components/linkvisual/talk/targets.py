@@ -43,11 +43,11 @@ async def async_resolve_targets(call: ServiceCall, entity_domain: str) -> list[T
         ServiceValidationError: a named entity is no camera of ours, or there is none at all.
         Unauthorized: the user may not control one of them.
     """
-    hass = call.hass
+    hass, selection = call.hass, target.TargetSelection(call.data)
     if call.data.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
-        named, wanted = set[str](), set(hass.states.async_entity_ids(entity_domain))
+        excluded = target.async_extract_excluded_entity_ids(hass, selection)
+        named, wanted = set[str](), set(hass.states.async_entity_ids(entity_domain)) - excluded
     else:
-        selection = target.TargetSelection(call.data)
         found = target.async_extract_referenced_entity_ids(hass, selection, True)
         named, wanted = found.referenced, found.referenced | found.indirectly_referenced
     targets = {
@@ -71,7 +71,9 @@ async def async_resolve_targets(call: ServiceCall, entity_domain: str) -> list[T
 def _target_of(hass: HomeAssistant, entity_id: str) -> TalkTarget | None:
     """Return the camera behind an entity, or None if it is not one of ours."""
     registered = er.async_get(hass).async_get(entity_id)
-    if registered is None or registered.platform != DOMAIN or not registered.config_entry_id:
+    if registered is None or registered.disabled or registered.platform != DOMAIN:
+        return None
+    if not registered.config_entry_id:
         return None
     entry: LinkVisualConfigEntry | None = hass.config_entries.async_get_entry(
         registered.config_entry_id
