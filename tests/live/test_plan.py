@@ -64,13 +64,22 @@ def test_detour_is_given_up_for_a_later_viewer(plan: AttemptPlan) -> None:
     plan.begin(0)
     plan.unreachable()
     plan.unsuitable(LiveProblem.H265)
-    for now_s in (10, 500, 610):
+    for now_s in (10, 500, 600):
         plan.begin(now_s)
         assert (plan.attempt, plan.note) == (Attempt(HLS, SUB), LiveProblem.H265)
-    plan.begin(611)
+    plan.begin(601)
     assert (plan.attempt, plan.note) == (Attempt(FLV, MAIN), None)
     plan.begin(5000)
     assert plan.attempt == Attempt(FLV, MAIN)
+
+
+def test_the_first_viewer_for_an_hour_gets_what_works_again(plan: AttemptPlan) -> None:
+    """The camera was set to H.264 meanwhile; nobody has to have looked before him."""
+    plan.begin(0)
+    plan.unsuitable(LiveProblem.H265)
+    plan.shown()
+    plan.begin(3600)
+    assert (plan.attempt, plan.note) == (Attempt(FLV, MAIN), None)
 
 
 def test_chosen_sub_stream_stays() -> None:

@@ -36,7 +36,7 @@ class AttemptPlan:
         self._max_pause_s = options.max_pause_s
         self._pause_s = _FIRST_PAUSE_S
         self._best = Attempt(options.schemes[0], options.stream_type)
-        self._left_best_s: float | None = None
+        self._tried_best_s = -inf
         self._proven: Attempt | None = None
         self._failures = 0
         self.attempt = self._best
@@ -44,12 +44,10 @@ class AttemptPlan:
 
     def begin(self, now_s: float) -> None:
         """Prepare for a new viewer: what did not work ten minutes ago may work again."""
-        if self.attempt == self._best:
-            self._left_best_s = None
-        elif self._left_best_s is None:
-            self._left_best_s = now_s
-        elif now_s - self._left_best_s > _DETOUR_S:
+        if self.attempt != self._best and now_s - self._tried_best_s > _DETOUR_S:
             self._start_over()
+        if self.attempt == self._best:
+            self._tried_best_s = now_s
         self._pause_s = _FIRST_PAUSE_S
 
     def shown(self) -> float:
@@ -116,7 +114,7 @@ class AttemptPlan:
 
     def _start_over(self) -> None:
         """Forget what was learned."""
-        self.attempt, self.note, self._left_best_s = self._best, None, None
+        self.attempt, self.note = self._best, None
         self._proven, self._failures = None, 0
 
     def _longer(self) -> float:
