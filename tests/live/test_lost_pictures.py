@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 from aiortc import RTCRtpSender
 
-from custom_components.linkvisual.live import keyframe_request
+from custom_components.linkvisual.live import audience, keyframe_request
+from custom_components.linkvisual.live.gop import GopCache
 from custom_components.linkvisual.live.keyframe_request import KeyframeRequest
 from custom_components.linkvisual.live.packets import VideoPacket
 from custom_components.linkvisual.live.peer.burst import Burst
@@ -71,6 +72,20 @@ async def test_a_key_frame_of_a_moment_ago_is_what_is_needed(
         subscription.close()
         subscription.want_keyframe()
         assert len(made.asked) == 1
+
+
+async def test_a_late_viewer_of_a_long_group(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The camera is asked for a key frame, for nothing is kept that could be shown instead."""
+    monkeypatch.setattr(audience, "GopCache", lambda: GopCache(max_packets=5))
+    monkeypatch.setattr(keyframe_request, "_FRESH_S", 0.0)
+    async with theatre(sim, http) as made:
+        await pictures(made.source.subscribe(), 10)
+        assert len(made.asked) == 1
+        [picture] = await pictures(made.source.subscribe(), 1)
+        assert picture.keyframe
+        assert len(made.asked) == 2
 
 
 async def test_a_cloud_that_refuses(caplog: pytest.LogCaptureFixture) -> None:

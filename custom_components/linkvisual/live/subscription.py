@@ -41,6 +41,8 @@ class LiveSubscription:
             self._begun = True
             self._waiting.extend(self._replay())
             self._needs_keyframe = not self._waiting
+            if self._needs_keyframe:
+                self.want_keyframe()
         while not self._waiting:
             if self._closed:
                 raise LiveClosedError
@@ -66,7 +68,7 @@ class LiveSubscription:
         self._wake_up.set()
 
     def want_keyframe(self) -> None:
-        """Ask for a key frame before its time, for what came since the last one was lost."""
+        """Ask for a key frame before its time, for what came since the last one is not there."""
         if not self._closed:
             self._want_keyframe()
 
