@@ -4,6 +4,8 @@ import asyncio
 import io
 import logging
 import wave
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -285,6 +287,66 @@ async def test_who_follows_at_once_waits_for_the_close(
     recording = await sim.wait_for_recording(2)
     assert set(heard(microphone, recording)) == {1}
     assert second.signals.errors == []
+
+
+@dataclass
+class Goodbye:
+    """The close of every talk session, which takes as long as a test wants."""
+
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@pytest.fixture
+def goodbye(monkeypatch: pytest.MonkeyPatch) -> Iterator[Goodbye]:
+    """Let no talk session close before the test says so."""
+    made, close = Goodbye(), TalkSession.close
+
+    async def close_when_told(session: TalkSession) -> None:
+        made.begun.set()
+        await made.may_end.wait()
+        await close(session)
+
+    monkeypatch.setattr(TalkSession, "close", close_when_told)
+    yield made
+    made.may_end.set()
+
+
+async def test_who_follows_a_muted_talker_waits_for_the_close(
+    sim: Simulator, open_page: OpenPage, settings: Settings, goodbye: Goodbye
+) -> None:
+    """The first has said all, and keeps the camera only until his session has ended."""
+    first, second = NoisyMicrophone(), NoisyMicrophone()
+    await open_page(first, talk=settings("Ada"))
+    await speak(first, 10)
+    await goodbye.begun.wait()
+    page = await open_page(second, talk=settings("Grace"))
+    await speak(second, 20)
+    goodbye.may_end.set()
+    recording = await sim.wait_for_recording(2)
+    assert set(heard(second, recording)) == {1}
+    assert page.signals.errors == []
+
+
+async def test_who_speaks_again_during_the_close_comes_first(
+    sim: Simulator, open_page: OpenPage, settings: Settings, goodbye: Goodbye
+) -> None:
+    """Every word of his is heard; who is there by then is told, and who comes is refused."""
+    first, second = NoisyMicrophone(), NoisyMicrophone()
+    second.switched_on.clear()
+    await open_page(first, talk=settings("Ada"))
+    await speak(first, 10)
+    await goodbye.begun.wait()
+    page = await open_page(second, talk=settings("Grace"))
+    await speak(first, 20)
+    second.switched_on.set()
+    await until(lambda: page.signals.errors)
+    assert isinstance(page.signals.errors[0], BusyError)
+    with pytest.raises(BusyError):
+        await open_page(NoisyMicrophone(), talk=settings("Emmy"))
+    goodbye.may_end.set()
+    await sim.wait_for_recording(2)
+    assert set(heard(first, *sim.recordings)) == {1}
 
 
 async def test_a_talker_who_comes_back_too_late_is_told(

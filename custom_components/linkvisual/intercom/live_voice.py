@@ -79,7 +79,9 @@ class LiveVoice:
         """Return whether another live voice has to stay away: this one talks, or is about to."""
         if self.ended:
             return False
-        return self.talking or asyncio.get_running_loop().time() < self._expected_until
+        leaving = self._turn is not None and self._turn.leaving
+        is_expected = asyncio.get_running_loop().time() < self._expected_until
+        return (self.talking and not leaving) or is_expected
 
     @property
     def talking(self) -> bool:
@@ -102,6 +104,7 @@ class LiveVoice:
         self._silence.heard()
         self._arrived.set()
         self._expected_until = 0.0
+        self._set_leaving(False)
         if not self.talking:
             holder = self._floor.holder
             if holder is None or holder.kind is not TurnKind.LIVE:
@@ -111,8 +114,7 @@ class LiveVoice:
     async def close(self) -> None:
         """Fall silent for good, and give the camera back."""
         self.ended = True
-        if self._turn is not None:
-            self._turn.leaving = True
+        self._set_leaving(True)
         if self._task is not None and self._task is not asyncio.current_task():
             self._task.cancel()
             await asyncio.wait((self._task,))
@@ -163,8 +165,14 @@ class LiveVoice:
         session = await TalkSession.open(self._http, self._urls.take, self._options)
         try:
             await self._forward(session)
+            self._set_leaving(len(self._backlog) == 0)
         finally:
             await asyncio.shield(session.close())
+
+    def _set_leaving(self, leaving: bool) -> None:
+        """Let the next live voice line up behind this one, or not."""
+        if self._turn is not None:
+            self._turn.leaving = leaving
 
     async def _forward(self, session: TalkSession) -> None:
         """Send every chunk as soon as it is whole, until silence has fallen for good."""
