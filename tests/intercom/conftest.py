@@ -22,6 +22,7 @@ from custom_components.linkvisual.intercom import (
 from custom_components.linkvisual.intercom.g711 import Samples
 from simulator import Simulator
 from simulator.talk.recording import Recording
+from tests.black_hole import talk_receivers
 
 from .media_files import wav
 from .signals import times_heard
@@ -76,10 +77,7 @@ class Line:
 
     def server_sockets(self) -> list[socket.socket]:
         """Return the server's ends of the live talk sockets."""
-        requests = [end._request for end in self.sim.talk.sockets_of(self.camera)]
-        return [
-            request.transport.get_extra_info("socket") for request in requests if request.transport
-        ]
+        return talk_receivers(self.sim, self.camera)
 
     async def heard(self, count: int) -> list[Recording]:
         """Return the recordings once there are so many; raises TimeoutError."""

@@ -22,6 +22,7 @@ from custom_components.linkvisual.intercom import (
     TalkStoppedError,
     TurnKind,
     WhenBusy,
+    talk_socket,
 )
 from custom_components.linkvisual.intercom.session import TalkSession
 from custom_components.linkvisual.live.peer.viewers import Viewers
@@ -29,6 +30,7 @@ from custom_components.linkvisual.openapi import DeviceOfflineError
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from simulator.talk.recording import Recording
+from tests.black_hole import swallow, swallow_no_more, talk_receivers
 from tests.intercom.signals import noise, times_heard
 
 from .browser import FRAME_SAMPLES, NoisyMicrophone, until
@@ -190,6 +192,25 @@ async def test_a_delay_is_made_good_in_the_pauses(sim: Simulator, open_page: Ope
     assert set(counts[:20] + counts[60:]) == {1}
     saved_s = (microphone.frames * FRAME_SAMPLES - recording.stats["received_samples"]) / 8000
     assert 0.3 < saved_s < 0.7
+
+
+async def test_a_stalled_network_delays_nobody_for_good(
+    sim: Simulator, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it kept back makes the camera late, until there is a pause to make it good in."""
+    monkeypatch.setattr(talk_socket, "_UNACKNOWLEDGED_LIMIT_MS", 30_000)
+    microphone = NoisyMicrophone(quiet=range(70, 140))
+    await open_page(microphone)
+    await until(lambda: microphone.frames >= 10 and sim.talk.is_busy(sim.cameras[0]))
+    [receiver] = talk_receivers(sim, sim.cameras[0])
+    swallow(receiver)
+    stalled_at = microphone.frames
+    await until(lambda: microphone.frames >= stalled_at + 45)
+    swallow_no_more(receiver)
+    await speak(microphone, 150 - microphone.frames)
+    recording = await sim.wait_for_recording()
+    assert set(heard(microphone, recording)[140:]) == {1}
+    assert microphone.frames * FRAME_SAMPLES - recording.stats["received_samples"] > 0.15 * 8000
 
 
 def clip(seconds: float) -> io.BytesIO:

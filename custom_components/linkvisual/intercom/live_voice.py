@@ -163,6 +163,7 @@ class LiveVoice:
 
     async def _speak_in_session(self) -> None:
         session = await TalkSession.open(self._http, self._urls.take, self._options)
+        self._played_at = 0.0
         try:
             await self._forward(session)
             self._set_leaving(len(self._backlog) == 0)
@@ -234,4 +235,7 @@ class LiveVoice:
         begins_at = max(self._played_at, now + _PLAY_MARGIN_S)
         self._played_at = begins_at + len(payload) / SAMPLE_RATE_HZ
         await session.send(payload)
+        # What a stalled network has kept back comes in one piece, and is played from then on.
+        undelivered_s = session.undelivered_samples / SAMPLE_RATE_HZ
+        self._played_at = max(self._played_at, now + undelivered_s)
         self._floor.note_audible()
