@@ -8,6 +8,7 @@ import aioice.ice
 import pytest
 from aiohttp import ClientWebSocketResponse
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
@@ -65,6 +66,26 @@ async def test_picture_and_voice_go_on(
     await websocket.close()
     again = await send(await hass_ws_client(hass), offer)
     assert again == first
+    pictures = len(browser.arrived["video"])
+    await until(lambda: len(browser.arrived["video"]) > pictures + 25)
+    assert sim.talk.is_busy(sim.cameras[0])
+    assert not sim.recordings
+
+
+async def test_a_camera_is_renamed(
+    hass: HomeAssistant,
+    sim: Simulator,
+    loaded: MockConfigEntry,
+    browser: Browser,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """Picture and voice go on."""
+    websocket, offer = await hass_ws_client(hass), await browser.offer()
+    await browser.accept((await send(websocket, offer))["answer"])
+    await until(lambda: browser.arrived["video"] and sim.talk.is_busy(sim.cameras[0]))
+    er.async_get(hass).async_update_entity(FRONT_DOOR, new_entity_id="camera.porch")
+    await hass.async_block_till_done()
+    assert hass.states.get("camera.porch") is not None
     pictures = len(browser.arrived["video"])
     await until(lambda: len(browser.arrived["video"]) > pictures + 25)
     assert sim.talk.is_busy(sim.cameras[0])

@@ -8,6 +8,7 @@ import av
 import pytest
 from homeassistant.components.camera import get_camera_from_entity_id
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
@@ -87,6 +88,21 @@ async def test_the_url_of_a_player_is_renewed(
     pass_time(hass, player_url.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sim.calls.counts["QueryLiveStreaming"] == 4
+
+
+async def test_the_url_of_a_renamed_camera(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """Is renewed as before, for the player that it was given to."""
+    stream = await get_camera_from_entity_id(hass, FRONT_DOOR).async_create_stream()
+    assert stream is not None
+    first = stream.source
+    er.async_get(hass).async_update_entity(FRONT_DOOR, new_entity_id="camera.porch")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get(FRONT_DOOR) is None
+    assert hass.states.get("camera.porch") is not None
+    assert get_camera_from_entity_id(hass, "camera.porch").stream is stream
+    pass_time(hass, player_url.RENEW_AFTER_S)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert stream.source != first
 
 
 async def test_nothing_is_renewed_without_a_player(

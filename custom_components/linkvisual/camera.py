@@ -91,6 +91,12 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         finally:
             self._asked_for_kind = False
 
+    @callback
+    @override
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Stay, with all views, under another name, for whoever has no such method is removed and added anew."""
+        super().async_entity_id_changed(old_entity_id)
+
     @override
     async def async_will_remove_from_hass(self) -> None:
         """End all views, and what was said about them."""

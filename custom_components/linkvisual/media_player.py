@@ -16,7 +16,7 @@ from homeassistant.components.media_player import (
     MediaPlayerState,
     MediaType,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
@@ -87,6 +87,12 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         self._speaker.set_volume(self._volume)
         intercoms = self._entry.runtime_data.intercoms
         self.async_on_remove(intercoms.async_listen(self._iot_id, self.async_write_ha_state))
+
+    @callback
+    @override
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Go on playing under another name, for whoever has no such method is removed and added anew."""
+        super().async_entity_id_changed(old_entity_id)
 
     @override
     async def async_will_remove_from_hass(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 
 from tests.intercom.signals import noise, times_heard
 from tests.waiting import until
@@ -30,6 +31,20 @@ async def test_a_file(room: Room) -> None:
     assert set(times_heard(words, room.recordings())) == {1}
     assert room.talking().attributes["last_outcome"] == "played"
     assert "media_title" not in room.state().attributes
+
+
+async def test_a_speaker_is_renamed(room: Room) -> None:
+    """It plays on under its new name, and so is it shown by the sensor under another as well."""
+    words, entities = noise(1.2), er.async_get(room.house.hass)
+    await room.play(room.house.file(words))
+    entities.async_update_entity(room.speaker(), new_entity_id="media_player.gong")
+    entities.async_update_entity(room.intercom(), new_entity_id="sensor.gong")
+    assert (room.speaker(), room.intercom()) == ("media_player.gong", "sensor.gong")
+    assert room.state().state == "playing"
+    assert room.talking().state == "media"
+    await room.silent()
+    assert set(times_heard(words, room.recordings())) == {1}
+    assert room.talking().attributes["last_outcome"] == "played"
 
 
 async def test_stop(room: Room) -> None:
