@@ -1,6 +1,7 @@
 """Home Assistant's own player and recorder, with a camera's live URL."""
 
 import asyncio
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
+from yarl import URL
 
 from custom_components.linkvisual.openapi import (
     DeviceAddress,
@@ -25,6 +27,7 @@ from custom_components.linkvisual.openapi import (
 from custom_components.linkvisual.view import player_url
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
+from tests.waiting import until
 
 FRONT_DOOR = "camera.front_door"
 
@@ -103,6 +106,30 @@ async def test_the_url_of_a_renamed_camera(hass: HomeAssistant, loaded: MockConf
     pass_time(hass, player_url.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert stream.source != first
+
+
+@pytest.mark.parametrize("name", [FRONT_DOOR, "camera.porch"])
+async def test_the_log_of_a_player(
+    hass: HomeAssistant,
+    sim: Simulator,
+    loaded: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    """Tells where the picture was to come from, and not by which URL; nor of a renamed camera."""
+    caplog.set_level(logging.DEBUG)
+    sim.set_knob("live_script", "reset@0.1s")
+    er.async_get(hass).async_update_entity(FRONT_DOOR, new_entity_id=name)
+    stream = await get_camera_from_entity_id(hass, name).async_create_stream()
+    assert stream is not None
+    stream.add_provider("hls")
+    await stream.start()
+    await until(lambda: "Error from stream worker" in caplog.text)
+    await stream.stop()
+    assert "Stopped stream" in caplog.text
+    assert URL(stream.source).authority in caplog.text
+    assert URL(stream.source).query["token"] not in caplog.text
+    assert URL(stream.source).path not in caplog.text
 
 
 async def test_nothing_is_renewed_without_a_player(

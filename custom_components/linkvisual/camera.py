@@ -1,6 +1,6 @@
 """The camera entity."""
 
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from homeassistant.components.camera import Camera, CameraEntityCapabilities, CameraEntityFeature
 from homeassistant.components.camera.webrtc import WebRTCSendMessage
@@ -18,8 +18,12 @@ from .repairs import async_forget_picture
 from .snapshots.camera_snapshots import CameraSnapshots
 from .view.failures import as_view_error
 from .view.options import PLACEHOLDER, talk_settings_of
+from .view.player_log import hide_urls
 from .view.player_url import PlayerUrl
 from .view.signal import BrowserSignal, note_talker
+
+if TYPE_CHECKING:
+    from homeassistant.components.stream import Stream
 
 PARALLEL_UPDATES = 0
 
@@ -77,6 +81,13 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
             return await self._player_url.async_fetch() if self.camera.can_stream else None
         except OpenApiError as err:
             raise as_view_error(self.hass, err, self._camera_name) from err
+
+    @override
+    async def async_create_stream(self) -> Stream | None:
+        """Return Home Assistant's own player, which keeps the URL to itself."""
+        player = await super().async_create_stream()
+        hide_urls(self.entity_id)
+        return player
 
     @override
     async def async_refresh_providers(self, *, write_state: bool = True) -> None:
