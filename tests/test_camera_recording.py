@@ -132,6 +132,40 @@ async def test_the_log_of_a_player(
     assert URL(stream.source).path not in caplog.text
 
 
+async def test_a_preloaded_player(
+    hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry
+) -> None:
+    """Ends with its entity; the next one is to be preloaded as well."""
+    stream = await get_camera_from_entity_id(hass, FRONT_DOOR).async_create_stream()
+    assert stream is not None
+    stream.dynamic_stream_settings.preload_stream = True
+    output = stream.add_provider("hls")
+    await stream.start()
+    await until(lambda: output.last_segment)
+    assert sim.live.viewers_of(sim.cameras[0])
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await until(lambda: not sim.live.viewers_of(sim.cameras[0]))
+    following = await get_camera_from_entity_id(hass, FRONT_DOOR).async_create_stream()
+    assert following is not None
+    assert following is not stream
+    assert following.dynamic_stream_settings.preload_stream
+
+
+async def test_a_recording_of_a_camera_that_goes_away(
+    hass: HomeAssistant, loaded: MockConfigEntry, tmp_path: Path
+) -> None:
+    """Ends at once, and keeps what it has."""
+    stream = await get_camera_from_entity_id(hass, FRONT_DOOR).async_create_stream()
+    assert stream is not None
+    recording = hass.async_create_task(record(hass, tmp_path / "short.mp4", 60))
+    await until(lambda: (taker := stream.outputs().get("recorder")) and taker.last_segment)
+    recorder = stream.outputs()["recorder"]
+    await until(lambda: recorder.get_segments()[0].parts)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    async with asyncio.timeout(10):
+        assert await recording
+
+
 async def test_nothing_is_renewed_without_a_player(
     hass: HomeAssistant, sim: Simulator, loaded: MockConfigEntry
 ) -> None:

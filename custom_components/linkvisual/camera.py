@@ -18,6 +18,7 @@ from .repairs import async_forget_picture
 from .snapshots.camera_snapshots import CameraSnapshots
 from .view.failures import as_view_error
 from .view.options import PLACEHOLDER, talk_settings_of
+from .view.player_end import async_end
 from .view.player_log import hide_urls
 from .view.player_url import PlayerUrl
 from .view.signal import BrowserSignal, note_talker
@@ -112,6 +113,7 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
     async def async_will_remove_from_hass(self) -> None:
         """End all views, and what was said about them."""
         self._player_url.close()
+        self._end_player()
         await self._views.async_remove(self._iot_id)
         self._entry.runtime_data.album.async_prune()
         async_forget_picture(self.hass, self._iot_id)
@@ -124,6 +126,12 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         if self._iot_id in self.coordinator.data:
             self._note_abilities()
         super()._handle_coordinator_update()
+
+    def _end_player(self) -> None:
+        """Let Home Assistant's own player end, and wait for nothing."""
+        player, self.stream = self.stream, None
+        if player is not None:
+            self.hass.async_create_background_task(async_end(player), "linkvisual end of a player")
 
     def _require_camera(self) -> None:
         """Raise DeviceNotFoundError if the account has lost the camera a moment ago."""
