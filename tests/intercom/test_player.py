@@ -58,7 +58,7 @@ async def test_a_live_voice_goes_first(line: Line) -> None:
     recordings = await line.heard(3)
     times = times_heard(song, [recording.samples() for recording in recordings])
     assert max(times) <= 2
-    assert times.count(0) <= 5
+    assert times.count(0) <= 8
 
 
 async def test_a_live_voice_over_the_last_silence(line: Line) -> None:
@@ -155,7 +155,8 @@ async def test_words_that_come_late_after_a_chime(
     """Have as much time as words without one: more than a source that stalls."""
     monkeypatch.setattr(announcement, "_STALL_LIMIT_S", 0.3)
     chime, words = noise(0.3), noise(0.4, seed=2)
-    late = in_pieces(2.0, wav(words), ends=True)
+    data = wav(words)
+    late = in_pieces(0.9, data[:1244], 0.15, data[1244:], ends=True)
     broadcast = Broadcast([track(chime).open_input, late.open_input], quick().codec, 0.0)
     async with broadcast:
         report = await line.intercom.announce(
@@ -165,12 +166,13 @@ async def test_words_that_come_late_after_a_chime(
     assert set(await line.times_heard(words, 1)) == {1}
 
 
-async def test_a_source_that_stalls(line: Line) -> None:
+async def test_a_source_that_stalls(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is buffered for, and playing when it goes on; a moment is not worth telling."""
+    monkeypatch.setattr(announcement, "_GAP_S", 1.5)
     data = wav(noise(4.0))
     player, states = line.intercom.player, list[PlayerState]()
     player._on_change = lambda: states.append(player.status.state)
-    pieces = in_pieces(data[:16_044], 1.0, data[16_044:32_044], 2.5, data[32_044:])
+    pieces = in_pieces(data[:16_044], 1.0, data[16_044:32_044], 4.0, data[32_044:])
     await player.play([pieces], quick(), Enqueue.REPLACE)
     await until(lambda: player.status.state is PlayerState.BUFFERING)
     assert player.status.position_s == pytest.approx(2.0, abs=0.15)

@@ -110,7 +110,7 @@ class Announcement:
 
     async def _send_audio(self, session: TalkSession, pacer: Pacer) -> None:
         """Send what the reader has, chunk by chunk, and silence while it has nothing."""
-        stalled_s = 0.0
+        stalled_s, input_awaited = 0.0, False
         while True:
             await pacer.wait()
             if sound := self._next_sound():
@@ -120,8 +120,11 @@ class Announcement:
             elif self._reader.ended:
                 return
             else:
+                if input_awaited and not self._reader.between_inputs:
+                    stalled_s = 0.0
+                input_awaited = self._reader.between_inputs
                 stalled_s += self._options.chunk_s
-                self._note_stall(stalled_s)
+                self._note_stall(stalled_s, input_awaited=input_awaited)
                 self._starved = True
                 await self._send_silence(session)
 
@@ -177,10 +180,10 @@ class Announcement:
             self._on_first_audio()
         self._note_flow(True)
 
-    def _note_stall(self, stalled_s: float) -> None:
+    def _note_stall(self, stalled_s: float, *, input_awaited: bool) -> None:
         """Count the silence; raises SourceStalledError when it has lasted for too long."""
         begun = self._report.first_audio_s is not None
-        stalls = begun and not self._reader.between_inputs
+        stalls = begun and not input_awaited
         if stalled_s > (_STALL_LIMIT_S if stalls else _FIRST_SOUND_LIMIT_S):
             raise SourceStalledError("the source does not deliver")
         if begun:
