@@ -24,7 +24,18 @@ def custom_integrations(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def one_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a failing call fail at once."""
+    use_policy(monkeypatch, RetryPolicy(max_attempts=1))
+
+
+@pytest.fixture
+def impatient(one_attempt: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a call that hangs fail soon."""
     policy = RetryPolicy(max_attempts=1, attempt_timeout_s=0.5, deadline_s=1.0)
+    use_policy(monkeypatch, policy)
+
+
+def use_policy(monkeypatch: pytest.MonkeyPatch, policy: RetryPolicy) -> None:
+    """Have every client call in this way."""
     defaults = LinkVisualClient.__init__.__kwdefaults__
     assert defaults
     monkeypatch.setitem(defaults, "policy", policy)
@@ -33,12 +44,13 @@ def one_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def sim(socket_enabled: None, one_attempt: None) -> AsyncIterator[Simulator]:
     """Return a cloud with two products of two cameras each."""
+    # How exactly a talk ends is for tests/intercom to tell, without other work on the camera's loop.
     async with Simulator(
         cameras=4,
         products=2,
         other_products=0,
         instance_id="iot-060a0bc1",
-        faults={"slow_body_s": 0.8},
+        faults={"slow_body_s": 0.8, "close_grace_ms": 150},
     ) as simulator:
         yield simulator
 

@@ -391,7 +391,9 @@ async def test_a_picture_that_is_converted(
 
 
 def forget_peer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the parts that need the library imported anew."""
+    """Have the parts that need the library imported anew, and afterwards as before."""
+    peer = importlib.import_module("custom_components.linkvisual.live.peer")
+    monkeypatch.setattr("custom_components.linkvisual.live.peer", peer)
     for name in [name for name in sys.modules if ".linkvisual.live.peer" in name]:
         monkeypatch.delitem(sys.modules, name)
 

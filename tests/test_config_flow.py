@@ -124,6 +124,7 @@ KNOBS = [
 ]
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(("name", "value", "error"), KNOBS, ids=[f"{v}" for _, v, _ in KNOBS])
 async def test_says_what_is_wrong_with_the_cloud(
     hass: HomeAssistant, sim: Simulator, name: str, value: object, error: str

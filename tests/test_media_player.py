@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.linkvisual.intercom.g711 import Samples
 from simulator import Simulator
-from tests.intercom.signals import noise, times_heard, tone
+from tests.intercom.signals import noise, times_heard, tone, without_gaps
 from tests.speaker.conftest import engine, house, room, web_server
 from tests.speaker.room import Room
 from tests.waiting import until
@@ -61,7 +61,7 @@ async def test_volume_while_it_plays(room: Room) -> None:
     await room.call("volume_set", volume_level=0.1)
     assert room.state().attributes["volume_level"] == 0.1
     await room.silent()
-    (played,) = room.recordings()
+    played = without_gaps(room.recordings()[0])
     loud, quiet = level(played[1600:4000]), level(played[-3200:-800])
     assert loud == pytest.approx(8000 / 2**0.5 / 2, rel=0.05)
     assert quiet == pytest.approx(loud / 5, rel=0.1)
@@ -76,7 +76,7 @@ async def test_no_click_when_the_volume_changes(room: Room) -> None:
         await asyncio.sleep(0.2)
     await room.silent()
     (played,) = room.recordings()
-    steps = np.abs(np.diff(played[played != 0].astype(np.int32)))
+    steps = np.abs(np.diff(without_gaps(played).astype(np.int32)))
     steepest = 8000 * 2 * np.pi * 440 / 8000
     assert steps.max() < steepest * 1.1
 
@@ -112,7 +112,9 @@ async def test_the_volume_outlasts_a_restart(room: Room) -> None:
     await room.call("volume_mute", is_volume_muted=False)
     await room.play(room.house.file(tone(0.5)))
     await room.silent()
-    assert level(room.recordings()[0][800:3200]) == pytest.approx(8000 / 2**0.5 * 0.3, rel=0.05)
+    assert level(without_gaps(room.recordings()[0])[800:3200]) == pytest.approx(
+        8000 / 2**0.5 * 0.3, rel=0.05
+    )
 
 
 async def test_the_queue(room: Room) -> None:

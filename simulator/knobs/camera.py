@@ -18,6 +18,7 @@ class CameraKnobs(LiveKnobs, PictureKnobs):
     ring_bytes: int = field(default=16384, metadata=checked(whole(1)))
     socket_delay_ms: float = field(default=0.0, metadata=checked(number()))
     join_delay_ms: float = field(default=0.0, metadata=checked(number()))
+    close_grace_ms: float = field(default=0.0, metadata=checked(number()))
     strict: bool = field(default=True, metadata=checked(flag))
     strict_timestamps: bool = field(default=False, metadata=checked(flag))
     text_frames: str = field(default="ignore", metadata=checked(one_of("ignore", "close")))

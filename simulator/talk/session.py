@@ -76,9 +76,10 @@ class TalkSession:
     def finish(
         self, now_s: float, ended_by: str, close_code: int, violation: str | None
     ) -> Recording:
-        """Stop the speaker and return the recording, saved."""
+        """Stop the speaker and return the recording, saved; who said goodbye is heard a bit longer."""
+        grace_ms = self.device.knobs.close_grace_ms if ended_by == "client" else 0.0
         if self.speaker is not None:
-            self.speaker.stop(now_s)
+            self.speaker.stop(now_s + grace_ms / 1000)
         wav = self.wav or WavFile(self.path, _DEFAULT_RATE_HZ, 0)
         wav.close()
         ending = {"ended_by": ended_by, "close_code": close_code, "violation": violation}

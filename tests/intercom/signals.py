@@ -31,6 +31,11 @@ def as_heard(samples: Samples, codec: Codec = Codec.G711A) -> Samples:
     return np.asarray(ear.decode(_SIMULATED[codec], encode(samples, codec)), np.int16)
 
 
+def without_gaps(played: Samples) -> Samples:
+    """Return what was played without the zeros of a speaker that has run dry; silence is no zero."""
+    return np.asarray(played[played != 0], np.int16)
+
+
 def times_heard(
     said: Samples, recordings: Iterable[Samples], codec: Codec = Codec.G711A
 ) -> list[int]:
@@ -39,11 +44,11 @@ def times_heard(
     A speaker that has nothing to play plays zeros, so zeros are left out on both sides.
     """
     line = as_heard(said, codec)
-    line = line[line != 0]
+    line = without_gaps(line)
     pieces = [line[start : start + PIECE_SAMPLES].tobytes() for start in _starts(line)]
     found = dict.fromkeys(pieces, 0)
     for recording in recordings:
-        heard = recording[recording != 0]
+        heard = without_gaps(recording)
         for start in range(len(heard) - PIECE_SAMPLES + 1):
             key = heard[start : start + PIECE_SAMPLES].tobytes()
             if key in found:

@@ -266,9 +266,11 @@ async def test_an_error_of_a_coroutine_reaches_the_reader() -> None:
 
 async def test_leaving_while_the_input_blocks() -> None:
     """Ends the thread and the coroutine behind the input."""
-    loop, tasks, closed = asyncio.get_running_loop(), asyncio.all_tasks(), asyncio.Event()
+    loop, tasks = asyncio.get_running_loop(), asyncio.all_tasks()
+    opened, closed = asyncio.Event(), asyncio.Event()
 
     async def never() -> AsyncGenerator[bytes]:
+        opened.set()
         try:
             yield b"RIFF"
             await asyncio.Event().wait()
@@ -280,7 +282,7 @@ async def test_leaving_while_the_input_blocks() -> None:
 
     async with broadcast_of(open_input) as broadcast:
         assert broadcast.reader().read(10) == b""
-        await asyncio.sleep(0.05)
+        await opened.wait()
         assert len(decoders()) == 1
     assert not decoders()
     await until(lambda: closed.is_set() and asyncio.all_tasks() == tasks)
@@ -290,7 +292,7 @@ async def test_leaving_while_the_writer_is_held() -> None:
     """A message that nobody listens to is not decoded further."""
     shelf = Shelf(wav(noise(60)))
     async with broadcast_of(shelf.open):
-        await asyncio.sleep(0.05)
+        await until(lambda: shelf.opened)
         assert len(decoders()) == 1
     assert not decoders()
     assert shelf.opened[0].closed
@@ -321,21 +323,26 @@ async def test_leaving_while_a_file_hangs(monkeypatch: pytest.MonkeyPatch) -> No
     """The loop goes on meanwhile and the thread is left behind, until the disk answers."""
     monkeypatch.setattr(programme, "_LONGEST_END_S", 0.3)
     read_end, write_end = os.pipe()
-    loop, freed = asyncio.get_running_loop(), threading.Event()
+    loop, freed, opened = asyncio.get_running_loop(), threading.Event(), threading.Event()
+
+    def open_input() -> BinaryIO:
+        opened.set()
+        return os.fdopen(read_end, "rb")
 
     def answer() -> None:
         freed.set()
         os.close(write_end)
 
     saviour = threading.Timer(5, answer)
-    async with broadcast_of(lambda: os.fdopen(read_end, "rb")):
-        await asyncio.sleep(0.05)
+    async with broadcast_of(open_input):
+        await until(opened.is_set)
         saviour.start()
         leaving_at = loop.time()
     assert not freed.is_set()
     assert loop.time() - leaving_at < 3
     assert len(decoders()) == 1
     saviour.cancel()
+    saviour.join()
     answer()
     await until(lambda: not decoders())
 

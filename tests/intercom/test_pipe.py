@@ -153,5 +153,6 @@ async def test_closing_from_another_thread_before_the_source_has_begun() -> None
     thread = threading.Thread(target=lambda: BytePipe(loop, source.chunks()).close())
     thread.start()
     thread.join()
+    await asyncio.sleep(0)
     await until(lambda: asyncio.all_tasks() == tasks)
     assert source.produced == 0

@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.linkvisual.intercom.talk_socket import TalkSocket
 from tests.black_hole import swallow
+from tests.waiting import until
 
 MESSAGE_BYTES = 145
 FRAME = bytes(MESSAGE_BYTES + 8)
@@ -32,16 +33,16 @@ def talk_socket_on(client: socket.socket) -> TalkSocket:
     return talk_socket
 
 
-def test_what_is_delivered(ends: tuple[socket.socket, socket.socket]) -> None:
+async def test_what_is_delivered(ends: tuple[socket.socket, socket.socket]) -> None:
     """Is not counted, whether the server has read it or not."""
     client, server = ends
     talk_socket = talk_socket_on(client)
     client.sendall(FRAME * 10)
     server.recv(1)
-    assert talk_socket.undelivered_messages(MESSAGE_BYTES) == 0
+    await until(lambda: talk_socket.undelivered_messages(MESSAGE_BYTES) == 0)
 
 
-def test_what_a_dead_network_swallows(ends: tuple[socket.socket, socket.socket]) -> None:
+async def test_what_a_dead_network_swallows(ends: tuple[socket.socket, socket.socket]) -> None:
     """Is counted while the kernel tries, and unknown once it has given up."""
     client, server = ends
     talk_socket = talk_socket_on(client)
@@ -50,6 +51,6 @@ def test_what_a_dead_network_swallows(ends: tuple[socket.socket, socket.socket])
     assert talk_socket.undelivered_messages(MESSAGE_BYTES) == 11
     server.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     server.close()
-    assert talk_socket.undelivered_messages(MESSAGE_BYTES) is None
+    await until(lambda: talk_socket.undelivered_messages(MESSAGE_BYTES) is None)
     client.close()
     assert talk_socket.undelivered_messages(MESSAGE_BYTES) is None

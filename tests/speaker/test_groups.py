@@ -85,7 +85,7 @@ async def test_a_group(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is a target like any other; its cameras begin when the last of them is reached."""
     monkeypatch.setattr(start_line, "_GRACE_S", 5.0)
     words = noise(0.8)
-    room.house.sim.cameras[1].knobs.socket_delay_ms = 200
+    room.house.sim.cameras[1].knobs.socket_delay_ms = 1000
     members = [room.speaker(number) for number in range(3)]
     hass = room.house.hass
     group = MockConfigEntry(

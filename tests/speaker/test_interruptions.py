@@ -45,11 +45,11 @@ async def test_who_cut_it(room: Room) -> None:
     await room.play(room.house.file(noise(20.0), "song.wav"))
     words = room.house.file(noise(1.0, seed=2), "words.wav")
     announcing = room.begin(words, announce=True)
-    await until(lambda: room.talking().state == "announcement")
+    await until(lambda: room.talking().attributes.get("waiting") == ["media"])
     attributes = room.talking().attributes
+    assert room.talking().state == "announcement"
     assert (attributes["last"], attributes["last_outcome"]) == ("media", "preempted")
     assert (attributes["cut_by"], attributes["cut_by_name"]) == ("announcement", "words")
-    assert attributes["waiting"] == ["media"]
     await announcing
     await room.call("media_stop")
 

@@ -36,7 +36,8 @@ async def test_stop_talk(house: House) -> None:
     async with house.nothing_left():
         talking = await begin_long(house, 0, 1)
         waiting = house.begin(0, media=house.file(noise(0.3)))
-        await asyncio.sleep(0.05)
+        intercoms, iot_id = house.entry.runtime_data.intercoms, house.sim.cameras[0].iot_id
+        await until(lambda: intercoms.status_of(iot_id).waiting)
         await stop_talk(house, 0)
         (answer,) = (await waiting).values()
         assert answer["outcome"] == "stopped"
@@ -148,6 +149,7 @@ async def test_a_drop_is_not_noticed(house: House) -> None:
     assert sum(count - 1 for count in times) * PIECE_S <= 1
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     ("knobs", "sentence"),
     [
@@ -190,9 +192,10 @@ async def test_the_cloud_says_no(
     caplog.set_level("DEBUG")
     for name, value in knobs.items():
         house.sim.set_knob(name, value)
+    timeout_s = 1 if "connect_delay_ms" in knobs else 10
     async with house.nothing_left():
         with pytest.raises(HomeAssistantError) as raised:
-            await house.talk(media=house.file(noise(1)), timeout=1)
+            await house.talk(media=house.file(noise(1)), timeout=timeout_s)
         await house.sessions_open(0)
     assert str(raised.value) == sentence.format(house.name())
     texts = f"{raised.value!r} {raised.value.__cause__!r} {logged(caplog)}"

@@ -155,7 +155,7 @@ async def test_nobody_listens_at_the_address(house: House, unused_tcp_port: int)
 @pytest.mark.parametrize("path", ["half", "reset"])
 async def test_a_download_that_breaks_off(house: House, web_server: WebServer, path: str) -> None:
     """Is heard up to there, and is an error."""
-    words = noise(1.5)
+    words = noise(3)
     web_server.body = wav(words)
     async with house.nothing_left():
         with pytest.raises(HomeAssistantError) as raised:

@@ -192,7 +192,7 @@ async def test_all_silent(house: House) -> None:
 
 async def test_one_busy(house: House) -> None:
     """It is passed over, or waited for with a decode of its own if need be."""
-    long, words = noise(1.2), noise(0.3, seed=2)
+    long, words = noise(3), noise(0.3, seed=2)
     first = house.begin(0, media=house.file(long, "long.wav"))
     await house.sessions_open()
     media = house.file(words)
