@@ -6,7 +6,6 @@ import re
 import pytest
 from aiortc import RTCPeerConnection
 
-from custom_components.linkvisual.intercom import Intercom
 from custom_components.linkvisual.live.peer.errors import ConnectionLostError
 from custom_components.linkvisual.live.peer.viewers import Viewers
 from simulator import Simulator
@@ -99,11 +98,11 @@ async def test_nobody_comes_back(
 
 
 async def test_a_page_that_restarts_ice_replaces_its_own_view(
-    sim: Simulator, intercom: Intercom, viewers: Viewers, open_page: OpenPage, settings: Settings
+    sim: Simulator, viewers: Viewers, open_page: OpenPage, settings: Settings
 ) -> None:
     """A new offer with the old fingerprint: nobody is refused, least of all by himself."""
     page: Page = await open_page(NoisyMicrophone(), talk=settings("Ada", release_after_s=60.0))
-    await until(lambda: intercom.holder is not None)
+    await until(lambda: sim.talk.is_busy(sim.cameras[0]))
     offer = re.sub(r"ice-ufrag:\w+", "ice-ufrag:abcd", page.offer)
     again = Signals()
     await viewers.offer("again", offer, again, settings("Ada"))
