@@ -59,7 +59,9 @@ async def test_every_word_is_heard_once(sim: Simulator, open_page: OpenPage) -> 
     recording = await sim.wait_for_recording()
     assert set(heard(microphone, recording)) == {1}
     said_samples = -(-microphone.frames * FRAME_SAMPLES // 128) * 128
-    assert said_samples <= recording.stats["received_samples"] <= said_samples + 128
+    # Every pause of a busy machine may be filled with a chunk before it and one after it.
+    filling_samples = 128 * (1 + 2 * recording.stats["underruns"])
+    assert said_samples <= recording.stats["received_samples"] <= said_samples + filling_samples
     assert recording.stats["overflow_samples"] == 0
     assert recording.stats["close_code"] == 1000
     assert recording.stats["codec"] == "G711A"
@@ -430,7 +432,7 @@ async def test_a_frozen_browser_frees_the_camera(
     frozen_after = microphone.frames
     async with asyncio.timeout(4):
         recording = await sim.wait_for_recording()
-    assert recording.stats["received_samples"] <= (frozen_after + 1) * FRAME_SAMPLES
+    assert recording.stats["received_samples"] <= (frozen_after + 10) * FRAME_SAMPLES
 
 
 async def test_a_muted_browser_keeps_the_camera_until_it_freezes(

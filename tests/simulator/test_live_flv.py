@@ -36,9 +36,13 @@ async def test_configuration_comes_first_then_a_key_frame(sim: Simulator, watche
     for tag in pictures:
         assert int.from_bytes(tag.body[5:9]) == len(tag.body) - 9
         assert tag.body[2:5] == bytes(3)
-    for kind in (AUDIO, VIDEO):
-        times = [tag.timestamp_ms for tag in media if tag.kind == kind]
-        assert {b - a for a, b in pairwise(times)} == {40}
+    # A picture that is late by more than its time is left out; of sound nothing is.
+    steps = {
+        kind: [b - a for a, b in pairwise(tag.timestamp_ms for tag in media if tag.kind == kind)]
+        for kind in (AUDIO, VIDEO)
+    }
+    assert set(steps[AUDIO]) == {40}
+    assert all(step > 0 and step % 40 == 0 for step in steps[VIDEO])
 
 
 async def test_raw_sound(sim: Simulator, watcher: Watcher) -> None:
@@ -157,9 +161,11 @@ async def test_ordered_key_frame(sim: Simulator, watcher: Watcher) -> None:
         second = await show.key_frame()
         async with watcher.watch(camera) as late:
             assert await late.key_frame() == second
-        third = await show.key_frame()
+        pictures = 1
+        while not (tag := await show.tag()).is_key_frame:
+            pictures += tag.kind == VIDEO
     assert second.timestamp_ms - first.timestamp_ms < 4000
-    assert third.timestamp_ms - second.timestamp_ms == 4000
+    assert pictures == 100
 
 
 async def test_main_and_sub_stream(sim: Simulator, watcher: Watcher) -> None:

@@ -25,7 +25,7 @@ async def test_reset(sim: Simulator, watcher: Watcher) -> None:
 
 async def test_end(sim: Simulator, watcher: Watcher) -> None:
     """An orderly end."""
-    sim.set_knob("live_script", "end@0.2s")
+    sim.set_knob("live_script", "end@1s")
     async with watcher.watch(sim.cameras[0]) as show:
         assert await show.rest() > 3
 
