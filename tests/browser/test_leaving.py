@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 CYCLES = 4
 GROWTH_KIB = 8000
 """Of memory after the first two views, in which Home Assistant still loads and caches much."""
-FOUND_OUT_S = 8.0
+FOUND_OUT_S = 4.0
 """Far below the longest pause of a talker, and below what WebRTC takes by itself: 29 s."""
 
 

@@ -43,8 +43,7 @@ def times_heard(
 
     A speaker that has nothing to play plays zeros, so zeros are left out on both sides.
     """
-    line = as_heard(said, codec)
-    line = without_gaps(line)
+    line = without_gaps(as_heard(said, codec))
     pieces = [line[start : start + PIECE_SAMPLES].tobytes() for start in _starts(line)]
     found = dict.fromkeys(pieces, 0)
     for recording in recordings:
