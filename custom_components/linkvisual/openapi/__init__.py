@@ -41,11 +41,13 @@ from .models import (
 )
 from .regions import DEFAULT_REGION, REGIONS
 from .retry import RetryPolicy
+from .statistics import CallStatistics
 
 __all__ = [
     "DEFAULT_REGION",
     "REGIONS",
     "AuthenticationError",
+    "CallStatistics",
     "ClockSkewError",
     "ConnectionFailedError",
     "ConnectionLostError",

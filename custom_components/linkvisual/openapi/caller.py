@@ -1,8 +1,10 @@
 """Send an operation until it succeeds or there is no sense in trying on."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Mapping
+from time import monotonic
 
 import aiohttp
 
@@ -17,8 +19,11 @@ from .regions import Api
 from .reply import Reply
 from .retry import Recovery, RetryPolicy
 from .signing import UnsignedCall, canonical_query
+from .statistics import CallStatistics
 from .transport import post
 from .verdict import judge
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Caller:
@@ -41,6 +46,7 @@ class Caller:
         self._clock = ServerClock()
         self._limiters: dict[Operation | str, RateLimiter] = {}
         self._instance_proven = False
+        self.statistics = CallStatistics()
 
     async def call(self, operation: Operation, params: Mapping[str, str]) -> Node:
         """Return the successful answer of an operation; raise OpenApiError otherwise."""
@@ -60,10 +66,14 @@ class Caller:
         recovery = Recovery(self._policy, self._clock)
         while True:
             reply: Reply | None = None
+            sent_s = monotonic()
             try:
                 reply = await self._send(operation, query)
-                return self._judged(reply, operation)
+                answer = self._judged(reply, operation)
+                self._note(operation, sent_s, None, answer.request_id)
+                return answer
             except OpenApiError as error:
+                self._note(operation, sent_s, error.code, error.request_id)
                 pause_s = recovery.pause_s(error, reply.date if reply else None)
                 if pause_s is None or not _fits(pause_s, deadline):
                     raise
@@ -90,6 +100,19 @@ class Caller:
         answer = judge(reply, operation, self._credentials, instance_proven=self._instance_proven)
         self._instance_proven = True
         return answer
+
+    def _note(
+        self, operation: Operation, sent_s: float, refusal: str | None, request_id: str | None
+    ) -> None:
+        """Count an attempt and log it, free of its parameters."""
+        self.statistics.count(operation.action, refusal)
+        _LOGGER.debug(
+            "%s: %s after %d ms (request %s)",
+            operation.action,
+            refusal or "success",
+            round((monotonic() - sent_s) * 1000),
+            request_id,
+        )
 
     def _limiter(self, operation: Operation) -> RateLimiter:
         """Return the limiter of an operation's quota."""

@@ -31,6 +31,7 @@ from .operations.thing_models import get_thing_model
 from .operations.voice_intercom import query_voice_intercom
 from .regions import DEFAULT_REGION, Api, default_host
 from .retry import RetryPolicy
+from .statistics import CallStatistics
 
 _DEFAULT_POLICY = RetryPolicy()
 
@@ -64,6 +65,11 @@ class LinkVisualClient:
         }
         instance_id = (instance_id or "").strip() or None
         self._caller = Caller(session, credentials, endpoints, instance_id, policy)
+
+    @property
+    def statistics(self) -> CallStatistics:
+        """Return what was asked of the cloud so far."""
+        return self._caller.statistics
 
     async def query_product_list(self) -> list[Product]:
         """Return all products of the instance."""

@@ -20,6 +20,11 @@ class Node:
         self._path = path
         self._request_id = request_id
 
+    @property
+    def request_id(self) -> str | None:
+        """Return the id of the call that this is an answer to."""
+        return self._request_id
+
     def text(self, name: str) -> str:
         """Return a string that must be there and not be empty."""
         value = self._fields.get(name)
