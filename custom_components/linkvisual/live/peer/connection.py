@@ -13,6 +13,7 @@ from aiortc import (
 )
 
 from ..microphone import MicrophoneLine
+from .aiortc_internals import said_goodbye
 from .background import Background
 from .errors import ConnectionLostError, ConnectTimeoutError, ViewError
 from .negotiation import Tracks, negotiate
@@ -145,19 +146,14 @@ class WebRtcPeer:
             if self._timeout is not None:
                 self._timeout.cancel()
             self._on_connected()
-        elif state == "failed" or (state == "closed" and self._has_vanished()):
+        elif state == "closed" and said_goodbye(self._connection):
+            self._finish(None)
+        elif state in ("failed", "closed"):
             self._finish(
                 ConnectionLostError("the browser does not answer")
                 if self.was_connected
                 else ConnectTimeoutError("no way to the browser")
             )
-        elif state == "closed":
-            self._finish(None)
-
-    def _has_vanished(self) -> bool:
-        """Tell a browser that stopped to answer from one that said goodbye; aiortc closes on both."""
-        transports = [t.receiver.transport.transport for t in self._connection.getTransceivers()]
-        return any(transport.state == "failed" for transport in transports)
 
     def _finish(self, reason: ViewError | None) -> None:
         if not self._over:

@@ -7,6 +7,7 @@ from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, RTCSessionDe
 from aiortc.exceptions import OperationError
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 
+from .aiortc_internals import DatagramGuard
 from .errors import NoCommonCodecError, UnreadableOfferError
 from .offer import Offer
 from .tracks import PacketTrack
@@ -51,7 +52,9 @@ async def negotiate(
         for receiver in tracks.microphones:
             on_microphone(receiver)
         await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+        guard = DatagramGuard(connection)
         await connection.setLocalDescription(await connection.createAnswer())
+        guard.watch_sockets()
     except OperationError:
         tracks.stop()
         raise NoCommonCodecError("no codec in common") from None

@@ -1,0 +1,108 @@
+"""Private names of aiortc and aioice: a guard in front of their sockets, and who said goodbye.
+
+aiortc is pinned, aioice is not: where a name is missing the view works without the guard.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from aioice import Connection
+from aioice.ice import CandidatePair, StunProtocol
+from aiortc import RTCDtlsTransport, RTCPeerConnection
+from OpenSSL import SSL
+
+_LOGGER = logging.getLogger(__name__)
+
+MAX_DATAGRAM_BYTES = 1500
+"""No WebRTC peer sends more: it is what an Ethernet frame carries. aiortc's DTLS task dies of an
+empty datagram, and of one that libsrtp finds too long."""
+
+MAX_WAITING_DATAGRAMS = 1024
+"""Half a second of 20 Mbit/s, which is more than aiortc ever leaves unread; aioice has no limit."""
+
+_RECEIVE = "datagram_received"
+_DATA = "data_received"
+
+type _Receive = Callable[[bytes, tuple[str, int]], None]
+
+
+class DatagramGuard:
+    """Lets nothing but STUN pass from anybody except the browser.
+
+    Whoever reaches the port of a view may send to it. A browser's address is one for which a
+    check has succeeded, which takes the password of the offer or of the answer.
+    """
+
+    def __init__(self, connection: RTCPeerConnection) -> None:
+        """Stand in front of a connection that has not gathered its candidates."""
+        self._ices = [*_ice_connections(connection)]
+        self._senders: dict[Connection, tuple[str, int]] = {}
+        for ice in self._ices:
+            if not hasattr(ice, _DATA):
+                _LOGGER.debug("This aioice has no place for a guard")
+                continue
+            setattr(ice, _DATA, partial(self._take_data, ice, getattr(ice, _DATA)))
+
+    def watch_sockets(self) -> None:
+        """Learn from now on who sends; what came earlier came from nobody who may."""
+        for ice in self._ices:
+            for protocol in _protocols(ice):
+                receive = getattr(protocol, _RECEIVE)
+                setattr(protocol, _RECEIVE, partial(self._take_datagram, ice, receive))
+
+    def _take_datagram(
+        self, ice: Connection, receive: _Receive, data: bytes, addr: tuple[str, int]
+    ) -> None:
+        """Pass a datagram of a possible size on; what is not STUN comes back as data."""
+        if 0 < len(data) <= MAX_DATAGRAM_BYTES:
+            self._senders[ice] = addr[0], addr[1]
+            receive(data, addr)
+
+    def _take_data(
+        self,
+        ice: Connection,
+        pass_on: Callable[[bytes, int], None],
+        data: bytes,
+        component: int,
+    ) -> None:
+        """Pass on what the browser sent."""
+        sender = self._senders.get(ice)
+        if ice._queue.qsize() < MAX_WAITING_DATAGRAMS and any(  # noqa: SLF001
+            pair.remote_addr == sender for pair in _checked_pairs(ice)
+        ):
+            pass_on(data, component)
+
+
+def said_goodbye(connection: RTCPeerConnection) -> bool:
+    """Tell whether a browser closed its connection itself (close_notify of DTLS).
+
+    aiortc's state is the same when its task has died of something.
+    """
+    return any(_has_notified(transport) for transport in _dtls_transports(connection))
+
+
+def _has_notified(transport: RTCDtlsTransport) -> bool:
+    tls = transport._ssl  # noqa: SLF001
+    return tls is not None and bool(tls.get_shutdown() & SSL.RECEIVED_SHUTDOWN)
+
+
+def _dtls_transports(connection: RTCPeerConnection) -> set[RTCDtlsTransport]:
+    transports = {t.receiver.transport for t in connection.getTransceivers()}
+    return transports | ({connection.sctp.transport} if connection.sctp is not None else set())
+
+
+def _ice_connections(connection: RTCPeerConnection) -> set[Connection]:
+    return {t.transport._connection for t in _dtls_transports(connection)}  # noqa: SLF001
+
+
+def _protocols(ice: Connection) -> list[StunProtocol]:
+    return ice._protocols  # noqa: SLF001
+
+
+def _checked_pairs(ice: Connection) -> Iterator[CandidatePair]:
+    """Yield the pair in use, then those that the browser may change to."""
+    yield from ice._nominated.values()  # noqa: SLF001
+    for pair in ice._check_list:  # noqa: SLF001
+        if pair.remote_nominated or pair.state is CandidatePair.State.SUCCEEDED:
+            yield pair
