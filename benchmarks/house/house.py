@@ -89,9 +89,9 @@ async def running_house(
                 cameras=cameras,
                 options=simulator_options,
             ) as cloud,
-            running_home_assistant(config, port, http) as url,
+            running_home_assistant(config, port, http) as home_assistant,
         ):
-            login = await onboard(http, url)
+            login = await onboard(http, home_assistant.url)
             api = HomeAssistantApi(http, login)
             await api.wait_until_running(SETUP_TIMEOUT_S)
             entry = await add_integration(api, "linkvisual", cloud.config_flow_answers())

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -36,10 +36,15 @@ class Child:
         *,
         folder: Path = ROOT,
         pipe_stdout: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> Self:
-        """Start a command in a folder, with the project's own tools first on PATH."""
+        """Start a command in a folder, with the project's own tools first on PATH.
+
+        The environment is added to this process's own.
+        """
         tools = ROOT / ".venv" / "bin"
         env = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+        env |= environment or {}
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
                 *map(str, command),

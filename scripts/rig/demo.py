@@ -66,9 +66,9 @@ async def demo(options: Options) -> int:
             running_simulator(
                 options.record, options.folder / "simulator.log", cameras=options.cameras
             ) as cloud,
-            running_home_assistant(config, port, session) as url,
+            running_home_assistant(config, port, session) as home_assistant,
         ):
-            house = await furnish(session, url, config, cloud)
+            house = await furnish(session, home_assistant.url, config, cloud)
             passed = await speak(options, house, cloud, reference)
             if options.once:
                 return 0 if passed else 1

@@ -1,4 +1,4 @@
-"""A Home Assistant process of our own: started, waited for, ended."""
+"""A Home Assistant process of our own: started, waited for, ended, and started again."""
 
 import asyncio
 import sys
@@ -9,35 +9,62 @@ from pathlib import Path
 import aiohttp
 
 from .child import Child
+from .frontend import Frontend
 
 START_TIMEOUT_S = 180
 POLL_INTERVAL_S = 0.2
 
 
-@asynccontextmanager
-async def running_home_assistant(
-    config: Path, port: int, session: aiohttp.ClientSession
-) -> AsyncGenerator[str]:
-    """Run Home Assistant on a configuration folder; yields its base URL once it answers.
+class HomeAssistant:
+    """Home Assistant on a configuration folder, with one of its frontends.
 
     Requirements are never installed while it runs: the environment has them all. It runs in the
     configuration folder, so that no other folder named custom_components is found first.
     """
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "homeassistant",
-        "--config",
-        config,
-        "--skip-pip",
-    ]
-    child = await Child.start("Home Assistant", command, config / "output.log", folder=config)
+
+    def __init__(
+        self, config: Path, port: int, session: aiohttp.ClientSession, frontend: Frontend
+    ) -> None:
+        """Prepare to start it on a port of 127.0.0.1."""
+        self.url = f"http://127.0.0.1:{port}"
+        self._config = config
+        self._session = session
+        self._frontend = frontend
+        self._child: Child | None = None
+
+    async def start(self) -> None:
+        """Return when it answers; raises ChildFailedError, NoFrontendError."""
+        command: list[str | Path] = [sys.executable, "-m", "homeassistant"]
+        command += ["--config", self._config, "--skip-pip"]
+        self._child = await Child.start(
+            "Home Assistant",
+            command,
+            self._config / "output.log",
+            folder=self._config,
+            environment=self._frontend.environment(),
+        )
+        await _wait_until_answering(self._child, self.url, self._session)
+
+    async def stop(self) -> None:
+        """End it as a service manager does; without effect where it does not run."""
+        if self._child:
+            await self._child.stop()
+
+
+@asynccontextmanager
+async def running_home_assistant(
+    config: Path,
+    port: int,
+    session: aiohttp.ClientSession,
+    frontend: Frontend = Frontend.CURRENT,
+) -> AsyncGenerator[HomeAssistant]:
+    """Run Home Assistant on a configuration folder; yields it once it answers."""
+    home_assistant = HomeAssistant(config, port, session, frontend)
     try:
-        url = f"http://127.0.0.1:{port}"
-        await _wait_until_answering(child, url, session)
-        yield url
+        await home_assistant.start()
+        yield home_assistant
     finally:
-        await child.stop()
+        await home_assistant.stop()
 
 
 async def _wait_until_answering(child: Child, url: str, session: aiohttp.ClientSession) -> None:

@@ -146,8 +146,9 @@ async def photograph(folder: Path, work: Path) -> None:
         running_simulator(
             work / "recordings", work / "simulator.log", cameras=CAMERAS, options=SIMULATOR_OPTIONS
         ) as cloud,
-        running_home_assistant(config, port, session) as url,
+        running_home_assistant(config, port, session) as home_assistant,
     ):
+        url = home_assistant.url
         login = await onboard(session, url)
         api = HomeAssistantApi(session, login)
         await api.wait_until_running(START_TIMEOUT_S)

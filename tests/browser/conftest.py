@@ -1,4 +1,4 @@
-"""One house for all tests of this folder, where there is a browser."""
+"""One house per frontend for all tests of this folder, where there is a browser."""
 
 import os
 from collections.abc import AsyncGenerator
@@ -8,6 +8,7 @@ import pytest_asyncio
 import pytest_socket
 
 from scripts.rig.browser import NoBrowserError, find_chromium
+from scripts.rig.frontend import Frontend, NoFrontendError
 
 from .house import House, running_house
 
@@ -17,17 +18,21 @@ def verify_cleanup() -> None:
     """Let the house stand from one test to the next."""
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[House]:
-    """Run the house; without a browser all tests are skipped, but never where CI is set."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=Frontend, ids=str)
+async def running(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[House]:
+    """Run the house with each frontend; what is missing skips its tests, but never where CI is set."""
+    frontend: Frontend = request.param
     try:
         find_chromium()
-    except NoBrowserError as err:
+        frontend.environment()
+    except (NoBrowserError, NoFrontendError) as err:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(err))
     pytest_socket.enable_socket()
-    async with running_house(tmp_path_factory.mktemp("browser")) as house:
+    async with running_house(tmp_path_factory.mktemp(frontend), frontend) as house:
         yield house
 
 

@@ -16,8 +16,9 @@ from scripts.rig.browser import logged_in_page, microphone_arguments, running_br
 from scripts.rig.cloud_control import CameraState, CloudControl
 from scripts.rig.config_flow import add_integration, form_defaults
 from scripts.rig.dashboard import create_dashboard
+from scripts.rig.frontend import Frontend
 from scripts.rig.hass_config import make_config
-from scripts.rig.home_assistant import running_home_assistant
+from scripts.rig.home_assistant import HomeAssistant, running_home_assistant
 from scripts.rig.media import Samples, read_wav
 from scripts.rig.onboarding import Login, onboard
 from scripts.rig.paths import CENSUS, DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
@@ -83,6 +84,8 @@ class Camera:
 class House:
     """Home Assistant with cameras, and a browser with a microphone."""
 
+    frontend: Frontend
+    home_assistant: HomeAssistant
     api: HomeAssistantApi
     login: Login
     browser: Browser
@@ -98,7 +101,7 @@ class House:
     async def live_view(self, browser: Browser | None = None) -> AsyncGenerator[LiveView]:
         """Open the dashboard in a page of its own, logged in."""
         async with logged_in_page(browser or self.browser, self.login) as page:
-            view = LiveView(page, self.dashboard_url)
+            view = LiveView(page, self.dashboard_url, self.frontend)
             await view.open_dashboard()
             yield view
 
@@ -146,8 +149,8 @@ class House:
 
 
 @asynccontextmanager
-async def running_house(folder: Path) -> AsyncGenerator[House]:
-    """Start everything in an empty folder, and end it."""
+async def running_house(folder: Path, frontend: Frontend) -> AsyncGenerator[House]:
+    """Start everything in an empty folder, with one of the frontends, and end it."""
     config, port, melody = folder / "config", free_port(), folder / "melody.wav"
     write_melody(melody)
     make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE, CENSUS))
@@ -157,9 +160,10 @@ async def running_house(folder: Path) -> AsyncGenerator[House]:
         running_simulator(
             folder / "recordings", folder / "simulator.log", cameras=CAMERAS
         ) as cloud,
-        running_home_assistant(config, port, session) as url,
+        running_home_assistant(config, port, session, frontend) as home_assistant,
         running_browser(arguments) as browser,
     ):
+        url = home_assistant.url
         login = await onboard(session, url)
         api = HomeAssistantApi(session, login)
         await api.wait_until_running(SETUP_TIMEOUT_S)
@@ -168,6 +172,8 @@ async def running_house(folder: Path) -> AsyncGenerator[House]:
         control = CloudControl(session, cloud.endpoint)
         entity_ids = await _entity_ids(api, [camera["iot_id"] for camera in cloud.cameras])
         yield House(
+            frontend=frontend,
+            home_assistant=home_assistant,
             api=api,
             login=login,
             browser=browser,

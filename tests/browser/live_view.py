@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
 
+from scripts.rig.frontend import Frontend
 from scripts.rig.paths import ROOT
 
 from . import scripts
@@ -27,9 +28,10 @@ class Picture:
 class LiveView:
     """One page, with the dialog of one camera open or closed."""
 
-    def __init__(self, page: Page, dashboard_url: str) -> None:
+    def __init__(self, page: Page, dashboard_url: str, frontend: Frontend) -> None:
         """Prepare to open the dashboard."""
         self.page = page
+        self._frontend = frontend
         self._dashboard_url = dashboard_url
         self.video = page.locator("more-info-camera ha-web-rtc-player video")
         self.button = page.locator("more-info-camera #microphone-button ha-button")
@@ -107,5 +109,6 @@ class LiveView:
 
     async def shoot(self, name: str) -> None:
         """Keep what the window shows as an artefact."""
-        ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        await self.page.screenshot(path=ARTEFACTS / f"{name}.png")
+        folder = ARTEFACTS / self._frontend
+        folder.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=folder / f"{name}.png")

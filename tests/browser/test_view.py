@@ -3,12 +3,24 @@
 import pytest
 from playwright.async_api import expect
 
+from scripts.rig.frontend import Frontend
+from scripts.rig.paths import ROOT
+
 from .house import House
 
+PINNED_IN = {Frontend.CURRENT: "dev.in", Frontend.NEXT: "frontend-next.in"}
 UNCLAIMED_VIEW_S = 10
 """After that the integration ends a view that its page does not ask for again."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_frontend(house: House) -> None:
+    """Home Assistant serves the frontend that is pinned for these tests."""
+    async with house.live_view() as view:
+        served = await view.page.evaluate("window.frontendVersion")
+    pins = ROOT / "requirements" / PINNED_IN[house.frontend]
+    assert f"home-assistant-frontend=={served}" in pins.read_text().splitlines()
 
 
 async def test_picture_and_sound(house: House) -> None:
