@@ -10,6 +10,7 @@ from ..live.peer.errors import (
     ConnectionLostError,
     ConnectTimeoutError,
     NoCommonCodecError,
+    TooManyViewsError,
     UnreadableOfferError,
     ViewRemovedError,
 )
@@ -28,6 +29,7 @@ _REASONS: dict[type[Exception], str] = {
     LoopEndedError: "view_removed",
     UnreadableOfferError: "offer_unreadable",
     NoCommonCodecError: "offer_without_codec",
+    TooManyViewsError: "too_many_views",
     **LIVE_REASONS,
 }
 

@@ -3,6 +3,9 @@
 from aiortc import RTCIceCandidate
 from aiortc.sdp import candidate_from_sdp
 
+MAX_CANDIDATE_CHARACTERS = 1024
+"""Names have 255 at most, and the rest of a line about 150."""
+
 
 def read_candidate(line: str, mid: str | None, line_index: int | None) -> RTCIceCandidate | None:
     """Return a candidate, or nothing for the end of them and for what is none.
@@ -10,6 +13,8 @@ def read_candidate(line: str, mid: str | None, line_index: int | None) -> RTCIce
     The end is not passed on: aioice would take it for the end of hope, though a browser
     outside the network may still reach us.
     """
+    if len(line) > MAX_CANDIDATE_CHARACTERS:
+        return None
     try:
         candidate = candidate_from_sdp(line.removeprefix("candidate:"))
     except AssertionError, ValueError, IndexError:

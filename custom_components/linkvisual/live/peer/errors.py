@@ -27,3 +27,7 @@ class UnreadableOfferError(OfferError):
 
 class NoCommonCodecError(OfferError):
     """The browser lacks H.264 or G.711 A-law."""
+
+
+class TooManyViewsError(OfferError):
+    """As many browsers look at the camera as it is shown to."""

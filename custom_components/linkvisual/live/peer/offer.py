@@ -10,6 +10,19 @@ from .errors import UnreadableOfferError
 
 _SENDS = ("sendrecv", "sendonly")
 _RECEIVES = ("sendrecv", "recvonly")
+MAX_OFFER_CHARACTERS = 64 << 10
+"""Browsers need about 10,000, with every codec that they have."""
+
+MAX_OFFER_LINES = 1000
+"""Browsers need about 300; aiortc searches in some of them for every other."""
+
+MAX_MEDIA = 8
+"""Home Assistant's page asks for two; aiortc makes threads and tasks for each."""
+
+MAX_CANDIDATES = 64
+"""Of one view, however they come: a machine with many networks has about 20. aioice tries each from
+every address of this machine, and compares it with all others."""
+
 _CANDIDATES = re.compile(r"^a=(candidate:.*|end-of-candidates)(\r?\n|$)", re.MULTILINE)
 
 
@@ -38,12 +51,16 @@ def read_offer(sdp: str) -> Offer:
     """Return what an offer says.
 
     Raises:
-        UnreadableOfferError: it cannot be understood.
+        UnreadableOfferError: it cannot be understood, or is far larger than any browser's.
     """
+    if len(sdp) > MAX_OFFER_CHARACTERS or sdp.count("\n") > MAX_OFFER_LINES:
+        raise UnreadableOfferError("too long")
     try:
         description = SessionDescription.parse(sdp)
     except Exception as err:  # noqa: BLE001  the parser trips in many ways over what is no SDP
         raise UnreadableOfferError(type(err).__name__) from None
+    if len(description.media) > MAX_MEDIA:
+        raise UnreadableOfferError("too many parts")
     media = [part for part in description.media if part.kind in ("audio", "video")]
     if not media:
         raise UnreadableOfferError("no sound and no picture")
@@ -59,7 +76,7 @@ def read_offer(sdp: str) -> Offer:
             replace(candidate, sdpMLineIndex=index)
             for index, part in enumerate(description.media)
             for candidate in part.ice_candidates
-        ),
+        )[:MAX_CANDIDATES],
         ice=(ice.usernameFragment, ice.password),
         fingerprint=dtls.fingerprints[0].value,
         has_microphone=any(m.kind == "audio" and m.direction in _SENDS for m in media),

@@ -13,7 +13,7 @@ from ..problem import LiveClosedError
 from .burst import Burst
 from .connection import WebRtcPeer
 from .errors import OfferError, ViewError, ViewRemovedError
-from .offer import Offer
+from .offer import MAX_CANDIDATES, Offer
 from .settings import Signal, TalkSettings
 
 
@@ -45,6 +45,7 @@ class Viewer:
         self._ending: asyncio.Task[None] | None = None
         self.answer: str | None = None
         self._early_candidates: list[RTCIceCandidate] = []
+        self._candidates_left = MAX_CANDIDATES - len(offer.candidates)
 
     @property
     def connected(self) -> bool:
@@ -105,7 +106,10 @@ class Viewer:
             signal.answer(self.answer)
 
     def add_candidate(self, candidate: RTCIceCandidate) -> None:
-        """Try a way to the browser."""
+        """Try a way to the browser; more than any browser has are left."""
+        if self._candidates_left <= 0:
+            return
+        self._candidates_left -= 1
         if self._peer is not None:
             self._peer.add_candidate(candidate)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ...intercom import Intercom
 from .candidates import read_candidate
-from .errors import ConnectionLostError, ViewRemovedError
+from .errors import ConnectionLostError, TooManyViewsError, ViewRemovedError
 from .ice import IceServers
 from .offer import read_offer
 from .settings import IceServer, Signal, TalkSettings
@@ -14,6 +14,9 @@ from .viewer import Subscription, Viewer
 
 _LIMBO_S = 10.0
 _REMEMBERED_ENDS = 64
+
+MAX_VIEWS = 16
+"""Of one camera: each encrypts the whole picture once more, on the one loop that the voices share."""
 
 
 class Viewers:
@@ -51,6 +54,7 @@ class Viewers:
         Raises:
             BusyError: the browser wants to talk, and somebody else does.
             OfferError: the offer cannot be met.
+            TooManyViewsError: `MAX_VIEWS` browsers look at the camera.
             ConnectionLostError: it belongs to a connection that has ended, and its page, which
                 sends it again after a pause of its WebSocket, would take no other answer.
         """
@@ -65,6 +69,8 @@ class Viewers:
             if viewer.offer.ice == offer.ice and viewer.was_connected:
                 raise ConnectionLostError("this browser's connection is ending")
         predecessors = [v for v in self._viewers if v.offer.fingerprint == offer.fingerprint]
+        if len(self._viewers) - len(predecessors) >= MAX_VIEWS:
+            raise TooManyViewsError
         viewer = Viewer(offer, signal, self._forget)
         self._keep(session_id, viewer)
         for predecessor in predecessors:
