@@ -8,13 +8,15 @@ import numpy as np
 
 from .errors import EmptyMediaError, NoAudioError, UndecodableError
 from .g711 import Samples
+from .options import SAMPLE_RATE_HZ
 from .peekable import Peekable
-from .resampler import Resampler
+from .resampler import Resampler, check_shape
 from .rewindable import rewindable_where_needed
 from .wav_stream import pcm_stream_of
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
 
 _OPTIONS = {
@@ -22,8 +24,14 @@ _OPTIONS = {
     "probesize": "262144",
     # Playlists and session descriptions name files and addresses; with no protocol, none opens.
     "protocol_whitelist": "none",
+    # Of one frame; the longest of real codecs, of Monkey's Audio, has 1.2 million.
+    "max_samples": "2000000",
+    # Of a cover or a film, which is only probed: more than 8K, and below 100 MB in memory.
+    "max_pixels": "36000000",
 }
 _MIN_BLOCK_SAMPLES = 400
+_LONGEST_BLOCK_SAMPLES = SAMPLE_RATE_HZ
+"""A frame of a few bytes may hold minutes of silence, too much to be levelled in one step."""
 
 
 def decode(
@@ -47,7 +55,8 @@ def decode(
             if container.duration is not None:
                 on_duration(container.duration / av.time_base)
             yield from _decode_audio(container)
-    except av.FFmpegError as err:
+    except (av.FFmpegError, ValueError, OverflowError) as err:
+        # PyAV raises the last two for headers whose numbers it cannot hold.
         raise UndecodableError(type(err).__name__) from None
 
 
@@ -79,21 +88,35 @@ def _open(file: BinaryIO) -> Iterator[InputContainer]:
 
 
 def _decode_audio(container: InputContainer) -> Iterator[Samples]:
-    """Yield the samples of the first audio track in blocks of at least 50 ms."""
+    """Yield the samples of the first audio track in blocks of 50 ms to a second."""
     if not container.streams.audio:
         raise NoAudioError("no audio track")
+    _check_track(container.streams.audio[0])
     pending: list[Samples] = []
     pending_samples, empty = 0, True
     for frame in _resampled(container):
         pending.append(frame.to_ndarray().reshape(-1).astype(np.int16))
         pending_samples += frame.samples
         if pending_samples >= _MIN_BLOCK_SAMPLES:
-            yield np.concatenate(pending)
+            yield from _cut(np.concatenate(pending))
             pending, pending_samples, empty = [], 0, False
     if pending:
-        yield np.concatenate(pending)
+        yield from _cut(np.concatenate(pending))
     elif empty:
         raise EmptyMediaError("no samples")
+
+
+def _check_track(stream: AudioStream) -> None:
+    """See that a track is safe to decode; a rate or channels of 0 are not known yet."""
+    context = stream.codec_context
+    if context is None:
+        raise UndecodableError("an unknown codec")
+    check_shape(context.sample_rate or SAMPLE_RATE_HZ, context.channels or 1)
+
+
+def _cut(samples: Samples) -> Iterator[Samples]:
+    for start in range(0, len(samples), _LONGEST_BLOCK_SAMPLES):
+        yield samples[start : start + _LONGEST_BLOCK_SAMPLES]
 
 
 def _resampled(container: InputContainer) -> Iterator[AudioFrame]:

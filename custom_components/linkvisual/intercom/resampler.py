@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
+from .errors import UndecodableError
 from .options import SAMPLE_RATE_HZ
 
 if TYPE_CHECKING:
@@ -10,6 +11,15 @@ if TYPE_CHECKING:
     from av.filter import Graph
 
 type _Shape = tuple[str, str, int]
+
+_LOWEST_RATE_HZ = 2_000
+"""Below this, one frame of a few bytes may stand for minutes, all of it made in one step."""
+
+_HIGHEST_RATE_HZ = 384_000
+"""What converters on sale reach; the filter for 1 GHz takes 2 GB, built with Python's lock held."""
+
+_MOST_CHANNELS = 16
+"""More than any listener's layout, 7.1.4 included; FFmpeg's mixer is quadratic in them."""
 
 
 class Resampler:
@@ -25,9 +35,14 @@ class Resampler:
         self._shape: _Shape | None = None
 
     def resample(self, frame: AudioFrame) -> Iterator[AudioFrame]:
-        """Yield what is ready once a frame has gone in."""
+        """Yield what is ready once a frame has gone in.
+
+        Raises:
+            UndecodableError: its rate or its channels are beyond those of any sound.
+        """
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
         if shape != self._shape:
+            check_shape(frame.sample_rate, frame.layout.nb_channels)
             yield from self.flush()
             self._graph, self._shape = _build_graph(shape), shape
         if self._graph is not None:
@@ -42,6 +57,18 @@ class Resampler:
             self._graph.push(None)
             yield from _pull(self._graph)
             self._graph = self._shape = None
+
+
+def check_shape(rate_hz: int, channels: int) -> None:
+    """See that sound has a shape that is safe to convert.
+
+    Raises:
+        UndecodableError: its rate or its channels are beyond those of any sound.
+    """
+    if not _LOWEST_RATE_HZ <= rate_hz <= _HIGHEST_RATE_HZ:
+        raise UndecodableError(f"{rate_hz} Hz")
+    if not 1 <= channels <= _MOST_CHANNELS:
+        raise UndecodableError(f"{channels} channels")
 
 
 def _build_graph(shape: _Shape) -> Graph:
