@@ -11,8 +11,8 @@ from PIL import Image
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.const import DOMAIN
+from custom_components.linkvisual.options import PLACEHOLDER
 from custom_components.linkvisual.snapshots import camera_snapshots
-from custom_components.linkvisual.view.options import PLACEHOLDER
 from simulator import Simulator
 from simulator.cloud.device import Device
 

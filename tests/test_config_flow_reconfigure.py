@@ -11,7 +11,7 @@ from custom_components.linkvisual.const import DOMAIN
 from simulator import Simulator
 
 from .accounts import typed_account
-from .forms import schema_of, submit
+from .forms import add_settings, schema_of, submit
 
 
 def without_secret(sim: Simulator) -> dict[str, Any]:
@@ -21,8 +21,13 @@ def without_secret(sim: Simulator) -> dict[str, Any]:
     return typed
 
 
-async def test_fewer_products(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
-    """The products in use are ticked; unticking one removes its cameras."""
+async def test_fewer_products(
+    hass: HomeAssistant,
+    sim: Simulator,
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The products in use are ticked; unticking one removes its cameras and settings."""
     await hass.config_entries.async_setup(entry.entry_id)
     assert len(hass.states.async_all("camera")) == 4
     form = await entry.start_reconfigure_flow(hass)
@@ -31,13 +36,17 @@ async def test_fewer_products(hass: HomeAssistant, sim: Simulator, entry: MockCo
     assert form["step_id"] == "products"
     assert set(schema_of(form)({})["products"]) == set(entry.data["products"])
     kept = entry.data["products"][:1]
+    for product_key in entry.data["products"]:
+        add_settings(hass, entry, product_key)
     result = await submit(hass, form, {"products": kept})
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reconfigure_successful"
     assert entry.data["products"] == kept
     assert entry.data["access_key_secret"] == sim.access_key_secret
+    assert [subentry.unique_id for subentry in entry.subentries.values()] == kept
     await hass.async_block_till_done()
     assert len(hass.states.async_all("camera")) == 2
+    assert "update listener" not in caplog.text
 
 
 async def test_a_product_that_is_new(

@@ -29,7 +29,7 @@ async def test_tells_capabilities_and_no_secrets(
     text = await response.text()
     data = json.loads(text)["data"]
     assert data["last_update_success"] is True
-    assert data["entry"]["options"]["codec"] == "g711u"
+    assert data["entry"]["subentries"][0]["data"]["codec"] == "g711u"
     assert len(data["cameras"]) == 4
     assert data["cameras"][0]["status"] == "ONLINE"
     assert data["cameras"][0]["can_talk"] is True

@@ -4,8 +4,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.linkvisual.intercom import Codec, TalkOptions, TimestampMode
-from custom_components.linkvisual.intercoms import Intercoms, talk_options_of
+from custom_components.linkvisual.intercoms import Intercoms
 from custom_components.linkvisual.openapi import DeviceNotFoundError
 from simulator import Simulator
 
@@ -50,25 +49,3 @@ async def test_a_camera_that_has_gone(intercoms: Intercoms) -> None:
 async def test_nothing_to_stop(intercoms: Intercoms, sim: Simulator) -> None:
     """Is no error."""
     assert not await intercoms.async_stop(sim.cameras[0].iot_id)
-
-
-async def test_talk_options(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Those of the entry, the defaults for the rest."""
-    assert talk_options_of(entry.options) == TalkOptions()
-    stored = {
-        "codec": "g711u",
-        "lead_in_ms": 100.0,
-        "tail_ms": 200,
-        "chunk_samples": "160",
-        "timestamp_mode": "legacy_half",
-        "gain_db": -3,
-    }
-    hass.config_entries.async_update_entry(entry, options=stored)
-    assert talk_options_of(entry.options) == TalkOptions(
-        codec=Codec.G711U,
-        lead_in_ms=100,
-        tail_ms=200,
-        chunk_samples=160,
-        timestamp_mode=TimestampMode.LEGACY_HALF,
-        gain_db=-3.0,
-    )

@@ -125,5 +125,6 @@ def test_every_translation_key_in_the_code_exists() -> None:
 def test_every_form_step_of_the_code_has_texts() -> None:
     """A step that the code shows has a title."""
     texts = load("translations/en.json")
-    steps = texts["config"]["step"].keys() | texts["options"]["step"].keys()
+    dialogs = (texts["config"], texts["options"], *texts["config_subentries"].values())
+    steps = {step for dialog in dialogs for step in dialog["step"]}
     assert keywords_in_code("step_id") <= steps

@@ -7,19 +7,22 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.ssl import get_default_context
 
 from .api import create_client
-from .const import DOMAIN
+from .const import CONF_FORCED_CAMERAS, DOMAIN
 from .coordinator import LinkVisualCoordinator
 from .data import LinkVisualConfigEntry, LinkVisualData
 from .intercoms import Intercoms
+from .live.options import LiveOptions
 from .live.problem import LiveProblem
 from .media_loop import MediaLoop
+from .migration import async_migrate
+from .openapi import StreamType
+from .options import PLACEHOLDER, live_options_of, stream_type_of
 from .repairs import async_forget_missing_library, async_note_clock, async_note_picture
 from .services import async_setup_services
 from .snapshots.album import Album, album_store
 from .thing_models import thing_model_store
 from .view.libraries import async_load_viewers
 from .view.live_url import live_url_fetcher
-from .view.options import PLACEHOLDER, live_options_of
 from .view.views import LiveViews
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -45,6 +48,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         if (camera := coordinator.data.get(iot_id)) is not None:
             async_note_picture(hass, iot_id, camera.name, problem)
 
+    def live_options(iot_id: str) -> LiveOptions:
+        def choose_stream() -> StreamType:
+            camera = coordinator.data.get(iot_id)
+            return stream_type_of(entry, camera.device.product_key if camera else None)
+
+        return live_options_of(choose_stream, picture, hass.config.language)
+
     album = Album(hass, entry.entry_id, lambda: coordinator.inventory.cameras)
     await album.async_load()
     media_loop = MediaLoop(get_default_context())
@@ -54,18 +64,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         hass,
         intercoms,
         fetch_url=live_url_fetcher(hass, client, coordinator),
-        options=live_options_of(entry, picture, hass.config.language),
+        options=live_options,
         viewers_type=viewers_type,
         on_problem=on_problem,
         past_picture=album.of,
     )
     data = entry.runtime_data = LinkVisualData(client, coordinator, intercoms, views, album)
     _end_at_stop(hass, entry, data)
+    entry.async_on_unload(entry.add_update_listener(_async_apply_options))
     try:
         await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     except BaseException:
         await _async_end(data)
         raise
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> bool:
+    """Bring an entry of an earlier version to the present shape."""
+    return async_migrate(hass, entry)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
@@ -82,6 +98,19 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
         async_forget_missing_library(hass)
     await thing_model_store(hass, entry.entry_id).async_remove()
     await album_store(hass, entry.entry_id).async_remove()
+
+
+async def _async_apply_options(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
+    """Take over new options without an end to what is said and watched, where that is possible.
+
+    How cameras are talked to and watched is read whenever that begins. Only which devices have a
+    voice decides over entities. Dialogs that change the account reload it themselves.
+    """
+    coordinator = entry.runtime_data.coordinator
+    if coordinator.inventory.forced != set(entry.options.get(CONF_FORCED_CAMERAS, ())):
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+    else:
+        await coordinator.async_apply_options()
 
 
 async def _async_end(data: LinkVisualData) -> None:

@@ -14,10 +14,10 @@ from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
 from .live.peer.settings import IceServer
 from .openapi import DeviceNotFoundError, OpenApiError
+from .options import PLACEHOLDER, talk_settings_of
 from .repairs import async_forget_picture
 from .snapshots.camera_snapshots import CameraSnapshots
 from .view.failures import as_view_error
-from .view.options import PLACEHOLDER, talk_settings_of
 from .view.player_end import async_end
 from .view.player_log import hide_urls
 from .view.player_url import PlayerUrl
@@ -162,7 +162,9 @@ class WebRtcCamera(LinkVisualCamera):
                 session_id,
                 offer_sdp,
                 signal=BrowserSignal(self.hass, name, send_message),
-                settings=talk_settings_of(self._entry, note_talker()),
+                settings=talk_settings_of(
+                    self._entry, self.camera.device.product_key, note_talker()
+                ),
                 ice_servers=self._ice_servers(),
             )
         except Exception as err:

@@ -3,21 +3,30 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, override
 
-import voluptuous as vol
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentryFlow,
     OptionsFlow,
 )
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
+from probatio import Schema
 
-from .const import CONF_INSTANCE_ID, CONF_PRODUCTS, CONF_REGION, CONF_SECURITY_TOKEN, DOMAIN
+from .const import (
+    CONF_INSTANCE_ID,
+    CONF_PRODUCTS,
+    CONF_REGION,
+    CONF_SECURITY_TOKEN,
+    DOMAIN,
+    SUBENTRY_PRODUCT,
+)
 from .data import LinkVisualConfigEntry
 from .flow.account import Account, async_look_up, entered_data, kept_credentials
 from .flow.options import LinkVisualOptionsFlow
+from .flow.product import ProductFlow
 from .flow.schemas import (
     REAUTH_SCHEMA,
     RECONFIGURE_SCHEMA,
@@ -25,6 +34,7 @@ from .flow.schemas import (
     products_schema,
     suggestions,
 )
+from .migration import ENTRY_VERSION
 
 _LINKS = {
     "access_key_url": "https://ram.console.aliyun.com/manage/ak",
@@ -40,7 +50,7 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
     entry is made becomes its unique id.
     """
 
-    VERSION = 1
+    VERSION = ENTRY_VERSION
 
     def __init__(self) -> None:
         """Start with nothing entered."""
@@ -53,6 +63,15 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_options_flow(config_entry: LinkVisualConfigEntry) -> OptionsFlow:
         """Return the options dialog."""
         return LinkVisualOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: LinkVisualConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return the dialog for the settings of a product."""
+        return {SUBENTRY_PRODUCT: ProductFlow}
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -82,7 +101,7 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._show_products([], {CONF_PRODUCTS: "no_products_chosen"})
         data = self._data | user_input
         if self.source == SOURCE_RECONFIGURE:
-            return self.async_update_reload_and_abort(self._get_reconfigure_entry(), data=data)
+            return self._save(self._get_reconfigure_entry(), data)
         place = data.get(CONF_INSTANCE_ID, data[CONF_REGION])
         return self.async_create_entry(title=f"LinkVisual {place}", data=data)
 
@@ -102,7 +121,7 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
             data = kept | entered_data(user_input)
             account = await self._async_look_up_same(entry, data)
             if not account.errors:
-                return self.async_update_reload_and_abort(entry, data=data)
+                return self._save(entry, data)
         return self._show(
             "reauth_confirm", REAUTH_SCHEMA, user_input or suggestions(entry.data), account
         )
@@ -134,6 +153,22 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
             return Account(errors={"base": "wrong_account"})
         return account
 
+    def _save(self, entry: LinkVisualConfigEntry, data: Mapping[str, Any]) -> ConfigFlowResult:
+        """Store an account anew and reload it; settings of products left out go with them.
+
+        Home Assistant's own method is not for entries that listen to changes of their options.
+        """
+        left_out = [
+            subentry_id
+            for subentry_id, subentry in entry.subentries.items()
+            if subentry.unique_id not in data[CONF_PRODUCTS]
+        ]
+        for subentry_id in left_out:
+            self.hass.config_entries.async_remove_subentry(entry, subentry_id)
+        self.hass.config_entries.async_update_entry(entry, data=data)
+        self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        return self.async_abort(reason=f"{self.source}_successful")
+
     def _abort_if_shared_with(self, account: Account, entries: list[ConfigEntry]) -> None:
         """Abort when an entry already holds a product of this account."""
         for entry in entries:
@@ -143,7 +178,7 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
     def _show(
         self,
         step_id: str,
-        schema: vol.Schema,
+        schema: Schema,
         values: Mapping[str, Any] | None,
         account: Account,
     ) -> ConfigFlowResult:

@@ -13,6 +13,10 @@ CONF_INSTANCE_ID: Final = "instance_id"
 CONF_LINKVISUAL_ENDPOINT: Final = "linkvisual_endpoint"
 CONF_IOT_ENDPOINT: Final = "iot_endpoint"
 CONF_PRODUCTS: Final = "products"
+CONF_PRODUCT: Final = "product"
+
+SUBENTRY_PRODUCT: Final = "product"
+"""The subentry that says how to deal with the cameras of one product; its unique id is the key."""
 
 CONF_POLL_INTERVAL_S: Final = "poll_interval_s"
 CONF_CODEC: Final = "codec"

@@ -33,13 +33,12 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry, client: LinkVisualClient) -> None:
         """Prepare to watch the chosen products."""
-        poll_interval_s = entry.options.get(CONF_POLL_INTERVAL_S, DEFAULT_POLL_INTERVAL_S)
         super().__init__(
             hass,
             _LOGGER,
             config_entry=entry,
             name=entry.title,
-            update_interval=timedelta(seconds=poll_interval_s),
+            update_interval=_poll_interval(entry),
             always_update=False,
         )
         self._models = ThingModels(hass, entry.entry_id, client)
@@ -50,6 +49,12 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
             entry.data[CONF_PRODUCTS],
             entry.options.get(CONF_FORCED_CAMERAS, ()),
         )
+
+    async def async_apply_options(self) -> None:
+        """Poll as often as the options say by now."""
+        if self.update_interval != (interval := _poll_interval(self.config_entry)):
+            self.update_interval = interval
+            await self.async_request_refresh()
 
     async def async_rediscover(self) -> None:
         """List the cameras with the next refresh, and refresh soon."""
@@ -80,3 +85,8 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
             return
         await self.inventory.async_discover()
         self._next_discovery_s = monotonic() + DISCOVERY_INTERVAL.total_seconds()
+
+
+def _poll_interval(entry: ConfigEntry) -> timedelta:
+    """Return the pause between two polls."""
+    return timedelta(seconds=entry.options.get(CONF_POLL_INTERVAL_S, DEFAULT_POLL_INTERVAL_S))

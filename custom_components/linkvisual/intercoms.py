@@ -2,22 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from .const import (
-    CONF_CHUNK_SAMPLES,
-    CONF_CODEC,
-    CONF_GAIN_DB,
-    CONF_LEAD_IN_MS,
-    CONF_NORMALISE,
-    CONF_TAIL_MS,
-    CONF_TIMESTAMP_MODE,
-)
 from .coordinator import LinkVisualCoordinator
-from .intercom import Codec, Intercom, IntercomStatus, Studio, TalkOptions, TimestampMode
+from .intercom import Intercom, IntercomStatus, Studio
 from .media_loop import MediaLoop
 from .openapi import DeviceNotFoundError, LinkVisualClient
 from .turn_events import async_fire_turn_ended
@@ -123,17 +113,3 @@ class Intercoms:
         if (camera := self._coordinator.data.get(iot_id)) is None:
             raise DeviceNotFoundError("CameraRemoved")
         return (await self._client.query_voice_intercom(camera.device.address)).url
-
-
-def talk_options_of(stored: Mapping[str, Any]) -> TalkOptions:
-    """Return how to talk to the cameras of an entry with the stored options."""
-    defaults = TalkOptions()
-    return TalkOptions(
-        codec=Codec(stored.get(CONF_CODEC, defaults.codec)),
-        lead_in_ms=int(stored.get(CONF_LEAD_IN_MS, defaults.lead_in_ms)),
-        tail_ms=int(stored.get(CONF_TAIL_MS, defaults.tail_ms)),
-        chunk_samples=int(stored.get(CONF_CHUNK_SAMPLES, defaults.chunk_samples)),
-        timestamp_mode=TimestampMode(stored.get(CONF_TIMESTAMP_MODE, defaults.timestamp_mode)),
-        gain_db=float(stored.get(CONF_GAIN_DB, defaults.gain_db)),
-        normalise=bool(stored.get(CONF_NORMALISE, defaults.normalise)),
-    )

@@ -62,7 +62,7 @@ class Inventory:
         self._client = client
         self._models = models
         self._product_keys = frozenset(product_keys)
-        self._forced = frozenset(forced)
+        self.forced = frozenset(forced)
         self._products: dict[str, Product] = {}
         self._devices: dict[str, Device] = {}
 
@@ -71,6 +71,11 @@ class Inventory:
         """Return every device that can stream or talk, by IotId."""
         cameras = {iot_id: self._as_camera(device) for iot_id, device in self._devices.items()}
         return {iot_id: cam for iot_id, cam in cameras.items() if cam.can_talk or cam.can_stream}
+
+    @property
+    def product_names(self) -> dict[str, str]:
+        """Return the names of the chosen products by product key, as far as the cloud has them."""
+        return {key: product.name for key, product in self._products.items()}
 
     @property
     def forceable(self) -> dict[str, str]:
@@ -119,5 +124,5 @@ class Inventory:
             device=device,
             product_name=self._products[device.product_key].name,
             model=self._models.of(device.product_key),
-            forced=device.iot_id in self._forced,
+            forced=device.iot_id in self.forced,
         )

@@ -6,7 +6,6 @@ from math import log10
 from pathlib import Path
 from typing import Any
 
-import voluptuous as vol
 from homeassistant.components.camera import DOMAIN as CAMERA_DOMAIN
 from homeassistant.core import (
     HomeAssistant,
@@ -15,9 +14,10 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import MediaSelector
+from probatio import All, Coerce, Length, Optional, Range
 
 from .const import DOMAIN
 from .intercom import IntercomError, OpenInput, WhenBusy, origin
@@ -66,26 +66,21 @@ def _chosen_media(value: object) -> _Media:
 
 
 _TARGET = cv.make_entity_service_schema({})
-_TALK_SCHEMA = vol.All(
-    cv.make_entity_service_schema(
-        {
-            vol.Exclusive(ATTR_MESSAGE, "words"): vol.All(cv.string, vol.Length(min=1)),
-            vol.Exclusive(ATTR_MEDIA, "words"): _chosen_media,
-            vol.Optional(ATTR_TTS): cv.string,
-            vol.Optional(ATTR_LANGUAGE): cv.string,
-            vol.Optional(ATTR_OPTIONS): dict,
-            vol.Optional(ATTR_PREANNOUNCE): cv.boolean,
-            vol.Optional(ATTR_PREANNOUNCE_MEDIA): _chosen_media,
-            vol.Optional(ATTR_VOLUME, default=100): vol.All(
-                vol.Coerce(float), vol.Range(min=0, max=100)
-            ),
-            vol.Optional(ATTR_TIMEOUT, default=_DEFAULT_TIMEOUT_S): vol.All(
-                vol.Coerce(float), vol.Range(min=1, max=3600)
-            ),
-            vol.Optional(ATTR_WHEN_BUSY, default=WhenBusy.QUEUE): vol.Coerce(WhenBusy),
-        }
-    ),
-    cv.has_at_least_one_key(ATTR_MESSAGE, ATTR_MEDIA),
+_TALK_SCHEMA = cv.make_entity_service_schema(
+    {
+        Optional(ATTR_MESSAGE): All(cv.string, Length(min=1)),
+        Optional(ATTR_MEDIA): _chosen_media,
+        Optional(ATTR_TTS): cv.string,
+        Optional(ATTR_LANGUAGE): cv.string,
+        Optional(ATTR_OPTIONS): dict,
+        Optional(ATTR_PREANNOUNCE): cv.boolean,
+        Optional(ATTR_PREANNOUNCE_MEDIA): _chosen_media,
+        Optional(ATTR_VOLUME, default=100): All(Coerce(float), Range(min=0, max=100)),
+        Optional(ATTR_TIMEOUT, default=_DEFAULT_TIMEOUT_S): All(
+            Coerce(float), Range(min=1, max=3600)
+        ),
+        Optional(ATTR_WHEN_BUSY, default=WhenBusy.QUEUE): Coerce(WhenBusy),
+    }
 )
 
 
@@ -100,6 +95,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 async def _async_talk(call: ServiceCall) -> ServiceResponse:
     """Speak, and return when the last sample was played."""
+    _check_words(call)
     targets = await async_resolve_targets(call, CAMERA_DOMAIN)
     origin.set(call.context)
     chime, (inputs, name) = await _async_chime(call), await _async_said(call)
@@ -118,6 +114,14 @@ async def _async_talk(call: ServiceCall) -> ServiceResponse:
         target.entity_id: _response(target, result)
         for target, result in zip(targets, results, strict=True)
     }
+
+
+def _check_words(call: ServiceCall) -> None:
+    """Raise ServiceValidationError unless there is one thing to be heard, in words for people."""
+    given = call.data.keys() & {ATTR_MESSAGE, ATTR_MEDIA}
+    if len(given) != 1:
+        key = "message_and_media" if given else "no_message_or_media"
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
 
 
 async def _async_stop_talk(call: ServiceCall) -> None:

@@ -43,3 +43,25 @@ def form_defaults(schema: list[dict[str, Any]]) -> dict[str, Any]:
         elif "default" in field:
             values[field["name"]] = field["default"]
     return values
+
+
+def filled_in(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a form's values with changes to some fields, each in the section where it stands.
+
+    Raises KeyError for a field that the form does not have.
+    """
+    places = {
+        name: section
+        for section, fields in values.items()
+        if isinstance(fields, dict)
+        for name in fields
+    }
+    filled = {
+        name: dict(value) if isinstance(value, dict) else value for name, value in values.items()
+    }
+    for name, value in changes.items():
+        if name in filled:
+            filled[name] = value
+        else:
+            filled[places[name]][name] = value
+    return filled

@@ -14,7 +14,7 @@ from playwright.async_api import Browser
 from scripts.rig.api import HomeAssistantApi
 from scripts.rig.browser import logged_in_page, microphone_arguments, running_browser
 from scripts.rig.cloud_control import CameraState, CloudControl
-from scripts.rig.config_flow import add_integration, form_defaults
+from scripts.rig.config_flow import add_integration, filled_in, form_defaults
 from scripts.rig.dashboard import create_dashboard
 from scripts.rig.frontend import Frontend
 from scripts.rig.hass_config import make_config
@@ -133,7 +133,7 @@ class House:
         """Change some options, wait until they hold, and return what all were before."""
         flow = await self.api.post(OPTIONS, {"handler": self.entry_id})
         before = form_defaults(flow["data_schema"])
-        await self.api.post(f"{OPTIONS}/{flow['flow_id']}", before | changes)
+        await self.api.post(f"{OPTIONS}/{flow['flow_id']}", filled_in(before, changes))
         await until(self._is_loaded)
         return before
 

@@ -84,7 +84,7 @@ def test_the_first_viewer_for_an_hour_gets_what_works_again(plan: AttemptPlan) -
 
 def test_chosen_sub_stream_stays() -> None:
     """Who wants the sub stream does not get the main one."""
-    plan = AttemptPlan(LiveOptions(stream_type=SUB, schemes=(RTMP,)))
+    plan = AttemptPlan(LiveOptions(choose_stream=lambda: SUB, schemes=(RTMP,)))
     assert plan.attempt == Attempt(RTMP, SUB)
     assert plan.unreachable() == 1
     plan.unsuitable(LiveProblem.H265)
@@ -150,3 +150,17 @@ def test_another_picture_than_before_proves_nothing(plan: AttemptPlan) -> None:
     for _ in range(3):
         plan.unreachable()
     assert plan.attempt == Attempt(FLV, MAIN, transcode=True)
+
+
+def test_another_stream_is_wanted() -> None:
+    """What was learned of the one says nothing about the other; no view is cut off for it."""
+    wanted = [MAIN]
+    plan = AttemptPlan(LiveOptions(choose_stream=lambda: wanted[-1]))
+    plan.begin(0)
+    plan.shown()
+    wanted.append(SUB)
+    assert plan.attempt.stream_type is MAIN
+    plan.begin(1)
+    assert plan.attempt == Attempt(FLV, SUB)
+    plan.begin(2)
+    assert plan.attempt == Attempt(FLV, SUB)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from scripts.rig.config_flow import form_defaults
+import pytest
+
+from scripts.rig.config_flow import filled_in, form_defaults
 
 
 def test_a_form_is_filled_with_suggestions_before_defaults_and_sections_inside() -> None:
@@ -22,3 +24,17 @@ def test_a_form_is_filled_with_suggestions_before_defaults_and_sections_inside()
         "products": ["a1"],
         "advanced": {"port": 80},
     }
+
+
+def test_changes_go_to_the_section_of_their_field() -> None:
+    """The form's own values stay as they are."""
+    values = {"region": "x", "voice": {"gain": 0, "codec": "a"}, "expert": {"poll": 60}}
+    filled = filled_in(values, {"gain": 3, "poll": 15, "region": "y"})
+    assert filled == {"region": "y", "voice": {"gain": 3, "codec": "a"}, "expert": {"poll": 15}}
+    assert values["voice"] == {"gain": 0, "codec": "a"}
+
+
+def test_a_field_that_the_form_lacks() -> None:
+    """Would be sent in vain."""
+    with pytest.raises(KeyError):
+        filled_in({"voice": {"gain": 0}}, {"volume": 3})

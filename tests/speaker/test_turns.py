@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.linkvisual.const import DOMAIN
 from custom_components.linkvisual.intercom import LiveTalkOptions, LiveVoice, origin
-from custom_components.linkvisual.intercoms import talk_options_of
+from custom_components.linkvisual.options import talk_options_of
 from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
 from tests.intercom.signals import noise
 from tests.talk.house import House
@@ -31,7 +31,7 @@ async def live_voice(house: House, name: str) -> LiveVoice:
     async def begin() -> LiveVoice:
         intercom = data.intercoms.of(house.sim.cameras[0].iot_id)
         voice: LiveVoice = intercom.live_voice(
-            talk_options_of(house.entry.options),
+            talk_options_of(house.entry, None),
             LiveTalkOptions(release_after_s=30),
             name=name,
             heartbeat=heartbeat,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-import voluptuous as vol
 from homeassistant.auth.models import Group, User
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
@@ -15,6 +14,7 @@ from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import label_registry as lr
+from probatio import Invalid
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.linkvisual.const import DOMAIN
@@ -357,11 +357,30 @@ async def test_volume(house: House, volume: int, peak: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "key", "sentence"),
+    [
+        ({}, "no_message_or_media", "Give a message to speak, or media to play"),
+        (
+            {"message": "Hello", "media": "/x.wav"},
+            "message_and_media",
+            "Give either a message or media, not both",
+        ),
+    ],
+)
+async def test_one_thing_to_be_heard(
+    house: House, data: dict[str, object], key: str, sentence: str
+) -> None:
+    """Neither and both are told in a sentence that can be translated."""
+    with pytest.raises(ServiceValidationError) as caught:
+        await house.talk(**data)  # type: ignore[arg-type]
+    assert caught.value.translation_key == key
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
     "data",
     [
-        {},
         {"message": ""},
-        {"message": "Hello", "media": "/x.wav"},
         {"media": "/x.wav", "volume": 101},
         {"media": "/x.wav", "timeout": 0},
         {"media": "/x.wav", "when_busy": "shout"},
@@ -371,5 +390,5 @@ async def test_volume(house: House, volume: int, peak: int) -> None:
 )
 async def test_what_the_action_does_not_take(house: House, data: dict[str, object]) -> None:
     """Is refused by its schema."""
-    with pytest.raises(vol.Invalid):
+    with pytest.raises(Invalid):
         await house.talk(**data)  # type: ignore[arg-type]

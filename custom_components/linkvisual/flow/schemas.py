@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import voluptuous as vol
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -14,7 +13,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
-from probatio import Secret
+from probatio import Marker, Optional, Required, Schema, Secret
 
 from ..const import (
     CONF_ACCESS_KEY_ID,
@@ -38,41 +37,41 @@ _REGION = SelectSelector(
     )
 )
 
-_PLACE: dict[vol.Marker, Any] = {
-    vol.Required(CONF_REGION, default=DEFAULT_REGION): _REGION,
-    vol.Optional(CONF_INSTANCE_ID): _TEXT,
-    vol.Required(SECTION_ADVANCED): section(
-        vol.Schema(
+_PLACE: dict[Marker, Any] = {
+    Required(CONF_REGION, default=DEFAULT_REGION): _REGION,
+    Optional(CONF_INSTANCE_ID): _TEXT,
+    Required(SECTION_ADVANCED): section(
+        Schema(
             {
-                vol.Optional(CONF_LINKVISUAL_ENDPOINT): _TEXT,
-                vol.Optional(CONF_IOT_ENDPOINT): _TEXT,
+                Optional(CONF_LINKVISUAL_ENDPOINT): _TEXT,
+                Optional(CONF_IOT_ENDPOINT): _TEXT,
             }
         ),
         {"collapsed": True},
     ),
 }
 
-_NEW_CREDENTIALS: dict[vol.Marker, Any] = {
-    vol.Required(CONF_ACCESS_KEY_ID): _TEXT,
-    vol.Required(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
-    vol.Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
+_NEW_CREDENTIALS: dict[Marker, Any] = {
+    Required(CONF_ACCESS_KEY_ID): _TEXT,
+    Required(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
+    Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
 }
 
-USER_SCHEMA = vol.Schema({**_NEW_CREDENTIALS, **_PLACE})
+USER_SCHEMA = Schema({**_NEW_CREDENTIALS, **_PLACE})
 
-REAUTH_SCHEMA = vol.Schema({**_NEW_CREDENTIALS, vol.Optional(CONF_INSTANCE_ID): _TEXT})
+REAUTH_SCHEMA = Schema({**_NEW_CREDENTIALS, Optional(CONF_INSTANCE_ID): _TEXT})
 
-RECONFIGURE_SCHEMA = vol.Schema(
+RECONFIGURE_SCHEMA = Schema(
     {
-        vol.Required(CONF_ACCESS_KEY_ID): _TEXT,
-        vol.Optional(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
-        vol.Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
+        Required(CONF_ACCESS_KEY_ID): _TEXT,
+        Optional(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
+        Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
         **_PLACE,
     }
 )
 
 
-def products_schema(products: Iterable[Product], chosen: Iterable[str]) -> vol.Schema:
+def products_schema(products: Iterable[Product], chosen: Iterable[str]) -> Schema:
     """Return the list of products, each with the number of its devices."""
     options = [
         SelectOptionDict(
@@ -83,7 +82,7 @@ def products_schema(products: Iterable[Product], chosen: Iterable[str]) -> vol.S
     selector = SelectSelector(
         SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
     )
-    return vol.Schema({vol.Required(CONF_PRODUCTS, default=sorted(chosen)): selector})
+    return Schema({Required(CONF_PRODUCTS, default=sorted(chosen)): selector})
 
 
 def suggestions(data: Mapping[str, Any]) -> dict[str, Any]:

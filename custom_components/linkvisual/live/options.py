@@ -16,7 +16,9 @@ class LiveOptions:
     schemes: tuple[LiveScheme, ...] = (LiveScheme.FLV, LiveScheme.HLS, LiveScheme.RTMP)
     """Tried in this order, each when the one before gives no picture."""
 
-    stream_type: StreamType = StreamType.MAIN
+    choose_stream: Callable[[], StreamType] = lambda: StreamType.MAIN
+    """Tells which stream viewers want to see; asked whenever the first of them comes."""
+
     linger_s: float = 5.0
     """How long the stream goes on without a viewer: a click on the talk button leaves it for a moment."""
 

@@ -35,7 +35,8 @@ class AttemptPlan:
         self._schemes = options.schemes
         self._max_pause_s = options.max_pause_s
         self._pause_s = _FIRST_PAUSE_S
-        self._best = Attempt(options.schemes[0], options.stream_type)
+        self._choose_stream = options.choose_stream
+        self._best = Attempt(options.schemes[0], options.choose_stream())
         self._tried_best_s = -inf
         self._proven: Attempt | None = None
         self._failures = 0
@@ -43,7 +44,14 @@ class AttemptPlan:
         self.note: LiveProblem | None = None
 
     def begin(self, now_s: float) -> None:
-        """Prepare for a new viewer: what did not work ten minutes ago may work again."""
+        """Prepare for a new viewer: what did not work ten minutes ago may work again.
+
+        Where another stream is wanted by now, nothing that was learned counts.
+        """
+        best = Attempt(self._schemes[0], self._choose_stream())
+        if best != self._best:
+            self._best = best
+            self._start_over()
         if self.attempt != self._best and now_s - self._tried_best_s > _DETOUR_S:
             self._start_over()
         if self.attempt == self._best:

@@ -11,12 +11,13 @@ from ..intercom import (
     IntercomError,
     IntercomStatus,
     Player,
+    TalkOptions,
     Track,
     Volume,
     WhenBusy,
 )
-from ..intercoms import talk_options_of
 from ..openapi import OpenApiError
+from ..options import talk_options_of
 from ..talk.failures import as_talk_error
 from .requests import Requests
 
@@ -54,7 +55,7 @@ class Speaker:
             raise self._in_words(err) from err
         if choice is not self._choice:
             return
-        options = talk_options_of(self._entry.options)
+        options = self._options()
         await self._run(self._player.play(tracks, options, enqueue))
 
     async def async_announce(self, media_content_id: str, title: str | None) -> None:
@@ -98,7 +99,7 @@ class Speaker:
 
     async def _announce(self, track: Track) -> None:
         """Say a track; runs on the media loop."""
-        options = talk_options_of(self._entry.options)
+        options = self._options()
         async with self._intercoms.studio.tune_in(track, options) as broadcast:
             await self._intercom.announce(
                 broadcast,
@@ -108,6 +109,11 @@ class Speaker:
                 name=track.title,
                 volume=self._player.volume,
             )
+
+    def _options(self) -> TalkOptions:
+        """Return how to talk to the camera."""
+        camera = self._coordinator.data.get(self._iot_id)
+        return talk_options_of(self._entry, camera.device.product_key if camera else None)
 
     async def _run(self, work: Coroutine[None, None, None]) -> None:
         """Do something on the media loop."""

@@ -15,9 +15,9 @@ from ..intercom import (
     TalkReport,
     WhenBusy,
 )
-from ..intercoms import talk_options_of
 from ..media_loop import MediaLoop
 from ..openapi import OpenApiError
+from ..options import talk_options_of
 from .failures import as_talk_error, camera_error
 from .targets import TalkTarget
 
@@ -48,7 +48,8 @@ async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Re
     """
     groups: dict[tuple[MediaLoop, TalkOptions], list[TalkTarget]] = {}
     for target in targets:
-        key = (target.intercoms.media_loop, talk_options_of(target.entry.options))
+        options = talk_options_of(target.entry, target.camera.device.product_key)
+        key = (target.intercoms.media_loop, options)
         groups.setdefault(key, []).append(target)
     said = await asyncio.gather(
         *(

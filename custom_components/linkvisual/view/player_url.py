@@ -10,7 +10,7 @@ from homeassistant.helpers.event import async_call_later
 
 from ..data import LinkVisualConfigEntry
 from ..openapi import LiveScheme, OpenApiError
-from .options import stream_type_of
+from ..options import stream_type_of
 
 if TYPE_CHECKING:
     from homeassistant.components.stream import Stream
@@ -47,10 +47,11 @@ class PlayerUrl:
     async def async_fetch(self) -> str:
         """Return a URL that can be opened again and again for four hours; raises OpenApiError."""
         data = self._entry.runtime_data
+        device = data.coordinator.data[self._iot_id].device
         stream = await data.client.query_live_streaming(
-            data.coordinator.data[self._iot_id].device.address,
+            device.address,
             LiveScheme.FLV,
-            stream_type=stream_type_of(self._entry),
+            stream_type=stream_type_of(self._entry, device.product_key),
             url_valid_s=URL_VALID_S,
             play_unlimited=True,
         )

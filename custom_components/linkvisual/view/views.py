@@ -39,13 +39,14 @@ class LiveViews:
         intercoms: Intercoms,
         *,
         fetch_url: Callable[[str], FetchLiveUrl],
-        options: LiveOptions,
+        options: Callable[[str], LiveOptions],
         viewers_type: type[Viewers] | None,
         on_problem: OnProblem,
         past_picture: Callable[[str], bytes | None],
     ) -> None:
         """Serve an account's cameras, browsers only where there is a `viewers_type`.
 
+        `options` returns how to watch a camera by its IotId.
         `past_picture` has the last JPEG of a camera, and is called from any thread.
         """
         self._hass = hass
@@ -147,7 +148,7 @@ class LiveViews:
         source = LiveSource(
             self._media_loop.http,
             self._fetch_url(iot_id),
-            self._options,
+            self._options(iot_id),
             on_problem,
             lambda: self._past_picture(iot_id),
         )

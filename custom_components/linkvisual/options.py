@@ -1,0 +1,102 @@
+"""From what an entry stores to how its cameras are watched and talked through.
+
+The account's options hold for all cameras. What depends on the model of a camera is stored in a
+subentry for its product, because a product is a model: all of its devices decode the same.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import certifi
+from homeassistant.config_entries import ConfigEntry
+
+from .const import (
+    CONF_CHUNK_SAMPLES,
+    CONF_CODEC,
+    CONF_GAIN_DB,
+    CONF_LEAD_IN_MS,
+    CONF_MAX_TALK_MIN,
+    CONF_NORMALISE,
+    CONF_RELEASE_AFTER_S,
+    CONF_STREAM_TYPE,
+    CONF_TAIL_MS,
+    CONF_TIMESTAMP_MODE,
+    SUBENTRY_PRODUCT,
+)
+from .intercom import Codec, LiveTalkOptions, TalkOptions, TimestampMode
+from .live.options import LiveOptions
+from .live.peer.settings import TalkSettings
+from .openapi import StreamType
+
+PLACEHOLDER = Path(__file__).parent / "placeholder.jpg"
+
+STREAM_TYPES = {"main": StreamType.MAIN, "sub": StreamType.SUB}
+
+_TALK = TalkOptions()
+_LIMITS = LiveTalkOptions()
+
+PRODUCT_DEFAULTS: Mapping[str, Any] = {
+    CONF_CODEC: _TALK.codec.value,
+    CONF_GAIN_DB: _TALK.gain_db,
+    CONF_LEAD_IN_MS: _TALK.lead_in_ms,
+    CONF_TAIL_MS: _TALK.tail_ms,
+    CONF_STREAM_TYPE: "main",
+    CONF_CHUNK_SAMPLES: _TALK.chunk_samples,
+    CONF_TIMESTAMP_MODE: _TALK.timestamp_mode.value,
+}
+"""What is set for each product, and the values that hold where nobody has set any."""
+
+
+def product_settings(entry: ConfigEntry, product_key: str | None) -> Mapping[str, Any]:
+    """Return what holds for the cameras of a product, complete; safe on any thread."""
+    stored = (
+        subentry.data
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type == SUBENTRY_PRODUCT and subentry.unique_id == product_key
+    )
+    return {**PRODUCT_DEFAULTS, **next(stored, {})}
+
+
+def talk_options_of(entry: ConfigEntry, product_key: str | None) -> TalkOptions:
+    """Return how to talk to the cameras of a product."""
+    settings = product_settings(entry, product_key)
+    return TalkOptions(
+        codec=Codec(settings[CONF_CODEC]),
+        lead_in_ms=int(settings[CONF_LEAD_IN_MS]),
+        tail_ms=int(settings[CONF_TAIL_MS]),
+        chunk_samples=int(settings[CONF_CHUNK_SAMPLES]),
+        timestamp_mode=TimestampMode(settings[CONF_TIMESTAMP_MODE]),
+        gain_db=float(settings[CONF_GAIN_DB]),
+        normalise=bool(entry.options.get(CONF_NORMALISE, _TALK.normalise)),
+    )
+
+
+def stream_type_of(entry: ConfigEntry, product_key: str | None) -> StreamType:
+    """Return which of a camera's two streams is shown; safe on any thread."""
+    return STREAM_TYPES[product_settings(entry, product_key)[CONF_STREAM_TYPE]]
+
+
+def live_options_of(
+    choose_stream: Callable[[], StreamType], picture: bytes, language: str
+) -> LiveOptions:
+    """Return how to watch a camera.
+
+    Where there is no picture, a JPEG stands in for it, with the reason in a language.
+    """
+    return LiveOptions(
+        choose_stream=choose_stream,
+        ca_file=certifi.where(),
+        picture=picture,
+        language=language,
+    )
+
+
+def talk_settings_of(entry: ConfigEntry, product_key: str | None, name: str | None) -> TalkSettings:
+    """Return how somebody talks live through the cameras of a product."""
+    max_talk_min = entry.options.get(CONF_MAX_TALK_MIN, _LIMITS.max_talk_s / 60)
+    limits = LiveTalkOptions(
+        release_after_s=float(entry.options.get(CONF_RELEASE_AFTER_S, _LIMITS.release_after_s)),
+        max_talk_s=float(max_talk_min) * 60,
+    )
+    return TalkSettings(talk_options_of(entry, product_key), limits, name)
