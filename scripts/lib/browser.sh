@@ -5,15 +5,15 @@ have_browser() {
   command -v chromium || command -v chromium-browser || command -v google-chrome
 } >/dev/null
 
-# Succeed if a browser can be installed here without asking anybody.
-can_install_browser() {
+# Succeed if programs can be installed here without asking anybody.
+can_install() {
   [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null
 }
 
 # Install Chromium and a font for Chinese text where apt and root allow it, else say how.
 install_browser() {
   if have_browser; then return; fi
-  if ! can_install_browser; then
+  if ! can_install; then
     fail "Chromium was not found. Install it and run this again; on Debian: sudo apt-get install chromium"
   fi
   say "Installing Debian's Chromium"

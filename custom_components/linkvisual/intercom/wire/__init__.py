@@ -1,0 +1,1 @@
+"""What carries a voice to a camera, from the tag to the socket."""

@@ -1,0 +1,30 @@
+"""An RTMP client that publishes, and hears what comes back on the same connection.
+
+Nothing in here knows of LinkVisual or of Home Assistant.
+"""
+
+from .address import RtmpAddress
+from .errors import (
+    RtmpClosedError,
+    RtmpConnectError,
+    RtmpError,
+    RtmpProtocolError,
+    RtmpRejectedError,
+    RtmpTimeoutError,
+)
+from .message import MessageType, RtmpMessage
+from .publisher import RtmpPublisher, RtmpTimeouts
+
+__all__ = [
+    "MessageType",
+    "RtmpAddress",
+    "RtmpClosedError",
+    "RtmpConnectError",
+    "RtmpError",
+    "RtmpMessage",
+    "RtmpProtocolError",
+    "RtmpPublisher",
+    "RtmpRejectedError",
+    "RtmpTimeoutError",
+    "RtmpTimeouts",
+]

@@ -1,0 +1,26 @@
+"""The first bytes of RTMP: three blocks from each side, without cipher (docs/protocol.md §7.1)."""
+
+import asyncio
+import secrets
+
+from .errors import RtmpConnectError
+
+_VERSION = 3
+_BLOCK_BYTES = 1536
+
+
+async def shake_hands(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Greet a server, and repeat its greeting as it expects.
+
+    Raises:
+        RtmpConnectError: who answers does not speak this version of RTMP.
+        EOFError, OSError: the connection ended.
+    """
+    greeting = bytes(8) + secrets.token_bytes(_BLOCK_BYTES - 8)
+    writer.write(bytes([_VERSION]) + greeting)
+    (version,) = await reader.readexactly(1)
+    if version != _VERSION:
+        raise RtmpConnectError("who answers does not speak RTMP")
+    theirs = await reader.readexactly(_BLOCK_BYTES)
+    writer.write(theirs)
+    await reader.readexactly(_BLOCK_BYTES)

@@ -1,0 +1,1 @@
+"""Tests of what carries a voice to a camera."""
