@@ -2,17 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from .coordinator import LinkVisualCoordinator
-from .intercom import Intercom, IntercomStatus, Studio
+from .intercom import Ended, Intercom, IntercomStatus, Studio
 from .media_loop import MediaLoop
 from .openapi import DeviceNotFoundError, LinkVisualClient
 from .turn_events import async_fire_turn_ended
 
 _LOGGER = logging.getLogger(__name__)
+
+_REMEMBERED_TURNS = 10
+"""Of each camera, for diagnostics: enough to see a pattern, and a bound on memory."""
 
 
 class Intercoms:
@@ -32,6 +36,7 @@ class Intercoms:
         self._coordinator = coordinator
         self._by_iot_id: dict[str, Intercom] = {}
         self._statuses: dict[str, IntercomStatus] = {}
+        self._turns: dict[str, deque[Ended]] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self.studio = Studio()
 
@@ -58,6 +63,10 @@ class Intercoms:
     def status_of(self, iot_id: str) -> IntercomStatus:
         """Return what is known of a camera's intercom, on the main loop."""
         return self._statuses.get(iot_id) or IntercomStatus()
+
+    def turns_of(self, iot_id: str) -> Sequence[Ended]:
+        """Return how the last turns at a camera went, the newest last, on the main loop."""
+        return tuple(self._turns.get(iot_id, ()))
 
     @callback
     def async_listen(self, iot_id: str, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -94,14 +103,20 @@ class Intercoms:
 
     @callback
     def _note(self, iot_id: str, status: IntercomStatus) -> None:
+        """Keep a status and tell who listens; states are new before an event makes them looked at."""
         before = self.status_of(iot_id)
         self._statuses[iot_id] = status
-        camera = self._coordinator.data.get(iot_id)
-        if status.last and status.last is not before.last and camera is not None:
-            entry_id = self._coordinator.config_entry.entry_id
-            async_fire_turn_ended(self._hass, entry_id, camera, status.last)
         for listener in tuple(self._listeners.get(iot_id, ())):
             listener()
+        if status.last is not None and status.last is not before.last:
+            self._note_ended(iot_id, status.last)
+
+    @callback
+    def _note_ended(self, iot_id: str, ended: Ended) -> None:
+        self._turns.setdefault(iot_id, deque(maxlen=_REMEMBERED_TURNS)).append(ended)
+        if (camera := self._coordinator.data.get(iot_id)) is not None:
+            entry_id = self._coordinator.config_entry.entry_id
+            async_fire_turn_ended(self._hass, entry_id, camera, ended)
 
     def _report(self, iot_id: str, err: Exception) -> None:
         """Log why media broke off that nobody waits for any more."""

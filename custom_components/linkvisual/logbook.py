@@ -8,9 +8,10 @@ from homeassistant.components.logbook import (
     LOGBOOK_ENTRY_MESSAGE,
     LOGBOOK_ENTRY_NAME,
 )
-from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID, ATTR_NAME
+from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID, ATTR_NAME, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 
 from .const import DOMAIN
 from .intercom import Outcome, TurnKind
@@ -47,10 +48,16 @@ def async_describe_events(
         return {
             LOGBOOK_ENTRY_NAME: (device and (device.name_by_user or device.name)) or "LinkVisual",
             LOGBOOK_ENTRY_MESSAGE: _message(data),
-            LOGBOOK_ENTRY_ENTITY_ID: data[ATTR_ENTITY_ID],
+            LOGBOOK_ENTRY_ENTITY_ID: _camera_of(hass, data[ATTR_DEVICE_ID]) or data[ATTR_ENTITY_ID],
         }
 
     async_describe_event(DOMAIN, EVENT_TURN_ENDED, describe)
+
+
+def _camera_of(hass: HomeAssistant, device_id: str | None) -> str | None:
+    """Return the camera entity of a device: it bears the device's name, and the row shows the entity's."""
+    entities = er.async_entries_for_device(er.async_get(hass), device_id) if device_id else []
+    return next((one.entity_id for one in entities if one.domain == Platform.CAMERA), None)
 
 
 def _message(data: Mapping[str, Any]) -> str:

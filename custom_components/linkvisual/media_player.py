@@ -34,7 +34,6 @@ _PLAYBACK = (
     | MediaPlayerEntityFeature.MEDIA_ANNOUNCE
     | MediaPlayerEntityFeature.BROWSE_MEDIA
     | MediaPlayerEntityFeature.STOP
-    | MediaPlayerEntityFeature.PLAY
     | MediaPlayerEntityFeature.PAUSE
 )
 _QUEUE = (
@@ -48,6 +47,7 @@ _VOLUME = (
     | MediaPlayerEntityFeature.VOLUME_STEP
     | MediaPlayerEntityFeature.VOLUME_MUTE
 )
+_ALWAYS = _PLAYBACK | _QUEUE | _VOLUME
 
 
 async def async_setup_entry(
@@ -68,7 +68,6 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     _attr_translation_key = "speaker"
     _attr_device_class = MediaPlayerDeviceClass.SPEAKER
     _attr_media_content_type = MediaType.MUSIC
-    _attr_supported_features = _PLAYBACK | _QUEUE | _VOLUME
 
     def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, requests: Requests) -> None:
         """Begin at full volume."""
@@ -110,10 +109,16 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     @override
     def state(self) -> MediaPlayerState:
         """Return what can be heard, whoever has asked for it."""
-        if (announcement := self._announcement) is not None:
-            audible = announcement.audible
-            return MediaPlayerState.PLAYING if audible else MediaPlayerState.BUFFERING
+        if self._announcement is not None:
+            return MediaPlayerState.PLAYING
         return MediaPlayerState(self._speaker.status.player.state)
+
+    @property
+    @override
+    def supported_features(self) -> MediaPlayerEntityFeature:
+        """Return what can be done now; there is nothing to go on with in silence."""
+        can_resume = self.state is not MediaPlayerState.IDLE
+        return _ALWAYS | MediaPlayerEntityFeature.PLAY if can_resume else _ALWAYS
 
     @property
     @override

@@ -69,6 +69,8 @@ class Floor:
         """Take note that who has the floor is being heard by now."""
         if self.holder is not None and not self.holder.audible:
             self.holder = replace(self.holder, audible=True)
+            if self._turn is not None:
+                self._turn.first_sound = datetime.now(UTC)
             self._on_change()
 
     def clear(self, outcome: Outcome, kinds: Container[TurnKind] = TurnKind) -> bool:

@@ -70,11 +70,28 @@ class Ended:
     """Why it failed or was rejected."""
 
     origin: object
+    asked: datetime
+    """When it asked for the floor."""
+
+    first_sound: datetime | None
+    """When its first sound was sent, None if there was none."""
 
     @property
     def duration_s(self) -> float:
         """Return how long it had the floor."""
         return (self.at - self.since).total_seconds() if self.since else 0.0
+
+    @property
+    def waited_s(self) -> float:
+        """Return how long it waited for the floor, in vain if it never got it."""
+        return ((self.since or self.at) - self.asked).total_seconds()
+
+    @property
+    def first_sound_s(self) -> float | None:
+        """Return how long it took from getting the floor to the first sound."""
+        if self.since is None or self.first_sound is None:
+            return None
+        return (self.first_sound - self.since).total_seconds()
 
 
 @dataclass(eq=False, slots=True)
@@ -93,7 +110,9 @@ class Turn:
 
     task: asyncio.Task[None] | None = None
     cut_by: Turn | None = None
+    asked: datetime = field(default_factory=lambda: datetime.now(UTC))
     since: datetime | None = None
+    first_sound: datetime | None = None
     error: Exception | None = None
     origin: object = field(default_factory=origin.get)
 
@@ -148,6 +167,8 @@ def ended(turn: Turn) -> Ended:
         cut_by.name if cut_by else None,
         turn.error,
         turn.origin,
+        turn.asked,
+        turn.first_sound,
     )
 
 
