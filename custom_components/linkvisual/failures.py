@@ -19,6 +19,7 @@ from .openapi import (
     ServiceUnavailableError,
     ThrottledError,
     TimedOutError,
+    UnexpectedDataError,
 )
 
 _REASONS: tuple[tuple[type[OpenApiError], str], ...] = (
@@ -33,6 +34,7 @@ _REASONS: tuple[tuple[type[OpenApiError], str], ...] = (
     (InvalidEndpointError, "invalid_endpoint"),
     (TimedOutError, "timed_out"),
     (ConnectionFailedError, "cannot_connect"),
+    (UnexpectedDataError, "unexpected_data"),
     (MalformedResponseError, "malformed_response"),
 )
 """The first class that fits names the reason, so a subclass stands before its base."""

@@ -23,6 +23,7 @@ from .errors import (
     ServiceUnavailableError,
     ThrottledError,
     TimedOutError,
+    UnexpectedDataError,
 )
 from .models import (
     CryptoKey,
@@ -82,5 +83,6 @@ __all__ = [
     "ThingModel",
     "ThrottledError",
     "TimedOutError",
+    "UnexpectedDataError",
     "VoiceIntercom",
 ]

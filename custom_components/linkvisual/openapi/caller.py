@@ -18,6 +18,7 @@ from .rate_limiter import RateLimiter
 from .regions import Api
 from .reply import Reply
 from .retry import Recovery, RetryPolicy
+from .rows import MalformedRows
 from .signing import UnsignedCall, canonical_query
 from .statistics import CallStatistics
 from .transport import post
@@ -47,6 +48,7 @@ class Caller:
         self._limiters: dict[Operation | str, RateLimiter] = {}
         self._instance_proven = False
         self.statistics = CallStatistics()
+        self.rows = MalformedRows()
 
     async def call(self, operation: Operation, params: Mapping[str, str]) -> Node:
         """Return the successful answer of an operation; raise OpenApiError otherwise."""

@@ -1,5 +1,6 @@
 """The LinkVisual cloud as this project uses it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import aiohttp
@@ -70,6 +71,11 @@ class LinkVisualClient:
     def statistics(self) -> CallStatistics:
         """Return what was asked of the cloud so far."""
         return self._caller.statistics
+
+    @property
+    def malformed_rows(self) -> Counter[str]:
+        """Return how many rows were left out so far because they made no sense, by their list."""
+        return self._caller.rows.counts
 
     async def query_product_list(self) -> list[Product]:
         """Return all products of the instance."""

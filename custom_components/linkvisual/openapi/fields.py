@@ -1,16 +1,24 @@
 """Typed access to an answer's fields; what is missing or of a wrong type is named, never shown."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from .errors import MalformedResponseError
+from .errors import MalformedResponseError, UnexpectedDataError
+from .json_object import Json, JsonObject, parse_object
+from .names import as_name
 
-type Json = dict[str, Json] | list[Json] | str | int | float | bool | None
-type JsonObject = dict[str, Json]
+MAX_TEXT_CHARS = 8_192
+"""No field that is read is longer: URLs with their tokens take a few hundred characters."""
+
+MAX_ID_CHARS = 255
+"""Ids of the cloud have up to 64 characters; Home Assistant's registries take 255."""
 
 
 class Node:
-    """One object of an answer, with the path that leads to it for error texts."""
+    """One object of an answer, with the path that leads to it for error texts.
+
+    No text that is taken from it holds a lone surrogate, which no file and no answer of Home
+    Assistant could hold either.
+    """
 
     __slots__ = ("_fields", "_path", "_request_id")
 
@@ -25,27 +33,31 @@ class Node:
         """Return the id of the call that this is an answer to."""
         return self._request_id
 
-    def text(self, name: str) -> str:
-        """Return a string that must be there and not be empty."""
-        value = self._fields.get(name)
-        if not isinstance(value, str) or not value:
-            raise self.malformed(name, "a non-empty string")
-        return value
+    def path_of(self, name: str) -> str:
+        """Return the path of a field."""
+        return f"{self._path}.{name}"
 
-    def optional_text(self, name: str) -> str:
+    def text(self, name: str, max_chars: int = MAX_TEXT_CHARS) -> str:
+        """Return a string that must be there and not be empty."""
+        if not (text := self._string(name)):
+            raise self.malformed(name, "a non-empty string")
+        return self._bounded(name, text, max_chars)
+
+    def identifier(self, name: str) -> str:
+        """Return the name by which the cloud knows a thing."""
+        return self.text(name, MAX_ID_CHARS)
+
+    def optional_text(self, name: str, max_chars: int = MAX_TEXT_CHARS) -> str:
         """Return a string, trimmed; empty when it is absent or null."""
-        value = self._fields.get(name)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            raise self.malformed(name, "a string")
-        return value.strip()
+        return self._bounded(name, self._string(name), max_chars).strip()
+
+    def name(self, name: str) -> str:
+        """Return what people call a thing, fit to be shown; empty when it is absent or null."""
+        return as_name(self._string(name))
 
     def count(self, name: str) -> int:
-        """Return a number of things; XML answers carry numbers as text."""
+        """Return a number of things."""
         value = self._fields.get(name)
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-            value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise self.malformed(name, "a count")
         return value
@@ -61,19 +73,25 @@ class Node:
         """Return an object; None when it is absent, null or empty."""
         return self.node(name) if self._fields.get(name) else None
 
-    def nodes(self, name: str) -> list[Node]:
-        """Return a list of objects; absent, null and empty mean none, XML makes one row an object."""
+    def list_length(self, name: str) -> int:
+        """Return the length of a list; absent, null and empty mean none."""
         value = self._fields.get(name) or []
-        rows: Sequence[Json] = value if isinstance(value, list) else [value]
-        return [self._row(name, index, row) for index, row in enumerate(rows)]
+        if not isinstance(value, list):
+            raise self.malformed(name, "a list")
+        return len(value)
+
+    def row(self, name: str, index: int) -> Node:
+        """Return an object out of a list that is as long."""
+        rows = self._fields.get(name)
+        row = rows[index] if isinstance(rows, list) else None
+        if not isinstance(row, dict):
+            raise self.malformed(f"{name}[{index}]", "an object")
+        return self._inner(row, f"{name}[{index}]")
 
     def json_text(self, name: str) -> Node:
         """Return the object that a string field holds as JSON."""
-        try:
-            value = json.loads(self.text(name))
-        except ValueError, RecursionError:
-            raise self.malformed(name, "JSON") from None
-        if not isinstance(value, dict):
+        value = parse_object(self._string(name))
+        if value is None:
             raise self.malformed(name, "a JSON object")
         return self._inner(value, name)
 
@@ -95,14 +113,21 @@ class Node:
 
     def malformed(self, name: str, expected: str) -> MalformedResponseError:
         """Return the error that says what a field is not."""
-        return MalformedResponseError(f"{self._path}.{name} is not {expected}", self._request_id)
+        return UnexpectedDataError(self.path_of(name), expected, self._request_id)
 
-    def _row(self, name: str, index: int, row: Json) -> Node:
-        """Wrap one row of a list."""
-        if not isinstance(row, dict):
-            raise self.malformed(f"{name}[{index}]", "an object")
-        return self._inner(row, f"{name}[{index}]")
+    def _string(self, name: str) -> str:
+        """Return a string as it came; empty when it is absent or null."""
+        value = self._fields.get(name)
+        if not isinstance(value, str | None):
+            raise self.malformed(name, "a string")
+        return value or ""
+
+    def _bounded(self, name: str, text: str, max_chars: int) -> str:
+        """Return a text of bearable length, without lone surrogates."""
+        if len(text) > max_chars:
+            raise self.malformed(name, f"at most {max_chars} characters long")
+        return text.encode("utf-8", "replace").decode()
 
     def _inner(self, fields: JsonObject, name: str) -> Node:
         """Wrap an object inside this one."""
-        return Node(fields, f"{self._path}.{name}", self._request_id)
+        return Node(fields, self.path_of(name), self._request_id)

@@ -1,9 +1,32 @@
-"""How many pages a list has, so that none is asked for in vain."""
+"""Lists of many pages, read side by side and no further than they bring news."""
 
-MAX_TOTAL_ROWS = 1_000_000
-"""No list of the cloud reaches further, with or without a continuation token."""
+from collections.abc import Callable, Coroutine, Hashable, Iterable
+from itertools import batched
+from typing import Any
+
+from .parallel import run_parallel
+
+PAGES_SIDE_BY_SIDE = 10
+"""As many as a slow answer leaves room for at 50 calls a second; after an empty page few are in vain."""
 
 
 def page_count(total_rows: int, page_size: int) -> int:
     """Return the number of pages that hold any row."""
-    return -(-min(total_rows, MAX_TOTAL_ROWS) // page_size)
+    return -(-total_rows // page_size)
+
+
+async def read_pages[K: Hashable, T](
+    found: dict[K, T],
+    numbers: Iterable[int],
+    read: Callable[[int], Coroutine[Any, Any, dict[K, T]]],
+) -> bool:
+    """Add the rows of numbered pages to what was found; tell whether each page brought any.
+
+    A total is only a claim: reading ends at the first page that brings nothing new.
+    """
+    for batch in batched(numbers, PAGES_SIDE_BY_SIDE, strict=False):
+        for page in await run_parallel(read(number) for number in batch):
+            if page.keys() <= found.keys():
+                return False
+            found.update(page)
+    return True

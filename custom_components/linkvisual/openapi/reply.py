@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+LONGEST_HINT_MS = 300_000
+"""The cloud's quotas are counted in seconds; a longer pause would only keep an account dark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -16,8 +19,8 @@ class Reply:
 
     @property
     def retry_after_ms(self) -> int | None:
-        """Return the throttling hint; anything but a positive integer is none."""
-        text = (self.retry_after or "").strip()
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
+        """Return the throttling hint, bounded; anything but a positive integer is none."""
+        text = (self.retry_after or "").strip().lstrip("0")
+        if not (text.isascii() and text.isdigit()):
             return None
-        return int(text) or None
+        return LONGEST_HINT_MS if len(text) > 9 else min(int(text), LONGEST_HINT_MS)

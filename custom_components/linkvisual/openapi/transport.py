@@ -4,9 +4,17 @@ import aiohttp
 
 from .credentials import Credentials
 from .endpoint import Endpoint
-from .errors import ConnectionFailedError, ConnectionLostError, TimedOutError
+from .errors import (
+    ConnectionFailedError,
+    ConnectionLostError,
+    MalformedResponseError,
+    TimedOutError,
+)
 from .reply import Reply
 from .signing import UnsignedCall, signed_headers
+
+MAX_BODY_BYTES = 4 * 1024 * 1024
+"""After decompression. A page of 50 devices has 30 kB, the largest thing models some 100 kB."""
 
 
 async def post(
@@ -23,6 +31,7 @@ async def post(
 
     Raises:
         ConnectionFailedError: or one of its subclasses, when no complete answer came.
+        MalformedResponseError: the answer is longer than any of the cloud.
     """
     try:
         async with session.post(
@@ -34,16 +43,28 @@ async def post(
         ) as response:
             return Reply(
                 status=response.status,
-                body=await response.read(),
+                body=await _read(response),
                 date=response.headers.get("Date"),
                 retry_after=response.headers.get("x-acs-retry-after"),
             )
     except TimeoutError:
         raise TimedOutError("no answer within the time of one attempt") from None
-    except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
-        raise ConnectionFailedError(_reason(error)) from None
     except (aiohttp.ClientError, OSError) as error:
-        raise ConnectionLostError(_reason(error)) from None
+        lost = not isinstance(error, aiohttp.ClientConnectorError | aiohttp.InvalidURL)
+        raise (ConnectionLostError if lost else ConnectionFailedError)(_reason(error)) from None
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """Return a whole body; behind a failing status one that is too long is as good as none."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            response.close()
+            if response.status == 200:
+                raise MalformedResponseError(f"the body has more than {MAX_BODY_BYTES} bytes")
+            return b""
+    return bytes(body)
 
 
 def _reason(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from .body import HtmlBodyError, parse_body
+from .body import WebPageError, parse_body
 from .credentials import Credentials
 from .error_codes import ErrorClass, class_of
 from .errors import (
@@ -12,11 +12,21 @@ from .errors import (
     ServiceUnavailableError,
     ThrottledError,
 )
-from .fields import Json, JsonObject, Node
+from .fields import Node
+from .json_object import Json, JsonObject
 from .operation import Operation
 from .reply import Reply
 
-_URL_QUERY = re.compile(r"(\w+://[^\s?#]*)[?#]\S*")
+_URL_QUERY = re.compile(r"(\w{1,20}://[^\s?#]*)[?#]\S*")
+
+_MAX_MESSAGE_CHARS = 1_000
+"""The longest published sentence has 200; the time that looking for URLs takes is quadratic in this."""
+
+_MAX_WORD_CHARS = 100
+"""Codes and request ids have up to 60."""
+
+_SHOWN_CHARS = 200
+"""What fits a log line and a dialog."""
 
 
 def judge(
@@ -24,12 +34,12 @@ def judge(
 ) -> Node:
     """Return a successful answer; raise the OpenApiError that says what is wrong otherwise."""
     fields = _fields(reply)
-    request_id = _word(fields.get("RequestId")) or None
-    if reply.status == 200 and _is_success(fields):
+    request_id = _word(fields.get("RequestId"), credentials) or None
+    code = _word(fields.get("Code"), credentials)
+    if reply.status == 200 and _is_success(fields.get("Success"), code):
         return Node(fields, operation.action, request_id)
-    code = credentials.redact(_word(fields.get("Code")))
     message = fields.get("ErrorMessage") or fields.get("Message")
-    message = message if isinstance(message, str) else ""
+    message = credentials.redact(message)[:_MAX_MESSAGE_CHARS] if isinstance(message, str) else ""
     if reply.status >= 400 and reply.retry_after_ms:
         code = code or f"HTTP {reply.status}"
         raise ThrottledError(code, request_id, retry_after_ms=reply.retry_after_ms)
@@ -37,14 +47,14 @@ def judge(
         raise _codeless(reply.status, request_id)
     error = class_of(code, message, scope=operation.scope, instance_proven=instance_proven)
     error = error or _class_of_status(reply.status)
-    raise _with_message(error(code, request_id), message, credentials)
+    raise _with_message(error(code, request_id), message)
 
 
 def _fields(reply: Reply) -> JsonObject:
     """Parse the body; behind a server error or a redirect an unreadable one is no news."""
     try:
         return parse_body(reply.body)
-    except HtmlBodyError:
+    except WebPageError:
         raise ServiceUnavailableError(f"HTTP {reply.status} with a web page") from None
     except MalformedResponseError:
         if reply.status == 200:
@@ -52,15 +62,12 @@ def _fields(reply: Reply) -> JsonObject:
         return {}
 
 
-def _is_success(fields: JsonObject) -> bool:
+def _is_success(success: Json, code: str) -> bool:
     """Apply the rule for both products: Success is true, and Code is absent, empty or 200.
 
     ErrorMessage is not looked at: published examples of success carry one. A code without
     Success is a gateway's refusal.
     """
-    success, code = fields.get("Success"), _word(fields.get("Code"))
-    if isinstance(success, str) and success.lower() in {"true", "false"}:
-        success = success.lower() == "true"
     if not isinstance(success, bool):
         if code:
             return False
@@ -70,11 +77,12 @@ def _is_success(fields: JsonObject) -> bool:
     return success and code in {"", "200"}
 
 
-def _word(value: Json) -> str:
-    """Return a code or id as text, whether it came as string or integer."""
+def _word(value: Json, credentials: Credentials) -> str:
+    """Return a code or id as text without secrets, whether it came as string or integer."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return "".join(char for char in str(value).strip() if char.isprintable())[:100]
+    text = credentials.redact(str(value))[:_MAX_WORD_CHARS].strip()
+    return "".join(char for char in text if char.isprintable())
 
 
 def _codeless(status: int, request_id: str | None) -> OpenApiError:
@@ -91,9 +99,9 @@ def _class_of_status(status: int) -> ErrorClass:
     return RequestRejectedError
 
 
-def _with_message(error: OpenApiError, message: str, credentials: Credentials) -> OpenApiError:
-    """Add the cloud's sentence where we have no better one, without URLs' queries and secrets."""
+def _with_message(error: OpenApiError, message: str) -> OpenApiError:
+    """Add the cloud's sentence where we have no better one, in one line without URLs' queries."""
     if not isinstance(error, RequestRejectedError):
         return error
-    text = _URL_QUERY.sub(r"\1", credentials.redact(" ".join(message.split())))
-    return type(error)(error.code, error.request_id, message=text[:200] or None)
+    text = _URL_QUERY.sub(r"\1", " ".join(message.encode("utf-8", "replace").decode().split()))
+    return type(error)(error.code, error.request_id, message=text[:_SHOWN_CHARS] or None)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Self
 
 from ..fields import Node
+from ..names import as_name
 from .address import DeviceAddress
 
 
@@ -35,8 +36,18 @@ class Device:
     product_key: str
     device_name: str
     nickname: str
-    """Empty when the owner gave none."""
+    """Fit to be shown; empty when the owner gave none."""
     status: DeviceStatus
+
+    @property
+    def name(self) -> str:
+        """Return the name that people gave it, else the one it was registered with."""
+        return self.nickname or self.registered_name or as_name(self.iot_id) or "?"
+
+    @property
+    def registered_name(self) -> str:
+        """Return the name it was registered with, fit to be shown."""
+        return as_name(self.device_name)
 
     @property
     def address(self) -> DeviceAddress:
@@ -45,12 +56,14 @@ class Device:
 
     @classmethod
     def parse(cls, row: Node, product_key: str) -> Self:
-        """Read a row of QueryDevice; the product asked for stands in where a row has none."""
+        """Read a row of QueryDevice for a product; a row may leave the product out."""
+        if row.optional_text("ProductKey") not in {"", product_key}:
+            raise row.malformed("ProductKey", "the product that was asked for")
         return cls(
-            iot_id=row.text("IotId"),
-            product_key=row.optional_text("ProductKey") or product_key,
-            device_name=row.text("DeviceName"),
-            nickname=row.optional_text("Nickname"),
+            iot_id=row.identifier("IotId"),
+            product_key=product_key,
+            device_name=row.identifier("DeviceName"),
+            nickname=row.name("Nickname"),
             status=DeviceStatus.parse(row.text("DeviceStatus")),
         )
 
@@ -72,12 +85,12 @@ class DeviceDetail:
     def parse(cls, data: Node) -> Self:
         """Read Data of QueryDeviceDetail."""
         return cls(
-            iot_id=data.text("IotId"),
-            product_key=data.text("ProductKey"),
-            device_name=data.text("DeviceName"),
-            nickname=data.optional_text("Nickname"),
-            product_name=data.optional_text("ProductName"),
-            firmware_version=data.optional_text("FirmwareVersion"),
+            iot_id=data.identifier("IotId"),
+            product_key=data.identifier("ProductKey"),
+            device_name=data.identifier("DeviceName"),
+            nickname=data.name("Nickname"),
+            product_name=data.name("ProductName"),
+            firmware_version=data.name("FirmwareVersion"),
             status=DeviceStatus.parse(data.text("Status")),
             region=data.optional_text("Region"),
         )

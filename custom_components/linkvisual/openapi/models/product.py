@@ -12,13 +12,14 @@ class Product:
 
     product_key: str
     name: str
+    """Fit to be shown; may be empty."""
     device_count: int
 
     @classmethod
     def parse(cls, row: Node) -> Self:
         """Read a row of QueryProductList."""
         return cls(
-            product_key=row.text("ProductKey"),
-            name=row.optional_text("ProductName"),
+            product_key=row.identifier("ProductKey"),
+            name=row.name("ProductName"),
             device_count=row.count("DeviceCount"),
         )

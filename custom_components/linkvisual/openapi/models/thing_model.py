@@ -1,9 +1,6 @@
 """Thing models: what the devices of a product can do (docs/protocol.md §5.3)."""
 
 from dataclasses import dataclass
-from typing import Self
-
-from ..fields import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +24,3 @@ class ThingModel:
     def can_snapshot(self) -> bool:
         """Tell whether the cloud can make the device take a still picture."""
         return "TriggerPicCapture" in self.services
-
-    @classmethod
-    def parse(cls, tsl: Node) -> Self:
-        """Read a thing specification language document."""
-        return cls(
-            services=frozenset(row.text("identifier") for row in tsl.nodes("services")),
-            properties=frozenset(row.text("identifier") for row in tsl.nodes("properties")),
-        )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
+from ..errors import MalformedResponseError
 from ..fields import Node
 from .crypto_key import CryptoKey
 
@@ -17,7 +18,7 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VoiceIntercom:
-    """A talk URL, itself a credential for one session, and the key where there is one."""
+    """A talk URL, itself a credential for one session, and the key where there is a readable one."""
 
     url: str = field(repr=False)
     crypto_key: CryptoKey | None = None
@@ -25,5 +26,9 @@ class VoiceIntercom:
     @classmethod
     def parse(cls, data: Node) -> Self:
         """Read Data of QueryVoiceIntercom."""
-        crypto = data.optional_node("CryptoKey")
-        return cls(url=data.text("Url"), crypto_key=CryptoKey.parse(crypto) if crypto else None)
+        url = data.text("Url")
+        try:
+            key = data.optional_node("CryptoKey")
+            return cls(url, CryptoKey.parse(key) if key else None)
+        except MalformedResponseError:
+            return cls(url)

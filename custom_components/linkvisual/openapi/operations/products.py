@@ -4,11 +4,12 @@ from ..caller import Caller
 from ..fields import Node
 from ..models import Product
 from ..operation import Operation, Scope
-from ..paging import page_count
-from ..parallel import run_parallel
+from ..paging import page_count, read_pages
 from ..regions import Api
 
 PAGE_SIZE = 200
+LAST_PAGE = 10_000 // PAGE_SIZE
+"""The vendor lets an instance have 1,000 products."""
 
 QUERY_PRODUCT_LIST = Operation("QueryProductList", Api.IOT, Scope.ACCOUNT, calls_per_second=50)
 
@@ -16,10 +17,14 @@ QUERY_PRODUCT_LIST = Operation("QueryProductList", Api.IOT, Scope.ACCOUNT, calls
 async def query_product_list(caller: Caller) -> list[Product]:
     """Return all products; pages after the first are fetched side by side."""
     first = await _page(caller, 1)
-    last_page = page_count(first.count("Total"), PAGE_SIZE)
-    others = await run_parallel(_page(caller, number) for number in range(2, last_page + 1))
-    products = [product for page in (first, *others) for product in _products(page)]
-    return list({product.product_key: product for product in products}.values())
+    found = _products(caller, first)
+    last_page = min(page_count(first.count("Total"), PAGE_SIZE), LAST_PAGE)
+
+    async def read(number: int) -> dict[str, Product]:
+        return _products(caller, await _page(caller, number))
+
+    await read_pages(found, range(2, last_page + 1), read)
+    return list(found.values())
 
 
 async def _page(caller: Caller, number: int) -> Node:
@@ -28,7 +33,9 @@ async def _page(caller: Caller, number: int) -> Node:
     return (await caller.call(QUERY_PRODUCT_LIST, params)).node("Data")
 
 
-def _products(data: Node) -> list[Product]:
-    """Read the rows of one page; an empty list may be left out."""
-    rows = data.optional_node("List")
-    return [Product.parse(row) for row in rows.nodes("ProductInfo")] if rows else []
+def _products(caller: Caller, data: Node) -> dict[str, Product]:
+    """Read the rows of one page by ProductKey; an empty list may be left out."""
+    if (rows := data.optional_node("List")) is None:
+        return {}
+    products = caller.rows.parse(rows, "ProductInfo", Product.parse, max_rows=PAGE_SIZE)
+    return {product.product_key: product for product in products}

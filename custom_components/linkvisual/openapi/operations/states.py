@@ -5,6 +5,7 @@ from itertools import batched
 
 from ..caller import Caller
 from ..errors import DeviceNotFoundError
+from ..fields import Node
 from ..models import DeviceStatus
 from ..operation import Operation, Scope
 from ..parallel import run_parallel
@@ -41,5 +42,11 @@ async def _ask(caller: Caller, iot_ids: Sequence[str]) -> dict[str, DeviceStatus
     """Make one call."""
     params = {f"IotId.{number}": iot_id for number, iot_id in enumerate(iot_ids, 1)}
     answer = await caller.call(BATCH_GET_DEVICE_STATE, params)
-    rows = answer.node("DeviceStatusList").nodes("DeviceStatus")
-    return {row.text("IotId"): DeviceStatus.parse(row.text("Status")) for row in rows}
+    states = answer.node("DeviceStatusList")
+    rows = caller.rows.parse(states, "DeviceStatus", _status, max_rows=BATCH_SIZE)
+    return {iot_id: status for iot_id, status in rows if iot_id in iot_ids}
+
+
+def _status(row: Node) -> tuple[str, DeviceStatus]:
+    """Read one row."""
+    return row.identifier("IotId"), DeviceStatus.parse(row.text("Status"))
