@@ -9,6 +9,7 @@ import av
 import pytest
 from homeassistant.components.camera import get_camera_from_entity_id
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -231,3 +232,26 @@ async def test_nothing_is_renewed_that_was_fetched_too_late(
     pass_time(hass, player_url.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sim.calls.counts["QueryLiveStreaming"] == 1
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["file://{}", "file:{}", "{}", "concat:{}|{}", "subfile,,start,0,end,0,,:{}", "crypto:{}"],
+)
+async def test_no_file_of_this_machine_is_shown(
+    hass: HomeAssistant,
+    sim: Simulator,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    form: str,
+) -> None:
+    """Whatever a hostile cloud answers, the player is not even made."""
+    url = form.format(*[tmp_path / "private.ts"] * 2)
+    monkeypatch.setattr(type(sim.live), "issue_url", lambda *_: url)
+    camera = get_camera_from_entity_id(hass, FRONT_DOOR)
+    with pytest.raises(HomeAssistantError) as caught:
+        await camera.async_create_stream()
+    assert caught.value.translation_key == "unsafe_url"
+    assert str(tmp_path) not in str(caught.value)
+    assert camera.stream is None

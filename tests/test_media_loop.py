@@ -9,13 +9,14 @@ from homeassistant.util.ssl import get_default_context
 
 from custom_components.linkvisual import media_loop
 from custom_components.linkvisual.media_loop import LoopEndedError, MediaLoop
+from custom_components.linkvisual.openapi import CloudUrls
 from tests.waiting import until
 
 
 @pytest.fixture
 async def loop(socket_enabled: None) -> AsyncIterator[MediaLoop]:
     """Return a running loop."""
-    running = MediaLoop(get_default_context())
+    running = MediaLoop(get_default_context(), CloudUrls([]))
     await running.start()
     yield running
     if running._thread.is_alive():

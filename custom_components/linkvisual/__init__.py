@@ -57,7 +57,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
 
     album = Album(hass, entry.entry_id, lambda: coordinator.inventory.cameras)
     await album.async_load()
-    media_loop = MediaLoop(get_default_context())
+    media_loop = MediaLoop(get_default_context(), client.urls)
     await media_loop.start()
     intercoms = Intercoms(hass, client, coordinator, media_loop)
     views = LiveViews(

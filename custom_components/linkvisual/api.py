@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from yarl import URL
 
 from .const import (
     CONF_ACCESS_KEY_ID,
@@ -31,4 +32,11 @@ def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> LinkVisualCli
         instance_id=data.get(CONF_INSTANCE_ID),
         linkvisual_endpoint=data.get(CONF_LINKVISUAL_ENDPOINT),
         iot_endpoint=data.get(CONF_IOT_ENDPOINT),
+        own_hosts=lambda: own_hosts(hass),
     )
+
+
+def own_hosts(hass: HomeAssistant) -> set[str]:
+    """Return the names by which Home Assistant itself is known."""
+    urls = (hass.config.internal_url, hass.config.external_url)
+    return {host.lower() for url in urls if url and (host := URL(url).host)}

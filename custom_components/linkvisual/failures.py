@@ -20,6 +20,7 @@ from .openapi import (
     ThrottledError,
     TimedOutError,
     UnexpectedDataError,
+    UnsafeUrlError,
 )
 
 _REASONS: tuple[tuple[type[OpenApiError], str], ...] = (
@@ -36,6 +37,7 @@ _REASONS: tuple[tuple[type[OpenApiError], str], ...] = (
     (ConnectionFailedError, "cannot_connect"),
     (UnexpectedDataError, "unexpected_data"),
     (MalformedResponseError, "malformed_response"),
+    (UnsafeUrlError, "unsafe_url"),
 )
 """The first class that fits names the reason, so a subclass stands before its base."""
 

@@ -8,7 +8,9 @@ from threading import Thread
 
 import aiohttp
 
+from .cloud_session import cloud_session
 from .intercom import IntercomError
+from .openapi import CloudUrls
 
 _GRACE_S = 3.0
 _CANCEL_TIMEOUT_S = 5.0
@@ -19,7 +21,7 @@ class LoopEndedError(IntercomError):
 
 
 class MediaLoop:
-    """A loop in a thread, with an HTTP session for talk sockets.
+    """A loop in a thread, with an HTTP session for the URLs that the cloud gives.
 
     Home Assistant's main loop stands still whenever an integration misbehaves; a voice must
     not. What runs here is plain asyncio and does not know which loop hosts it.
@@ -27,9 +29,10 @@ class MediaLoop:
 
     http: aiohttp.ClientSession
 
-    def __init__(self, ssl_context: ssl.SSLContext) -> None:
-        """Prepare a loop whose session verifies servers with a context."""
+    def __init__(self, ssl_context: ssl.SSLContext, urls: CloudUrls) -> None:
+        """Prepare a loop whose session verifies servers with a context, and opens only these URLs."""
         self._ssl_context = ssl_context
+        self._urls = urls
         self._loop = asyncio.new_event_loop()
         self._ending = False
         self._thread = Thread(target=self._loop.run_forever, name="linkvisual media", daemon=True)
@@ -96,8 +99,7 @@ class MediaLoop:
         return result.result()
 
     async def _open_session(self) -> None:
-        connector = aiohttp.TCPConnector(ssl=self._ssl_context, limit=0)
-        self.http = aiohttp.ClientSession(connector=connector)
+        self.http = cloud_session(self._ssl_context, self._urls)
 
     async def _close(self) -> None:
         """Let what was told to end come to its end, cancel the rest, and close the session."""

@@ -8,7 +8,13 @@ from math import inf
 
 import aiohttp
 
-from ..openapi import DeviceNotFoundError, DeviceOfflineError, OpenApiError, RequestRejectedError
+from ..openapi import (
+    DeviceNotFoundError,
+    DeviceOfflineError,
+    OpenApiError,
+    RequestRejectedError,
+    UnsafeUrlError,
+)
 from .input import open_input
 from .media import Media, Picture
 from .media_line import MediaLine
@@ -82,7 +88,7 @@ class Player:
             self._plan.unsuitable(err.problem)
             _LOGGER.debug("%s cannot be passed on: %s", attempt, err)
             return 0
-        except (LiveInputError, RequestRejectedError) as err:
+        except (LiveInputError, RequestRejectedError, UnsafeUrlError) as err:
             _LOGGER.debug("%s failed: %s", attempt, err)
             return self._after_failure(getattr(err, "problem", LiveProblem.UNREACHABLE))
         except OpenApiError as err:

@@ -1,6 +1,7 @@
 """Client for the OpenAPI of Alibaba Cloud LinkVisual and IoT Platform (docs/protocol.md)."""
 
 from .client import LinkVisualClient
+from .cloud_url import CloudUrls, UrlUse
 from .credentials import Credentials
 from .errors import (
     AuthenticationError,
@@ -24,6 +25,7 @@ from .errors import (
     ThrottledError,
     TimedOutError,
     UnexpectedDataError,
+    UnsafeUrlError,
 )
 from .models import (
     CryptoKey,
@@ -50,6 +52,7 @@ __all__ = [
     "AuthenticationError",
     "CallStatistics",
     "ClockSkewError",
+    "CloudUrls",
     "ConnectionFailedError",
     "ConnectionLostError",
     "Credentials",
@@ -84,5 +87,7 @@ __all__ = [
     "ThrottledError",
     "TimedOutError",
     "UnexpectedDataError",
+    "UnsafeUrlError",
+    "UrlUse",
     "VoiceIntercom",
 ]

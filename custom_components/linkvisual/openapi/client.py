@@ -1,11 +1,12 @@
 """The LinkVisual cloud as this project uses it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import aiohttp
 
 from .caller import Caller
+from .cloud_url import CloudUrls, UrlUse
 from .credentials import Credentials
 from .endpoint import Endpoint
 from .models import (
@@ -40,6 +41,8 @@ _DEFAULT_POLICY = RetryPolicy()
 class LinkVisualClient:
     """Calls of one account and instance; every method raises OpenApiError when it fails.
 
+    `urls` tells which of the URLs in the answers may be opened; none other is returned.
+
     An endpoint is `host`, `host:port` or `http(s)://host[:port]` and replaces the region's host of
     one API product. All calls of a client share its rate limits and must run on one event loop.
 
@@ -57,14 +60,16 @@ class LinkVisualClient:
         linkvisual_endpoint: str | None = None,
         iot_endpoint: str | None = None,
         policy: RetryPolicy = _DEFAULT_POLICY,
+        own_hosts: Callable[[], Collection[str]] = lambda: (),
     ) -> None:
-        """Keep the session, which stays the caller's to close."""
+        """Keep the session, which stays the caller's to close; `own_hosts` are names of this system."""
         overrides = {Api.IOT: iot_endpoint, Api.LINKVISUAL: linkvisual_endpoint}
         endpoints = {
             api: Endpoint.parse(override or default_host(api, region))
             for api, override in overrides.items()
         }
         instance_id = (instance_id or "").strip() or None
+        self.urls = CloudUrls(endpoints.values(), own_hosts)
         self._caller = Caller(session, credentials, endpoints, instance_id, policy)
 
     @property
@@ -100,8 +105,16 @@ class LinkVisualClient:
     async def query_voice_intercom(
         self, device: DeviceAddress, scheme: Scheme = Scheme.WS
     ) -> VoiceIntercom:
-        """Return a URL to talk to a camera; connect at once, and never use it twice."""
-        return await query_voice_intercom(self._caller, device, scheme)
+        """Return a URL to talk to a camera; connect at once, and never use it twice.
+
+        The name in one for a WebSocket is looked up only when it is opened (see `CloudUrls`): a talk is not to wait twice.
+        """
+        answer = await query_voice_intercom(self._caller, device, scheme)
+        if scheme is Scheme.RTMP:
+            await self.urls.check_resolved(answer.url, UrlUse.TALK_RTMP)
+        else:
+            self.urls.check(answer.url, UrlUse.TALK)
+        return answer
 
     async def query_live_streaming(
         self,
@@ -117,7 +130,7 @@ class LinkVisualClient:
 
         `url_valid_s` is 10 to 14400 seconds.
         """
-        return await query_live_streaming(
+        stream = await query_live_streaming(
             self._caller,
             device,
             scheme,
@@ -126,6 +139,8 @@ class LinkVisualClient:
             url_valid_s=url_valid_s,
             play_unlimited=play_unlimited,
         )
+        await self.urls.check_resolved(stream.url, UrlUse.LIVE)
+        return stream
 
     async def trigger_capture_picture(self, device: DeviceAddress) -> str:
         """Let a camera take a still picture and return its id; it is uploaded a while later."""
@@ -138,6 +153,9 @@ class LinkVisualClient:
 
         The URL is good for 1 to 43200 minutes.
         """
-        return await query_device_picture(
+        picture = await query_device_picture(
             self._caller, device, capture_id, expire_minutes=expire_minutes
         )
+        if picture is not None:
+            self.urls.check(picture.url, UrlUse.PICTURE)
+        return picture

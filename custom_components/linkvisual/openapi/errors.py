@@ -132,3 +132,11 @@ class InvalidAddressError(OpenApiError, ValueError):
     def __init__(self, detail: str) -> None:
         """Keep what is missing."""
         super().__init__("InvalidAddress", message=detail)
+
+
+class UnsafeUrlError(OpenApiError):
+    """The cloud gave a URL that is not opened: another scheme, no host, or one of the own network."""
+
+    def __init__(self, detail: str) -> None:
+        """Keep what is wrong with it."""
+        super().__init__("UnsafeUrl", message=detail)

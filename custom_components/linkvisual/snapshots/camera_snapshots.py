@@ -7,13 +7,13 @@ from math import inf
 from time import monotonic
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from ..data import LinkVisualConfigEntry
 from ..inventory import Camera
+from ..media_loop import LoopEndedError
 from ..openapi import DeviceOfflineError, OpenApiError
 from .capture import async_capture
-from .download import CaptureError
+from .download import CaptureError, async_download
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -108,10 +108,13 @@ class CameraSnapshots:
 
     async def _async_capture(self, camera: Camera) -> None:
         """Let the camera take a picture; only the first failure in a row is worth a line."""
-        http = async_get_clientsession(self._data.coordinator.hass)
         self._failures += 1
         try:
-            picture = await async_capture(self._data.client, http, camera.device.address)
+            picture = await async_capture(
+                self._data.client, self._async_download, camera.device.address
+            )
+        except LoopEndedError:
+            _LOGGER.debug("The account of %s is being unloaded", camera.name)
         except DeviceOfflineError:
             _LOGGER.debug("%s went offline before it took a picture", camera.name)
         except (OpenApiError, CaptureError) as err:
@@ -124,3 +127,8 @@ class CameraSnapshots:
             if self._complained:
                 _LOGGER.info("%s sends pictures again", camera.name)
             self._complained = False
+
+    async def _async_download(self, url: str) -> bytes:
+        """Fetch a picture through the session that opens the cloud's URLs."""
+        loop = self._data.intercoms.media_loop
+        return await loop.run(async_download(loop.http, url))

@@ -1,11 +1,10 @@
 """Let a camera take a picture, and fetch it (docs/protocol.md §5.6)."""
 
 import asyncio
-
-import aiohttp
+from collections.abc import Awaitable, Callable
 
 from ..openapi import DeviceAddress, LinkVisualClient
-from .download import CaptureError, async_download
+from .download import CaptureError
 
 POLL_INTERVAL_S = 1.0
 POLLS = 10
@@ -13,9 +12,11 @@ _URL_VALID_MIN = 5
 
 
 async def async_capture(
-    client: LinkVisualClient, http: aiohttp.ClientSession, device: DeviceAddress
+    client: LinkVisualClient,
+    download: Callable[[str], Awaitable[bytes]],
+    device: DeviceAddress,
 ) -> bytes:
-    """Return a JPEG that the camera takes now; raise OpenApiError or CaptureError."""
+    """Return a JPEG that the camera takes now; raise OpenApiError, or as `download` does."""
     capture_id = await client.trigger_capture_picture(device)
     for _ in range(POLLS):
         await asyncio.sleep(POLL_INTERVAL_S)
@@ -23,5 +24,5 @@ async def async_capture(
             device, capture_id, expire_minutes=_URL_VALID_MIN
         )
         if picture is not None:
-            return await async_download(http, picture.url)
+            return await download(picture.url)
     raise CaptureError("the camera did not upload it in time")
