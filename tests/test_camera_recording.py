@@ -26,6 +26,7 @@ from custom_components.linkvisual.openapi import (
     LiveStream,
 )
 from custom_components.linkvisual.view import player_url
+from custom_components.linkvisual.view.player_watch import CHECK_S
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from tests.waiting import until
@@ -107,6 +108,28 @@ async def test_the_url_of_a_renamed_camera(hass: HomeAssistant, loaded: MockConf
     pass_time(hass, player_url.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert stream.source != first
+
+
+async def test_the_state_of_a_camera_that_is_played(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Is streaming until nobody plays or records it."""
+
+    def state() -> str | None:
+        current = hass.states.get(FRONT_DOOR)
+        return None if current is None else current.state
+
+    stream = await get_camera_from_entity_id(hass, FRONT_DOOR).async_create_stream()
+    assert stream is not None
+    assert state() == "idle"
+    output = stream.add_provider("hls")
+    await stream.start()
+    await until(lambda: output.last_segment)
+    assert state() == "streaming"
+    await stream.remove_provider(output)
+    pass_time(hass, CHECK_S)
+    await until(lambda: state() == "idle")
+    await stream.stop()
 
 
 @pytest.mark.parametrize("name", [FRONT_DOOR, "camera.porch"])

@@ -127,6 +127,24 @@ async def test_picture_sound_and_voice(sim: Simulator, new_player: NewPlayer) ->
     assert recording.stats["received_samples"] > 3000
 
 
+async def test_the_state_of_a_camera_that_is_watched(
+    hass: HomeAssistant, loaded: MockConfigEntry, new_player: NewPlayer
+) -> None:
+    """Is streaming for as long as its picture comes."""
+
+    def state() -> str | None:
+        current = hass.states.get(FRONT_DOOR)
+        return None if current is None else current.state
+
+    assert state() == "idle"
+    player = await new_player()
+    await player.open()
+    await until(lambda: state() == "streaming")
+    assert loaded.runtime_data.views.status.problem_of("nobody") is None
+    await player.browser.close()
+    await until(lambda: state() == "idle")
+
+
 async def test_the_talk_button(hass: HomeAssistant, new_player: NewPlayer) -> None:
     """There while the Labs feature is on and the camera has a voice."""
     player = await new_player()

@@ -21,6 +21,7 @@ from .view.failures import as_view_error
 from .view.player_end import async_end
 from .view.player_log import hide_urls
 from .view.player_url import PlayerUrl
+from .view.player_watch import PlayerWatch
 from .view.signal import BrowserSignal, note_talker
 
 if TYPE_CHECKING:
@@ -62,7 +63,14 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         self._placeholder = placeholder
         self._asked_for_kind = False
         self._player_url = PlayerUrl(self.coordinator.hass, entry, iot_id, lambda: self.stream)
+        self._player_watch = PlayerWatch(self.coordinator.hass, self._note_streaming)
         self._note_abilities()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow who watches."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._views.status.async_listen(self._iot_id, self._note_streaming))
 
     @override
     async def async_camera_image(
@@ -88,6 +96,8 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         """Return Home Assistant's own player, which keeps the URL to itself."""
         player = await super().async_create_stream()
         hide_urls(self.entity_id)
+        if player is not None:
+            self._player_watch.follow(player)
         return player
 
     @override
@@ -113,6 +123,7 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
     async def async_will_remove_from_hass(self) -> None:
         """End all views, and what was said about them."""
         self._player_url.close()
+        self._player_watch.close()
         self._end_player()
         await self._views.async_remove(self._iot_id)
         self._entry.runtime_data.album.async_prune()
@@ -126,6 +137,13 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         if self._iot_id in self.coordinator.data:
             self._note_abilities()
         super()._handle_coordinator_update()
+
+    @callback
+    def _note_streaming(self) -> None:
+        """Tell whether somebody watches, in a browser or through Home Assistant's own player."""
+        is_watched = self._views.status.is_watched(self._iot_id)
+        self._attr_is_streaming = is_watched or self._player_watch.is_playing
+        self.async_write_ha_state()
 
     def _end_player(self) -> None:
         """Let Home Assistant's own player end, and wait for nothing."""

@@ -35,10 +35,16 @@ class LiveSource:
         options: LiveOptions,
         on_problem: Callable[[LiveProblem | None], None],
         past_picture: Callable[[], bytes | None] = lambda: None,
+        *,
+        on_running: Callable[[bool], None] = lambda running: None,
     ) -> None:
-        """Stay idle until somebody subscribes; `past_picture` has a JPEG where no view left one."""
+        """Stay idle until somebody subscribes; `past_picture` has a JPEG where no view left one.
+
+        `on_running` is told when the connection is opened and when it is closed for good.
+        """
         self._linger_s = options.linger_s
         self._on_problem = on_problem
+        self._on_running = on_running
         self._audience = Audience(self._linger, self._want_keyframe)
         line = MediaLine(LineClock(lambda: time.monotonic() * 1000))
         self._player = Player(
@@ -89,6 +95,7 @@ class LiveSource:
             self._reason = LiveProblem.UNREACHABLE
             self._watch.expect()
             self._task = asyncio.create_task(self._player.run(), name="linkvisual live source")
+            self._on_running(True)
         return subscription
 
     async def close(self) -> None:
@@ -168,3 +175,4 @@ class LiveSource:
             self._ending.add(self._task)
             self._task.add_done_callback(self._ending.discard)
             self._task = None
+            self._on_running(False)

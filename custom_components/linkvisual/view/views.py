@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
 from ..intercoms import Intercoms
 from ..live.peer.errors import ViewRemovedError
@@ -13,6 +13,7 @@ from ..live.peer.settings import IceServer, Signal, TalkSettings
 from ..live.picture.still import Still
 from ..live.problem import LiveProblem
 from ..live.source import LiveSource
+from .status import ViewStatus
 
 if TYPE_CHECKING:
     from ..live.options import FetchLiveUrl, LiveOptions
@@ -59,6 +60,7 @@ class LiveViews:
         self._past_picture = past_picture
         self._by_iot_id: dict[str, CameraView] = {}
         self._closed = False
+        self.status = ViewStatus()
 
     @property
     def answers_browsers(self) -> bool:
@@ -142,8 +144,13 @@ class LiveViews:
         return view.viewers if view is not None else None
 
     def _make(self, iot_id: str) -> CameraView:
+        main_loop = self._hass.loop
+
         def on_problem(problem: LiveProblem | None) -> None:
-            self._hass.loop.call_soon_threadsafe(self._on_problem, iot_id, problem)
+            main_loop.call_soon_threadsafe(self._note_problem, iot_id, problem)
+
+        def on_running(running: bool) -> None:
+            main_loop.call_soon_threadsafe(self.status.note_watched, iot_id, running)
 
         source = LiveSource(
             self._media_loop.http,
@@ -151,11 +158,17 @@ class LiveViews:
             self._options(iot_id),
             on_problem,
             lambda: self._past_picture(iot_id),
+            on_running=on_running,
         )
         viewers = None
         if self._viewers_type is not None:
             viewers = self._viewers_type(self._intercoms.of(iot_id), source.subscribe)
         return CameraView(source, viewers)
+
+    @callback
+    def _note_problem(self, iot_id: str, problem: LiveProblem | None) -> None:
+        self.status.note_problem(iot_id, problem)
+        self._on_problem(iot_id, problem)
 
     async def _close_view(self, iot_id: str) -> None:
         view = self._by_iot_id.pop(iot_id, None)
