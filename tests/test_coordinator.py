@@ -259,7 +259,6 @@ REAUTH = [
     "404/InvalidAccessKeyId.NotFound/no",
     "400/SignatureDoesNotMatch/no",
     "400/InvalidSecurityToken.Expired/no",
-    "403/Forbidden.RAM/no",
     "200/403/tenant auth error",
 ]
 

@@ -1,5 +1,7 @@
 """LinkVisual cameras in Home Assistant."""
 
+from functools import partial
+
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -15,6 +17,7 @@ from .live.options import LiveOptions
 from .live.problem import LiveProblem
 from .media_loop import MediaLoop
 from .migration import async_migrate
+from .missing_permissions import async_forget_permissions, async_note_permission
 from .openapi import StreamType
 from .options import PLACEHOLDER, live_options_of, stream_type_of
 from .repairs import async_forget_missing_library, async_note_clock, async_note_picture
@@ -37,7 +40,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Set up one account and instance."""
-    client = create_client(hass, entry.data)
+    client = create_client(hass, entry.data, partial(async_note_permission, hass, entry))
     coordinator = LinkVisualCoordinator(hass, entry, client)
     await coordinator.async_config_entry_first_refresh()
     viewers_type = await async_load_viewers(hass)
@@ -94,6 +97,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
 async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Forget what was learned about the account."""
     async_note_clock(hass, entry, None)
+    async_forget_permissions(hass, entry)
     if not hass.config_entries.async_entries(DOMAIN):
         async_forget_missing_library(hass)
     await thing_model_store(hass, entry.entry_id).async_remove()

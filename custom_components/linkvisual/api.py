@@ -16,10 +16,14 @@ from .const import (
     CONF_REGION,
     CONF_SECURITY_TOKEN,
 )
-from .openapi import Credentials, LinkVisualClient
+from .openapi import Credentials, LinkVisualClient, OnPermission
 
 
-def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> LinkVisualClient:
+def create_client(
+    hass: HomeAssistant,
+    data: Mapping[str, Any],
+    on_permission: OnPermission = lambda permission, granted: None,
+) -> LinkVisualClient:
     """Return a client on the shared session; raise InvalidEndpointError on a bad endpoint."""
     return LinkVisualClient(
         async_get_clientsession(hass),
@@ -33,6 +37,7 @@ def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> LinkVisualCli
         linkvisual_endpoint=data.get(CONF_LINKVISUAL_ENDPOINT),
         iot_endpoint=data.get(CONF_IOT_ENDPOINT),
         own_hosts=lambda: own_hosts(hass),
+        on_permission=on_permission,
     )
 
 

@@ -35,6 +35,7 @@ from .flow.schemas import (
     suggestions,
 )
 from .migration import ENTRY_VERSION
+from .missing_permissions import async_forget_permissions
 
 _LINKS = {
     "access_key_url": "https://ram.console.aliyun.com/manage/ak",
@@ -165,6 +166,7 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
         ]
         for subentry_id in left_out:
             self.hass.config_entries.async_remove_subentry(entry, subentry_id)
+        async_forget_permissions(self.hass, entry)
         self.hass.config_entries.async_update_entry(entry, data=data)
         self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.async_abort(reason=f"{self.source}_successful")

@@ -18,7 +18,7 @@ from .const import (
 )
 from .failures import as_home_assistant_error
 from .inventory import Camera, Inventory
-from .openapi import LinkVisualClient, OpenApiError
+from .openapi import LinkVisualClient, OpenApiError, PermissionDeniedError
 from .registry import async_sync_devices
 from .repairs import async_note_clock
 from .thing_models import ThingModels
@@ -80,10 +80,17 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
         return cameras
 
     async def _async_refresh_inventory(self) -> None:
-        """Read the states, or the whole list when it is due or a camera has gone."""
+        """Read the states, or the whole list when it is due or a camera has gone.
+
+        Who may no longer list devices keeps those that are known, as long as their states are read.
+        """
         if monotonic() < self._next_discovery_s and await self.inventory.async_refresh_states():
             return
-        await self.inventory.async_discover()
+        try:
+            await self.inventory.async_discover()
+        except PermissionDeniedError:
+            if not self.inventory.cameras or not await self.inventory.async_refresh_states():
+                raise
         self._next_discovery_s = monotonic() + DISCOVERY_INTERVAL.total_seconds()
 
 

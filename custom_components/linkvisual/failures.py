@@ -41,7 +41,8 @@ _REASONS: tuple[tuple[type[OpenApiError], str], ...] = (
 )
 """The first class that fits names the reason, so a subclass stands before its base."""
 
-_NEEDS_THE_USER = (AuthenticationError, PermissionDeniedError, InstanceError)
+_NEEDS_THE_USER = (AuthenticationError, InstanceError)
+"""New credentials or another instance ID help; a permission is granted in the cloud, and a repair says so."""
 
 
 def reason_of(err: OpenApiError) -> str:
@@ -49,9 +50,14 @@ def reason_of(err: OpenApiError) -> str:
     return next((key for kind, key in _REASONS if isinstance(err, kind)), "request_rejected")
 
 
+def placeholders_of(err: OpenApiError) -> dict[str, str]:
+    """Return what the sentences of failures may name."""
+    return {"code": err.code, "permission": err.permission or ""}
+
+
 def as_home_assistant_error(err: OpenApiError) -> HomeAssistantError:
     """Return what the coordinator raises: ConfigEntryAuthFailed or UpdateFailed."""
-    key, placeholders = reason_of(err), {"code": err.code}
+    key, placeholders = reason_of(err), placeholders_of(err)
     if isinstance(err, _NEEDS_THE_USER):
         return ConfigEntryAuthFailed(
             translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders

@@ -9,6 +9,7 @@ from .openapi import (
     DeviceStatus,
     InstanceError,
     LinkVisualClient,
+    PermissionDeniedError,
     Product,
     ProductNotFoundError,
     RequestRejectedError,
@@ -88,11 +89,7 @@ class Inventory:
 
     async def async_discover(self) -> None:
         """List the devices of the chosen products anew; nothing changes when a call fails."""
-        products = {
-            product.product_key: product
-            for product in await self._client.query_product_list()
-            if product.product_key in self._product_keys
-        }
+        products = await self._async_products()
         found = await run_parallel(self._async_devices_of(key) for key in products)
         devices = {device.iot_id: device for devices in found for device in devices}
         await self._models.async_refresh({device.product_key for device in devices.values()})
@@ -105,11 +102,24 @@ class Inventory:
             return True
         try:
             states = await self._client.get_device_states(iot_ids)
-        except DeviceNotFoundError, InstanceError, RequestRejectedError:
+        except DeviceNotFoundError, InstanceError, RequestRejectedError, PermissionDeniedError:
             return False
         for iot_id in states.keys() & self._devices.keys():
             self._devices[iot_id] = replace(self._devices[iot_id], status=states[iot_id])
         return states.keys() >= set(iot_ids)
+
+    async def _async_products(self) -> dict[str, Product]:
+        """Return the chosen products by key; who may not list them has their keys, and no names."""
+        try:
+            products = await self._client.query_product_list()
+        except PermissionDeniedError:
+            products = [Product(key, key, 0) for key in self._product_keys - self._products.keys()]
+            products += self._products.values()
+        return {
+            product.product_key: product
+            for product in products
+            if product.product_key in self._product_keys
+        }
 
     async def _async_devices_of(self, product_key: str) -> list[Device]:
         """List a product's devices; a product deleted a moment ago has none."""

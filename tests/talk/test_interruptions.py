@@ -165,7 +165,7 @@ async def test_a_drop_is_not_noticed(house: House) -> None:
         ({"action_errors": "QueryVoiceIntercom=200/403/device status error"}, "{} is offline"),
         (
             {"action_errors": "QueryVoiceIntercom=403/Forbidden.RAM/no"},
-            "The RAM user of the AccessKey lacks a permission",
+            "The RAM user of the AccessKey may not call linkvisual:QueryVoiceIntercom",
         ),
         (
             {"action_errors": "QueryVoiceIntercom=404/InvalidAccessKeyId.NotFound/no"},

@@ -14,7 +14,7 @@ from ..const import (
     CONF_INSTANCE_ID,
     CONF_SECURITY_TOKEN,
 )
-from ..failures import reason_of
+from ..failures import placeholders_of, reason_of
 from ..openapi import OpenApiError, Product
 from .schemas import SECTION_ADVANCED
 
@@ -81,4 +81,4 @@ def _refused(err: OpenApiError, data: Mapping[str, Any]) -> Account:
     if reason == "invalid_instance_id" and CONF_INSTANCE_ID not in data:
         reason = "missing_instance_id"
     field_name = _FIELD_OF_REASON.get(reason, "base")
-    return Account(errors={field_name: reason}, placeholders={"code": err.code})
+    return Account(errors={field_name: reason}, placeholders=placeholders_of(err))

@@ -1,5 +1,6 @@
 """Client for the OpenAPI of Alibaba Cloud LinkVisual and IoT Platform (docs/protocol.md)."""
 
+from .caller import OnPermission
 from .client import LinkVisualClient
 from .cloud_url import CloudUrls, UrlUse
 from .credentials import Credentials
@@ -42,12 +43,14 @@ from .models import (
     ThingModel,
     VoiceIntercom,
 )
+from .permissions import PERMISSIONS
 from .regions import DEFAULT_REGION, REGIONS
 from .retry import RetryPolicy
 from .statistics import CallStatistics
 
 __all__ = [
     "DEFAULT_REGION",
+    "PERMISSIONS",
     "REGIONS",
     "AuthenticationError",
     "CallStatistics",
@@ -74,6 +77,7 @@ __all__ = [
     "LiveScheme",
     "LiveStream",
     "MalformedResponseError",
+    "OnPermission",
     "OpenApiError",
     "PermissionDeniedError",
     "Product",

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 import aiohttp
@@ -11,7 +11,7 @@ import aiohttp
 from .clock import ServerClock
 from .credentials import Credentials
 from .endpoint import Endpoint
-from .errors import OpenApiError, TimedOutError
+from .errors import OpenApiError, PermissionDeniedError, TimedOutError
 from .fields import Node
 from .operation import API_VERSION, Operation
 from .rate_limiter import RateLimiter
@@ -26,6 +26,9 @@ from .verdict import judge
 
 _LOGGER = logging.getLogger(__name__)
 
+type OnPermission = Callable[[str, bool], None]
+"""Told the RAM action of each call that the cloud answered, and whether it was allowed."""
+
 
 class Caller:
     """Rate limit, deadline and retries around signed attempts."""
@@ -36,7 +39,9 @@ class Caller:
         credentials: Credentials,
         endpoints: Mapping[Api, Endpoint],
         instance_id: str | None,
+        *,
         policy: RetryPolicy,
+        on_permission: OnPermission,
     ) -> None:
         """Keep who calls whom, and learn the server's clock on the way."""
         self._session = session
@@ -47,6 +52,7 @@ class Caller:
         self._clock = ServerClock()
         self._limiters: dict[Operation | str, RateLimiter] = {}
         self._instance_proven = False
+        self._on_permission = on_permission
         self.statistics = CallStatistics()
         self.rows = MalformedRows()
 
@@ -73,8 +79,12 @@ class Caller:
                 reply = await self._send(operation, query)
                 answer = self._judged(reply, operation)
                 self._note(operation, sent_s, None, answer.request_id)
+                self._on_permission(operation.permission, True)
                 return answer
             except OpenApiError as error:
+                error.permission = operation.permission
+                if isinstance(error, PermissionDeniedError):
+                    self._on_permission(operation.permission, False)
                 self._note(operation, sent_s, error.code, error.request_id)
                 pause_s = recovery.pause_s(error, reply.date if reply else None)
                 if pause_s is None or not _fits(pause_s, deadline):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import aiohttp
 
-from .caller import Caller
+from .caller import Caller, OnPermission
 from .cloud_url import CloudUrls, UrlUse
 from .credentials import Credentials
 from .endpoint import Endpoint
@@ -61,6 +61,7 @@ class LinkVisualClient:
         iot_endpoint: str | None = None,
         policy: RetryPolicy = _DEFAULT_POLICY,
         own_hosts: Callable[[], Collection[str]] = lambda: (),
+        on_permission: OnPermission = lambda permission, granted: None,
     ) -> None:
         """Keep the session, which stays the caller's to close; `own_hosts` are names of this system."""
         overrides = {Api.IOT: iot_endpoint, Api.LINKVISUAL: linkvisual_endpoint}
@@ -70,7 +71,9 @@ class LinkVisualClient:
         }
         instance_id = (instance_id or "").strip() or None
         self.urls = CloudUrls(endpoints.values(), own_hosts)
-        self._caller = Caller(session, credentials, endpoints, instance_id, policy)
+        self._caller = Caller(
+            session, credentials, endpoints, instance_id, policy=policy, on_permission=on_permission
+        )
 
     @property
     def statistics(self) -> CallStatistics:

@@ -16,6 +16,8 @@ class OpenApiError(Exception):
         self.code = code
         self.request_id = request_id
         self.message = message
+        self.permission: str | None = None
+        """The RAM action of the call that failed, where one was made."""
 
 
 class AuthenticationError(OpenApiError):

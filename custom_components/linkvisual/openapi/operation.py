@@ -27,6 +27,11 @@ class Operation:
     shared_quota: str = ""
     """Name of a quota that operations of the same rate use together; without one it has its own."""
 
+    @property
+    def permission(self) -> str:
+        """Return the action that a RAM policy must allow (docs/protocol.md §4.3)."""
+        return f"{self.api}:{self.action}"
+
 
 UNPUBLISHED_CALLS_PER_SECOND = 5
 """Own limit where the vendor publishes none."""

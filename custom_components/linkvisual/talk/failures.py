@@ -5,7 +5,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_cached_translations
 
 from ..const import DOMAIN
-from ..failures import reason_of
+from ..failures import placeholders_of, reason_of
 from ..intercom import (
     BusyError,
     ConnectFailedError,
@@ -87,7 +87,7 @@ def _refusal(err: OpenApiError, camera: str) -> HomeAssistantError:
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key=reason_of(err),
-        translation_placeholders={"code": err.code},
+        translation_placeholders=placeholders_of(err),
     )
 
 
