@@ -8,6 +8,7 @@ from .live_script import LiveScript
 
 _VIDEO = ("h264", "b_frames", "h265", "none")
 _SIZES = ("640x360", "1280x720", "1920x1080")
+_TIMES = ("exact", "zero", "seconds", "picture_far", "sound_far")
 _KEY_FORMS = ("dict", "json", "capitals", "lower", "relay", "relay_dict", "empty", "absent")
 
 
@@ -22,6 +23,8 @@ class LiveKnobs(KnobSet):
         default="raw", metadata=checked(one_of("raw", "normalised", "ulaw", "aac", "none"))
     )
     live_audio_samples: int = field(default=320, metadata=checked(whole(1)))
+    live_times: str = field(default="exact", metadata=checked(one_of(*_TIMES)))
+    live_reserved_tags: bool = field(default=False, metadata=checked(flag))
     live_first_frame_ms: float = field(default=0.0, metadata=checked(number()))
     live_gop_cache: bool = field(default=True, metadata=checked(flag))
     live_encrypt: str = field(default="asked", metadata=checked(one_of("asked", "always", "never")))

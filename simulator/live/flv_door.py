@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from . import flv
+from .odd_tags import odd_tags
 
 if TYPE_CHECKING:
     from .exchange import LiveExchange
@@ -45,4 +46,5 @@ class FlvDoor:
         with self._exchange.watch(order, transport) as (viewer, push):
             await response.write(flv.file_header(audio=push.has_audio, video=push.has_video))
             while messages := await viewer.take():
-                await response.write(b"".join(map(flv.tag, messages)))
+                tags = odd_tags(messages, order.device.knobs)
+                await response.write(b"".join(map(flv.tag, tags)))

@@ -10,6 +10,7 @@ class MessageKind(IntEnum):
     AUDIO = 8
     VIDEO = 9
     DATA = 18
+    RESERVED = 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def test_longer_header_is_skipped() -> None:
         b"F1",
         b"FLV\x01\x05" + bytes(4),
         b"FLV\x01\x05\xff\xff\xff\xff",
-        FLV_HEADER + b"\x07" + bytes(10),
+        FLV_HEADER + b"\x47" + bytes(10),
+        FLV_HEADER + b"\x07" + bytes(9) + b"\x01",
         FLV_HEADER + b"\x09\xff\xff\xff" + bytes(7),
     ],
 )
@@ -57,6 +58,18 @@ def test_what_is_no_flv_is_refused(data: bytes) -> None:
     """Another format, a damaged header, an unknown tag, a tag of 16 MiB."""
     with pytest.raises(UnreadableStreamError):
         _tags([data])
+
+
+def test_tags_of_reserved_types_are_passed_over() -> None:
+    """Large ones too, without being kept, wherever they are cut."""
+    strange = flv_tag(15, 0, bytes(6 << 20)) + flv_tag(0x29, 0, b"filtered") + flv_tag(31, 0, b"")
+    data = FLV_HEADER + strange + flv_tag(8, 7, b"sound") + strange + flv_tag(9, 8, b"picture")
+    expected = [FlvTag(TagKind.AUDIO, 7, b"sound"), FlvTag(TagKind.VIDEO, 8, b"picture")]
+    for size in (len(data), 1 << 20, 999):
+        assert _tags(chunks(data, size)) == expected
+    parser = FlvParser()
+    assert not list(parser.feed(FLV_HEADER + strange[: 1 << 20]))
+    assert not parser._buffer
 
 
 def test_cut_off_stream_gives_what_is_whole() -> None:

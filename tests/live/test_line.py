@@ -64,6 +64,20 @@ def test_jumping_timestamp_is_a_new_start(clock: LineClock, watch: Watch, step_m
     assert clock.map(1_000_000 + step_ms, Track.VIDEO) == 40
 
 
+def test_clocks_that_lie_far_apart(clock: LineClock, watch: Watch) -> None:
+    """Each has its own place, and they are one again when they agree."""
+    assert clock.map(0, Track.AUDIO) == 0
+    watch.ms += 100
+    assert clock.map(3_600_000, Track.VIDEO) == 100
+    watch.ms += 40
+    assert clock.map(140, Track.AUDIO) == 140
+    assert clock.map(3_600_040, Track.VIDEO) == 140
+    assert clock.map(20_000, Track.VIDEO) == 140
+    assert clock.map(20_100, Track.AUDIO) == 140
+    watch.ms += 100
+    assert clock.map(20_200, Track.VIDEO) == 240
+
+
 def test_burst_is_pressed_together(clock: LineClock, watch: Watch) -> None:
     """Four seconds out of a cache of the cloud end where it is now, not four seconds later."""
     places = [clock.map(index * 40, Track.VIDEO) for index in range(100)]

@@ -58,6 +58,32 @@ async def test_sound_in_every_variant(
         assert loudest_hz(samples) == pytest.approx(made.camera.microphone_hz, abs=3)
 
 
+@pytest.mark.parametrize("times", ["zero", "seconds", "picture_far", "sound_far"])
+async def test_sound_and_picture_with_odd_times(
+    sim: Simulator, http: aiohttp.ClientSession, times: str
+) -> None:
+    """Both go on at the pace at which they come, whatever their clocks say."""
+    sim.set_knob("live_times", times)
+    sim.set_knob("live_reserved_tags", True)
+    async with theatre(sim, http) as made:
+        found = await collect(
+            made.source.subscribe(),
+            lambda packets: all(kind[-1:] >= [4000 * scale] for kind, scale in _ends(packets)),
+        )
+        video, audio = times_of(found)
+        assert _rising(video)
+        assert _rising(audio)
+        # Four seconds of either, of which the first may have come in a burst.
+        assert len(audio) >= 3 * 50
+        assert len(video) >= 3 * 15
+        assert abs(video[-1] - audio[-1] / 8) < 1000
+
+
+def _ends(packets: list[MediaPacket]) -> list[tuple[list[int], int]]:
+    """Return the times of pictures and sound with their units for each millisecond."""
+    return list(zip(times_of(packets), (1, 8), strict=True))
+
+
 async def test_a_picture_that_comes_after_the_end(
     sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,10 +2,11 @@
 
 from .clock import LineClock, Track
 from .media import Picture, Sound
-from .packets import AudioPacket, VideoPacket
+from .packets import SAMPLES_PER_MS, AudioPacket, VideoPacket
 from .picture.nal import VideoCodec
 from .problem import LiveProblem, UnsuitableStreamError
 from .sound.slicer import VoiceSlicer
+from .standing_times import StandingTimes
 
 
 class MediaLine:
@@ -18,10 +19,13 @@ class MediaLine:
         self._last_video_ms = -1
         self._before: Picture | None = None
         self._needs_keyframe = True
+        self._times = {track: StandingTimes() for track in Track}
+        self._sound_ms = 0.0
 
     def restart(self) -> None:
         """Expect another stream; it begins with its first key frame."""
         self._clock.restart()
+        self._times = {track: StandingTimes() for track in Track}
         self._before = None
         self._needs_keyframe = True
 
@@ -46,6 +50,7 @@ class MediaLine:
 
     def video(self, data: bytes, pts_ms: int, *, keyframe: bool) -> VideoPacket:
         """Return a picture as a packet, later than any before."""
+        pts_ms = self._times[Track.VIDEO].place(pts_ms, self._clock.now_ms())
         timestamp_ms = max(self._clock.map(pts_ms, Track.VIDEO), self._last_video_ms + 1)
         return self._stamp(data, timestamp_ms, keyframe=keyframe)
 
@@ -56,7 +61,9 @@ class MediaLine:
 
     def audio(self, sound: Sound) -> list[AudioPacket]:
         """Return the packets that a sound fills."""
-        timestamp_ms = self._clock.map(sound.timestamp_ms, Track.AUDIO)
+        sound_ms = self._times[Track.AUDIO].place(sound.timestamp_ms, self._sound_ms)
+        self._sound_ms += len(sound.data) / SAMPLES_PER_MS
+        timestamp_ms = self._clock.map(sound_ms, Track.AUDIO)
         return self._slicer.push(sound.data, timestamp_ms)
 
     def _stamp(self, data: bytes, timestamp_ms: int, *, keyframe: bool) -> VideoPacket:

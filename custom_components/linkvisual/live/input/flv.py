@@ -21,6 +21,10 @@ class TagKind(IntEnum):
     SCRIPT = 18
 
 
+_KINDS = frozenset(TagKind)
+_RESERVED_BITS = 0xC0
+
+
 @dataclass(frozen=True, slots=True)
 class FlvTag:
     """One tag; `timestamp_ms` has 32 bits and wraps."""
@@ -31,7 +35,11 @@ class FlvTag:
 
 
 class FlvParser:
-    """An incremental parser; it keeps no more than one unfinished tag."""
+    """An incremental parser; it keeps no more than one unfinished tag.
+
+    Tags of reserved types are passed over. What has bits set that are always zero is no tag:
+    the bytes have lost their frame.
+    """
 
     def __init__(self) -> None:
         """Wait for the file header."""
@@ -50,14 +58,20 @@ class FlvParser:
             yield tag
 
     def _next_tag(self) -> FlvTag | None:
-        if not (self._read_header() and self._skip()):
+        if not self._read_header():
             return None
-        if len(self._buffer) < _TAG_HEADER_BYTES:
-            return None
-        head = bytes(self._buffer[:_TAG_HEADER_BYTES])
-        size = int.from_bytes(head[1:4])
-        if head[0] not in {8, 9, 18} or size > _MAX_TAG_BYTES:
-            raise UnreadableStreamError("not an FLV tag")
+        while self._skip() and len(self._buffer) >= _TAG_HEADER_BYTES:
+            head = bytes(self._buffer[:_TAG_HEADER_BYTES])
+            size = int.from_bytes(head[1:4])
+            if head[0] in _KINDS and size <= _MAX_TAG_BYTES:
+                return self._read_tag(head, size)
+            if head[0] & _RESERVED_BITS or any(head[8:]) or head[0] in _KINDS:
+                raise UnreadableStreamError("not an FLV tag")
+            self._skip_bytes = _TAG_HEADER_BYTES + size + _PREVIOUS_TAG_SIZE_BYTES
+        return None
+
+    def _read_tag(self, head: bytes, size: int) -> FlvTag | None:
+        """Return a tag, once all of it has come."""
         if len(self._buffer) < _TAG_HEADER_BYTES + size:
             return None
         body = bytes(self._buffer[_TAG_HEADER_BYTES : _TAG_HEADER_BYTES + size])
