@@ -20,12 +20,18 @@ from .migration import async_migrate
 from .missing_permissions import async_forget_permissions, async_note_permission
 from .openapi import StreamType
 from .options import PLACEHOLDER, live_options_of, stream_type_of
-from .repairs import async_forget_missing_library, async_note_clock, async_note_picture
+from .repairs import (
+    async_forget_missing_library,
+    async_forget_talk_button,
+    async_note_clock,
+    async_note_picture,
+)
 from .services import async_setup_services
 from .snapshots.album import Album, album_store
 from .thing_models import thing_model_store
 from .view.libraries import async_load_viewers
 from .view.live_url import live_url_fetcher
+from .view.talk_button import async_watch_talk_button
 from .view.views import LiveViews
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -80,6 +86,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
     except BaseException:
         await _async_end(data)
         raise
+    async_watch_talk_button(hass, entry)
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> bool:
@@ -100,6 +107,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
     async_forget_permissions(hass, entry)
     if not hass.config_entries.async_entries(DOMAIN):
         async_forget_missing_library(hass)
+        async_forget_talk_button(hass)
     await thing_model_store(hass, entry.entry_id).async_remove()
     await album_store(hass, entry.entry_id).async_remove()
 

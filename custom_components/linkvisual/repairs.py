@@ -14,6 +14,7 @@ from .openapi import ClockSkewError, OpenApiError
 _LOGGER = logging.getLogger(__name__)
 
 _MISSING_LIBRARY = "missing_library"
+_TALK_BUTTON = "talk_button_off"
 _PICTURE_PROBLEMS = (
     LiveProblem.ENCRYPTED,
     LiveProblem.UNSUPPORTED,
@@ -62,6 +63,26 @@ def async_note_missing_library(hass: HomeAssistant, requirement: str, problem: s
 def async_forget_missing_library(hass: HomeAssistant) -> None:
     """Clear the issue, because nothing is missing or nobody misses it."""
     ir.async_delete_issue(hass, DOMAIN, _MISSING_LIBRARY)
+
+
+@callback
+def async_note_talk_button(hass: HomeAssistant) -> None:
+    """Say how to get the talk button; who does not want it ignores the notice for good."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _TALK_BUTTON,
+        is_fixable=False,
+        learn_more_url="homeassistant://config/labs",
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=_TALK_BUTTON,
+    )
+
+
+@callback
+def async_forget_talk_button(hass: HomeAssistant) -> None:
+    """Clear the notice, because the button is there or nobody misses it."""
+    ir.async_delete_issue(hass, DOMAIN, _TALK_BUTTON)
 
 
 @callback
