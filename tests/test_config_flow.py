@@ -4,6 +4,8 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -16,7 +18,7 @@ from custom_components.linkvisual.openapi import LinkVisualClient
 from simulator import Simulator
 
 from .accounts import second_key, typed_account
-from .forms import schema_of, submit
+from .forms import schema_of, shown, submit
 
 
 async def start(hass: HomeAssistant) -> ConfigFlowResult:
@@ -89,8 +91,8 @@ TYPED_WRONG: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"access_key_secret": "wrong"}, {"access_key_secret": "invalid_access_key_secret"}),
     ({"instance_id": "iot-elsewhere"}, {"instance_id": "invalid_instance_id"}),
     ({"instance_id": "  "}, {"instance_id": "missing_instance_id"}),
-    ({"advanced": {"iot_endpoint": "http://127.0.0.1:9"}}, {"base": "cannot_connect"}),
-    ({"advanced": {"iot_endpoint": "no host at all/"}}, {"base": "invalid_endpoint"}),
+    ({"advanced": {"iot_endpoint": "http://127.0.0.1:9"}}, {"advanced": "endpoint_unreachable"}),
+    ({"advanced": {"iot_endpoint": "no host at all/"}}, {"advanced": "invalid_endpoint"}),
 ]
 
 
@@ -109,8 +111,8 @@ async def test_says_what_was_typed_wrong(
 KNOBS = [
     ("outage", "503*", "service_unavailable"),
     ("outage", "html*", "service_unavailable"),
-    ("outage", "truncated*", "malformed_response"),
-    ("outage", "reset*", "cannot_connect"),
+    ("outage", "truncated*", "not_the_cloud"),
+    ("outage", "reset*", "endpoint_unreachable"),
     ("outage", "hang*", "timed_out"),
     ("throttle_every", 1, "throttled"),
     ("action_errors", "*=403/Forbidden.RAM/not authorised", "permission_denied"),
@@ -192,9 +194,11 @@ async def test_temporary_credentials(hass: HomeAssistant, sim: Simulator) -> Non
         "access_key_id": key.access_key_id,
         "access_key_secret": key.access_key_secret,
     }
-    form = await submit(hass, await start(hass), typed | {"security_token": "of another key"})
-    assert form["errors"] == {"security_token": "invalid_security_token"}
-    form = await submit(hass, form, typed | {"security_token": key.security_token})
+    typed["advanced"]["security_token"] = "of another key"
+    form = await submit(hass, await start(hass), typed)
+    assert form["errors"] == {"advanced": "invalid_security_token"}
+    typed["advanced"]["security_token"] = key.security_token
+    form = await submit(hass, form, typed)
     result = await submit(hass, form, {"products": sorted(sim.tenant.products)})
     assert result["data"]["security_token"] == key.security_token
     await hass.async_block_till_done()
@@ -265,12 +269,163 @@ async def test_another_account_can_be_added(
     assert len(hass.config_entries.async_entries(DOMAIN)) == 2
 
 
-async def test_two_dialogs_of_the_same_account(hass: HomeAssistant, sim: Simulator) -> None:
-    """The second dialog gives way to the first."""
-    await submit(hass, await start(hass), typed_account(sim))
-    result = await submit(hass, await start(hass), typed_account(sim))
+async def test_an_abandoned_dialog_is_not_in_the_way(hass: HomeAssistant, sim: Simulator) -> None:
+    """Whoever reloads the page at the products begins again, and ends."""
+    abandoned = await submit(hass, await start(hass), typed_account(sim))
+    assert abandoned["step_id"] == "products"
+    result = await finish(hass, await start(hass), sim)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_two_dialogs_of_one_account_make_one_entry(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
+    """Also when the product that names the account has gone in between."""
+    slow = await submit(hass, await start(hass), typed_account(sim))
+    kept = max(sim.tenant.products)
+    sim.tenant.remove_product(min(sim.tenant.products))
+    form = await submit(hass, await start(hass), typed_account(sim))
+    await submit(hass, form, {"products": [kept]})
+    await hass.async_block_till_done()
+    result = await submit(hass, slow, {"products": [kept]})
     assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "already_in_progress"
+    assert result["reason"] == "already_configured"
+
+
+async def test_two_accounts_of_one_region_have_two_titles(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
+    """Old instances have no ID that could tell them apart."""
+    sim.set_knob("instance_id", None)
+    typed = typed_account(sim)
+    del typed["instance_id"]
+    neighbour = {
+        "access_key_id": sim.neighbour_key.access_key_id,
+        "access_key_secret": sim.neighbour_key.access_key_secret,
+    }
+    titles = []
+    for account in (typed, typed | neighbour):
+        form = await submit(hass, await start(hass), account)
+        result = await submit(hass, form, schema_of(form)({}))
+        titles.append(result["title"])
+        await hass.async_block_till_done()
+    assert titles == ["LinkVisual cn-shanghai", "LinkVisual cn-shanghai (2)"]
+
+
+async def test_only_products_with_cameras_are_chosen_to_begin_with(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
+    """By the number of devices and by what they can do; all are offered."""
+    cameras = sorted(sim.tenant.products)
+    sim.add_product()
+    lamps = sim.add_product(camera=False)
+    sim.add_camera(lamps.product_key, "Lamp")
+    form = await submit(hass, await start(hass), typed_account(sim))
+    assert schema_of(form)({})["products"] == cameras
+    assert len(schema_of(form).schema["products"].config["options"]) == 4
+
+
+async def test_products_are_chosen_by_their_devices_when_models_cannot_be_read(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
+    """What is not known says nothing against a product."""
+    cameras = sorted(sim.tenant.products)
+    sim.add_product()
+    sim.set_knob("action_errors", "GetThingModelTsl=403/Forbidden.RAM/no")
+    form = await submit(hass, await start(hass), typed_account(sim))
+    assert schema_of(form)({})["products"] == cameras
+
+
+def expert_section(form: ConfigFlowResult) -> tuple[bool, dict[str, Any]]:
+    """Return whether the expert settings are folded away, and what they are filled in with."""
+    found = schema_of(form).schema["advanced"]
+    return found.options["collapsed"], shown(found.schema)
+
+
+async def test_expert_settings_are_folded_away_until_something_is_wrong(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
+    """Then the section is open, what was typed is still there, and the error stands at it."""
+    form = await start(hass)
+    assert expert_section(form)[0]
+    typed = typed_account(sim) | {"advanced": {"iot_endpoint": "not an address/"}}
+    form = await submit(hass, form, typed)
+    assert form["errors"] == {"advanced": "invalid_endpoint"}
+    assert (form["description_placeholders"] or {})["host"] == "not an address/"
+    assert expert_section(form) == (False, {"iot_endpoint": "not an address/"})
+
+
+def stranger(status: int, body: str) -> TestServer:
+    """Return a server that knows nothing of the cloud."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=status, text=body)
+
+    app = web.Application()
+    app.router.add_route("*", "/{anything:.*}", answer)
+    return TestServer(app)
+
+
+@pytest.mark.parametrize("name", ["iot_endpoint", "linkvisual_endpoint"])
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(200, "<html>Log in</html>"), (200, '{"message": "API running."}'), (404, ""), (302, "")],
+)
+async def test_a_host_that_is_not_the_cloud(
+    hass: HomeAssistant, sim: Simulator, name: str, status: int, body: str
+) -> None:
+    """At either endpoint: a router's page, Home Assistant itself, some other server."""
+    async with stranger(status, body) as server:
+        host = f"http://127.0.0.1:{server.port}"
+        typed = typed_account(sim)
+        typed["advanced"] |= {name: host}
+        form = await submit(hass, await start(hass), typed)
+    assert form["errors"] == {"advanced": "not_the_cloud"}
+    assert (form["description_placeholders"] or {})["host"] == host
+
+
+async def test_a_web_page_in_front_of_a_cloud_that_is_down(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
+    """Is no reason to doubt the host."""
+    async with stranger(502, "<html>Bad gateway</html>") as server:
+        typed = typed_account(sim)
+        typed["advanced"] |= {"iot_endpoint": f"http://127.0.0.1:{server.port}"}
+        form = await submit(hass, await start(hass), typed)
+    assert form["errors"] == {"base": "service_unavailable"}
+
+
+async def test_an_endpoint_that_nobody_answers_at(hass: HomeAssistant, sim: Simulator) -> None:
+    """Is found out now, not when somebody talks."""
+    typed = typed_account(sim)
+    typed["advanced"] |= {"linkvisual_endpoint": "http://127.0.0.1:9"}
+    form = await submit(hass, await start(hass), typed)
+    assert form["errors"] == {"advanced": "endpoint_unreachable"}
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "site"),
+    [
+        ("CN", "cn-shanghai", "aliyun.com"),
+        (None, "cn-shanghai", "aliyun.com"),
+        ("DE", "eu-central-1", "alibabacloud.com"),
+    ],
+)
+async def test_console_links_follow_the_region(
+    hass: HomeAssistant, sim: Simulator, country: str | None, region: str, site: str
+) -> None:
+    """The form begins with the region of the country, and follows what is chosen."""
+    hass.config.country = country
+    form = await start(hass)
+    assert shown(schema_of(form))["region"] == region
+    links = form["description_placeholders"] or {}
+    assert links["access_key_url"] == f"https://ram.console.{site}/users"
+    assert f".{site}/" in links["instances_url"]
+    typed = typed_account(sim) | {"region": "us-west-1", "access_key_secret": "wrong"}
+    form = await submit(hass, form, typed)
+    links = form["description_placeholders"] or {}
+    assert links["access_key_url"] == "https://ram.console.alibabacloud.com/users"
 
 
 async def test_the_form_reaches_a_browser(

@@ -20,6 +20,7 @@ def credentials(sim: Simulator, **changes: str) -> dict[str, Any]:
         "access_key_id": key.access_key_id,
         "access_key_secret": key.access_key_secret,
         "instance_id": sim.instance_id,
+        "advanced": {},
     } | changes
 
 
@@ -32,6 +33,7 @@ async def test_new_credentials(hass: HomeAssistant, sim: Simulator, entry: MockC
     result = await submit(hass, form, typed)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reauth_successful"
+    del typed["advanced"]
     assert dict(entry.data) == before | typed
     await hass.async_block_till_done()
     assert len(hass.states.async_all("camera")) == 4
@@ -98,3 +100,19 @@ async def test_a_permanent_key_replaces_a_temporary_one(
     await submit(hass, form, credentials(sim))
     assert "security_token" not in entry.data
     await hass.async_block_till_done()
+
+
+async def test_a_temporary_key_finds_its_token_field_open(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
+    """A permanent one never needs it, and a wrong token is told where it stands."""
+    form = await entry.start_reauth_flow(hass)
+    assert schema_of(form).schema["advanced"].options == {"collapsed": True}
+    typed = credentials(sim) | {"advanced": {"security_token": "of another key"}}
+    form = await submit(hass, form, typed)
+    assert form["errors"] == {"advanced": "invalid_security_token"}
+    assert schema_of(form).schema["advanced"].options == {"collapsed": False}
+    hass.config_entries.flow.async_abort(form["flow_id"])
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "security_token": "old"})
+    form = await entry.start_reauth_flow(hass)
+    assert schema_of(form).schema["advanced"].options == {"collapsed": False}

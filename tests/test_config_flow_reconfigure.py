@@ -108,7 +108,10 @@ async def test_a_temporary_key_keeps_its_token(
     [
         ({"access_key_secret": "wrong"}, {"access_key_secret": "invalid_access_key_secret"}),
         ({"instance_id": ""}, {"instance_id": "missing_instance_id"}),
-        ({"advanced": {"iot_endpoint": "http://127.0.0.1:9"}}, {"base": "cannot_connect"}),
+        (
+            {"advanced": {"iot_endpoint": "http://127.0.0.1:9"}},
+            {"advanced": "endpoint_unreachable"},
+        ),
     ],
 )
 async def test_mistakes(

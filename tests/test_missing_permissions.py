@@ -110,10 +110,11 @@ async def test_other_credentials_begin_anew(
     with pytest.raises(PermissionDeniedError):
         await ask_for_a_talk_url(hass, entry)
     form = await entry.start_reauth_flow(hass)
-    typed = {
+    typed: dict[str, Any] = {
         "access_key_id": sim.access_key_id,
         "access_key_secret": sim.access_key_secret,
         "instance_id": sim.instance_id,
+        "advanced": {},
     }
     await submit(hass, form, typed)
     await hass.async_block_till_done()

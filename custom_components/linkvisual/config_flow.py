@@ -1,6 +1,7 @@
 """Add, repair and change an account and instance."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, count
 from typing import Any, override
 
 from homeassistant.config_entries import (
@@ -15,6 +16,7 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 from probatio import Schema
 
+from .consoles import console_links
 from .const import (
     CONF_INSTANCE_ID,
     CONF_PRODUCTS,
@@ -24,23 +26,26 @@ from .const import (
     SUBENTRY_PRODUCT,
 )
 from .data import LinkVisualConfigEntry
-from .flow.account import Account, async_look_up, entered_data, kept_credentials
+from .flow.account import (
+    Account,
+    async_look_up,
+    async_products_with_cameras,
+    entered_data,
+    kept_credentials,
+)
 from .flow.options import LinkVisualOptionsFlow
 from .flow.product import ProductFlow
 from .flow.schemas import (
-    REAUTH_SCHEMA,
-    RECONFIGURE_SCHEMA,
-    USER_SCHEMA,
+    SECTION_EXPERT,
     products_schema,
+    reauth_schema,
+    reconfigure_schema,
+    region_of,
     suggestions,
+    user_schema,
 )
 from .migration import ENTRY_VERSION
 from .missing_permissions import async_forget_permissions
-
-_LINKS = {
-    "access_key_url": "https://ram.console.aliyun.com/manage/ak",
-    "instances_url": "https://iot.console.aliyun.com/lk/summary/new",
-}
 
 
 class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -57,6 +62,7 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
         """Start with nothing entered."""
         self._data: dict[str, Any] = {}
         self._account = Account()
+        self._chosen: set[str] = set()
 
     @staticmethod
     @callback
@@ -82,29 +88,28 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
             data = entered_data(user_input)
             account = await async_look_up(self.hass, data)
             if not account.errors:
-                await self.async_set_unique_id(min(account.product_keys))
-                self._abort_if_unique_id_configured()
-                self._abort_if_shared_with(account, self._async_current_entries())
+                # A dialog that somebody has left without an end must not be in the way of this one.
+                await self.async_set_unique_id(min(account.product_keys), raise_on_progress=False)
+                self._abort_if_set_up(account)
                 self._data, self._account = data, account
+                self._chosen = await async_products_with_cameras(self.hass, data, account.products)
                 return await self.async_step_products()
-        return self._show("user", USER_SCHEMA, user_input, account)
+        start = {CONF_REGION: region_of(self.hass.config.country)}
+        return self._show("user", user_schema, user_input or start, account)
 
     async def async_step_products(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask which products to bring in."""
-        chosen = self._account.product_keys
-        if self.source == SOURCE_RECONFIGURE:
-            chosen &= set(self._get_reconfigure_entry().data[CONF_PRODUCTS])
         if user_input is None:
-            return self._show_products(chosen)
+            return self._show_products(self._chosen)
         if not user_input[CONF_PRODUCTS]:
             return self._show_products([], {CONF_PRODUCTS: "no_products_chosen"})
         data = self._data | user_input
         if self.source == SOURCE_RECONFIGURE:
             return self._save(self._get_reconfigure_entry(), data)
-        place = data.get(CONF_INSTANCE_ID, data[CONF_REGION])
-        return self.async_create_entry(title=f"LinkVisual {place}", data=data)
+        self._abort_if_set_up(self._account)
+        return self.async_create_entry(title=self._title(data), data=data)
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Start again with the credentials when the cloud stopped accepting them."""
@@ -124,7 +129,12 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
             if not account.errors:
                 return self._save(entry, data)
         return self._show(
-            "reauth_confirm", REAUTH_SCHEMA, user_input or suggestions(entry.data), account
+            "reauth_confirm",
+            reauth_schema,
+            user_input or suggestions(entry.data) | {SECTION_EXPERT: {}},
+            account,
+            region=entry.data[CONF_REGION],
+            opened=CONF_SECURITY_TOKEN in entry.data,
         )
 
     async def async_step_reconfigure(
@@ -140,9 +150,10 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
                 others = [other for other in self._async_current_entries() if other is not entry]
                 self._abort_if_shared_with(account, others)
                 self._data, self._account = data, account
+                self._chosen = account.product_keys & set(entry.data[CONF_PRODUCTS])
                 return await self.async_step_products()
         return self._show(
-            "reconfigure", RECONFIGURE_SCHEMA, user_input or suggestions(entry.data), account
+            "reconfigure", reconfigure_schema, user_input or suggestions(entry.data), account
         )
 
     async def _async_look_up_same(
@@ -171,25 +182,46 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
         self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return self.async_abort(reason=f"{self.source}_successful")
 
+    def _abort_if_set_up(self, account: Account) -> None:
+        """Abort when there is an entry of this account, which another dialog may have made by now."""
+        self._abort_if_unique_id_configured()
+        self._abort_if_shared_with(account, self._async_current_entries())
+
     def _abort_if_shared_with(self, account: Account, entries: list[ConfigEntry]) -> None:
         """Abort when an entry already holds a product of this account."""
         for entry in entries:
             if not account.product_keys.isdisjoint(entry.data[CONF_PRODUCTS]):
                 raise AbortFlow("already_configured")
 
+    def _title(self, data: Mapping[str, Any]) -> str:
+        """Return the place of the account, with a number where another account has the same."""
+        title = f"LinkVisual {data.get(CONF_INSTANCE_ID, data[CONF_REGION])}"
+        taken = {entry.title for entry in self._async_current_entries()}
+        numbered = (f"{title} ({number})" for number in count(2))
+        return next(name for name in chain([title], numbered) if name not in taken)
+
     def _show(
         self,
         step_id: str,
-        schema: Schema,
-        values: Mapping[str, Any] | None,
+        schema: Callable[..., Schema],
+        values: Mapping[str, Any],
         account: Account,
+        *,
+        region: str | None = None,
+        opened: bool = False,
     ) -> ConfigFlowResult:
-        """Show a form with what was entered and what was wrong with it."""
+        """Show a form with what was entered and what was wrong with it.
+
+        `region` is the account's where the form does not ask for it. What experts may want is open
+        where it is `opened`, filled in or wrong.
+        """
+        opened |= SECTION_EXPERT in account.errors or any(values.get(SECTION_EXPERT, {}).values())
+        links = console_links(region or values[CONF_REGION])
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, values),
+            data_schema=self.add_suggested_values_to_schema(schema(opened=opened), values),
             errors=account.errors,
-            description_placeholders=_LINKS | account.placeholders,
+            description_placeholders=links | account.placeholders,
         )
 
     def _show_products(

@@ -3,17 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
 )
-from probatio import Marker, Optional, Required, Schema, Secret
+from probatio import Optional, Required, Schema, Secret
 
 from ..const import (
     CONF_ACCESS_KEY_ID,
@@ -26,67 +22,71 @@ from ..const import (
     CONF_SECURITY_TOKEN,
 )
 from ..openapi import DEFAULT_REGION, REGIONS, Product
+from .fields import Fields, in_sections, select, select_named
 
-SECTION_ADVANCED = "advanced"
+SECTION_EXPERT = "advanced"
+"""Folded away as long as nothing in it is filled in or wrong."""
 
 _TEXT = TextSelector()
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-_REGION = SelectSelector(
-    SelectSelectorConfig(
-        options=list(REGIONS), mode=SelectSelectorMode.DROPDOWN, translation_key="region"
-    )
-)
 
-_PLACE: dict[Marker, Any] = {
-    Required(CONF_REGION, default=DEFAULT_REGION): _REGION,
-    Optional(CONF_INSTANCE_ID): _TEXT,
-    Required(SECTION_ADVANCED): section(
-        Schema(
-            {
-                Optional(CONF_LINKVISUAL_ENDPOINT): _TEXT,
-                Optional(CONF_IOT_ENDPOINT): _TEXT,
-            }
-        ),
-        {"collapsed": True},
-    ),
+_REGION_OF_COUNTRY = {
+    "DE": "eu-central-1",
+    "JP": "ap-northeast-1",
+    "SG": "ap-southeast-1",
+    "US": "us-east-1",
 }
 
-_NEW_CREDENTIALS: dict[Marker, Any] = {
-    Required(CONF_ACCESS_KEY_ID): _TEXT,
-    Required(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
-    Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
+_TOKEN: Fields = {Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD}
+_ENDPOINTS: Fields = {
+    Optional(CONF_LINKVISUAL_ENDPOINT): _TEXT,
+    Optional(CONF_IOT_ENDPOINT): _TEXT,
 }
+_KEY: Fields = {Required(CONF_ACCESS_KEY_ID): _TEXT}
+_SECRET: Fields = {Required(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD}
+_KEPT_SECRET: Fields = {Optional(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD}
+_INSTANCE: Fields = {Optional(CONF_INSTANCE_ID): _TEXT}
+_PLACE: Fields = {
+    Required(CONF_REGION, default=DEFAULT_REGION): select(list(REGIONS), "region")
+} | _INSTANCE
 
-USER_SCHEMA = Schema({**_NEW_CREDENTIALS, **_PLACE})
 
-REAUTH_SCHEMA = Schema({**_NEW_CREDENTIALS, Optional(CONF_INSTANCE_ID): _TEXT})
+def user_schema(*, opened: bool) -> Schema:
+    """Return the form for a new account."""
+    return Schema(_KEY | _SECRET | _PLACE | _expert(_TOKEN | _ENDPOINTS, opened=opened))
 
-RECONFIGURE_SCHEMA = Schema(
-    {
-        Required(CONF_ACCESS_KEY_ID): _TEXT,
-        Optional(Secret(CONF_ACCESS_KEY_SECRET)): _PASSWORD,
-        Optional(Secret(CONF_SECURITY_TOKEN)): _PASSWORD,
-        **_PLACE,
-    }
-)
+
+def reconfigure_schema(*, opened: bool) -> Schema:
+    """Return the form for an account whose secret may stay as it is."""
+    return Schema(_KEY | _KEPT_SECRET | _PLACE | _expert(_TOKEN | _ENDPOINTS, opened=opened))
+
+
+def reauth_schema(*, opened: bool) -> Schema:
+    """Return the form for new credentials of an account."""
+    return Schema(_KEY | _SECRET | _INSTANCE | _expert(_TOKEN, opened=opened))
 
 
 def products_schema(products: Iterable[Product], chosen: Iterable[str]) -> Schema:
     """Return the list of products, each with the number of its devices."""
-    options = [
-        SelectOptionDict(
-            value=product.product_key, label=f"{product.name} ({product.device_count})"
-        )
-        for product in sorted(products, key=lambda product: product.name)
-    ]
-    selector = SelectSelector(
-        SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
-    )
+    names = {
+        product.product_key: f"{product.name} ({product.device_count})" for product in products
+    }
+    selector = select_named(names, SelectSelectorMode.LIST, multiple=True)
     return Schema({Required(CONF_PRODUCTS, default=sorted(chosen)): selector})
 
 
 def suggestions(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return an entry's data in the shape of the forms, without its secrets."""
+    expert = {CONF_LINKVISUAL_ENDPOINT, CONF_IOT_ENDPOINT}
     hidden = {CONF_ACCESS_KEY_SECRET, CONF_SECURITY_TOKEN}
-    shown = {key: value for key, value in data.items() if key not in hidden}
-    return shown | {SECTION_ADVANCED: shown}
+    shown = {key: value for key, value in data.items() if key not in hidden | expert}
+    return shown | {SECTION_EXPERT: {key: data[key] for key in expert & data.keys()}}
+
+
+def region_of(country: str | None) -> str:
+    """Return the region to begin with in a country; most of these cameras are registered in China."""
+    return _REGION_OF_COUNTRY.get(country or "", DEFAULT_REGION)
+
+
+def _expert(fields: Fields, *, opened: bool) -> Fields:
+    return in_sections({SECTION_EXPERT: fields}, set() if opened else {SECTION_EXPERT})
