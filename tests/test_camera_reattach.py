@@ -7,8 +7,10 @@ from typing import Any
 import aioice.ice
 import pytest
 from aiohttp import ClientWebSocketResponse
+from homeassistant.components.labs import async_update_preview_feature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
@@ -27,7 +29,9 @@ def loopback_ice(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
-    """Return the entry, set up; unloaded at the end."""
+    """Return the entry, set up, with the preview feature of the talk button; unloaded at the end."""
+    assert await async_setup_component(hass, "labs", {})
+    await async_update_preview_feature(hass, "camera", "two_way_audio", True)
     assert await hass.config_entries.async_setup(entry.entry_id)
     yield entry
     await hass.config_entries.async_unload(entry.entry_id)

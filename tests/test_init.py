@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import issue_registry as ir
@@ -45,8 +45,9 @@ async def test_a_stop_during_an_unload(
 
     monkeypatch.setattr(MediaLoop, "stop", note_and_stop)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
-    assert await hass.config_entries.async_unload(entry.entry_id)
+    stopping = hass.async_create_task(hass.async_stop(force=True))
+    await hass.config_entries.async_unload(entry.entry_id)
+    await stopping
     await hass.async_block_till_done()
     [media_loop] = ends
     assert media_loop.closed

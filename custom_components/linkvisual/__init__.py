@@ -2,24 +2,27 @@
 
 from functools import partial
 
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.const import Platform
+from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.ssl import get_default_context
 
 from .api import create_client
+from .bridge.parked_views import ParkedViews, async_end_parked, async_park, async_take_parked
 from .const import CONF_FORCED_CAMERAS, DOMAIN
 from .coordinator import LinkVisualCoordinator
 from .data import LinkVisualConfigEntry, LinkVisualData
 from .intercoms import Intercoms
 from .live.options import LiveOptions
+from .live.peer.errors import ViewDisabledError, ViewError, ViewRemovedError, ViewStoppedError
+from .live.peer.settings import TalkSettings
 from .live.problem import LiveProblem
 from .media_loop import MediaLoop
 from .migration import async_migrate
 from .missing_permissions import async_forget_permissions, async_note_permission
-from .openapi import StreamType
-from .options import PLACEHOLDER, live_options_of, stream_type_of
+from .openapi import LinkVisualClient, StreamType
+from .options import PLACEHOLDER, live_options_of, stream_type_of, talk_settings_of
 from .repairs import (
     async_forget_missing_library,
     async_forget_talk_button,
@@ -66,8 +69,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
 
     album = Album(hass, entry.entry_id, lambda: coordinator.inventory.cameras)
     await album.async_load()
-    media_loop = MediaLoop(get_default_context(), client.urls)
-    await media_loop.start()
+    parked = async_take_parked(hass, entry.entry_id)
+    media_loop = await _async_media_loop(client, parked)
     intercoms = Intercoms(hass, client, coordinator, media_loop)
     views = LiveViews(
         hass,
@@ -82,9 +85,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
     _end_at_stop(hass, entry, data)
     entry.async_on_unload(entry.add_update_listener(_async_apply_options))
     try:
+        if parked is not None:
+            await views.async_attach(parked.viewers, _talk_settings(entry, coordinator))
         await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     except BaseException:
-        await _async_end(data)
+        await _async_end(data, ViewRemovedError("not set up"))
         raise
     async_watch_talk_button(hass, entry)
 
@@ -97,12 +102,16 @@ async def async_migrate_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry)
 async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Unload the account."""
     await hass.config_entries.async_unload_platforms_or_raise(entry, PLATFORMS)
-    await _async_end(entry.runtime_data)
+    if entry.disabled_by is None:
+        await _async_park(hass, entry)
+    else:
+        await _async_end(entry.runtime_data, ViewDisabledError("disabled"))
     await entry.runtime_data.album.async_close()
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Forget what was learned about the account."""
+    await async_end_parked(hass, entry.entry_id)
     async_note_clock(hass, entry, None)
     async_forget_permissions(hass, entry)
     if not hass.config_entries.async_entries(DOMAIN):
@@ -125,19 +134,58 @@ async def _async_apply_options(hass: HomeAssistant, entry: LinkVisualConfigEntry
         await coordinator.async_apply_options()
 
 
-async def _async_end(data: LinkVisualData) -> None:
+async def _async_media_loop(client: LinkVisualClient, parked: ParkedViews | None) -> MediaLoop:
+    """Return the loop on which browsers wait, or a new one where none does."""
+    if parked is not None:
+        await parked.media_loop.change_urls(client.urls)
+        return parked.media_loop
+    media_loop = MediaLoop(get_default_context(), client.urls)
+    await media_loop.start()
+    return media_loop
+
+
+def _talk_settings(
+    entry: LinkVisualConfigEntry, coordinator: LinkVisualCoordinator
+) -> dict[str, TalkSettings]:
+    """Return how the cameras that are there are talked through, by IotId."""
+    return {
+        iot_id: talk_settings_of(entry, camera.device.product_key, None)
+        for iot_id, camera in coordinator.data.items()
+    }
+
+
+async def _async_park(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
+    """End every talk and every stream, and keep the browsers for when the account is back."""
+    data = entry.runtime_data
+    async with data.ending:
+        media_loop = data.intercoms.media_loop
+        if media_loop.closed:
+            return
+        viewers = await data.views.async_detach()
+        await data.intercoms.async_shutdown()
+        if viewers:
+            async_park(hass, entry.entry_id, media_loop, viewers)
+        else:
+            await media_loop.stop()
+
+
+async def _async_end(data: LinkVisualData, reason: ViewError) -> None:
     """End every view and every talk, and the loop they run on, once: stop and unload may meet."""
     async with data.ending:
         if data.intercoms.media_loop.closed:
             return
-        await data.views.async_shutdown()
+        await data.views.async_shutdown(reason)
         await data.intercoms.async_shutdown()
+        await data.intercoms.media_loop.stop()
 
 
 def _end_at_stop(hass: HomeAssistant, entry: LinkVisualConfigEntry, data: LinkVisualData) -> None:
-    """End everything when Home Assistant stops, which does not unload entries."""
+    """End everything when Home Assistant stops, which does not unload entries.
 
-    async def async_end(_: Event) -> None:
-        await _async_end(data)
+    Before its event of that, at which the WebSockets are closed that browsers are told through.
+    """
 
-    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, async_end))
+    async def async_end() -> None:
+        await _async_end(data, ViewStoppedError("Home Assistant stops"))
+
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(async_end, "linkvisual stop")))

@@ -1,17 +1,26 @@
 """The camera entity."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, override
 
 from homeassistant.components.camera import Camera, CameraEntityCapabilities, CameraEntityFeature
 from homeassistant.components.camera.webrtc import WebRTCSendMessage
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from webrtc_models import RTCIceCandidateInit
 
+from .bridge.hang_ups import async_hang_ups
+from .bridge.viewer_rights import (
+    async_current_user,
+    async_microphone_refusal,
+    async_require_view,
+)
 from .cameras import async_add_for_cameras
 from .const import CONF_USE_ICE_SERVERS
-from .data import LinkVisualConfigEntry
+from .data import LinkVisualConfigEntry, LinkVisualData
 from .entity import LinkVisualEntity
+from .live.peer.errors import ViewDisabledError, ViewError, ViewRemovedError
 from .live.peer.settings import IceServer
 from .openapi import DeviceNotFoundError, OpenApiError
 from .options import PLACEHOLDER, talk_settings_of
@@ -22,7 +31,7 @@ from .view.player_end import async_end
 from .view.player_log import hide_urls
 from .view.player_url import PlayerUrl
 from .view.player_watch import PlayerWatch
-from .view.signal import BrowserSignal, note_talker
+from .view.signal import BrowserSignal
 
 if TYPE_CHECKING:
     from homeassistant.components.stream import Stream
@@ -121,11 +130,14 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
 
     @override
     async def async_will_remove_from_hass(self) -> None:
-        """End all views, and what was said about them."""
+        """End all views, and what was said about them; those of an account end with it."""
         self._player_url.close()
         self._player_watch.close()
         self._end_player()
-        await self._views.async_remove(self._iot_id)
+        if self._entry.state is not ConfigEntryState.UNLOAD_IN_PROGRESS:
+            disabled = self.registry_entry is not None and self.registry_entry.disabled
+            reason = ViewDisabledError("disabled") if disabled else ViewRemovedError("removed")
+            await self._views.async_remove(self._iot_id, reason)
         self._entry.runtime_data.album.async_prune()
         async_forget_picture(self.hass, self._iot_id)
         await super().async_will_remove_from_hass()
@@ -172,20 +184,31 @@ class WebRtcCamera(LinkVisualCamera):
         self, offer_sdp: str, session_id: str, send_message: WebRTCSendMessage
     ) -> None:
         """Answer a browser."""
-        name = self._camera_name
+        name, user = self._camera_name, async_current_user()
+        hang_up = (user.id if user else None, self._iot_id)
+        hang_ups = async_hang_ups(self.hass)
         try:
             self._require_camera()
+            async_require_view(user, self.entity_id)
+            product_key = self.camera.device.product_key
+            settings = talk_settings_of(self._entry, product_key, user.name if user else None)
             await self._views.async_offer(
                 self._iot_id,
                 session_id,
                 offer_sdp,
-                signal=BrowserSignal(self.hass, name, send_message),
-                settings=talk_settings_of(
-                    self._entry, self.camera.device.product_key, note_talker()
+                signal=BrowserSignal(
+                    self.hass, name, send_message, lambda: hang_ups.note(*hang_up)
+                ),
+                settings=replace(
+                    settings,
+                    refusal=async_microphone_refusal(user, self),
+                    after_hang_up=hang_ups.is_recent(*hang_up),
                 ),
                 ice_servers=self._ice_servers(),
             )
         except Exception as err:
+            if isinstance(err, ViewError):
+                hang_ups.note(*hang_up)
             # Whatever is no HomeAssistantError would leave the browser without an answer.
             raise as_view_error(self.hass, err, name) from err
 
@@ -193,7 +216,8 @@ class WebRtcCamera(LinkVisualCamera):
     async def async_on_webrtc_candidate(
         self, session_id: str, candidate: RTCIceCandidateInit
     ) -> None:
-        """Try a way to a browser."""
+        """Try a way to a browser; raises Unauthorized where it may not see the camera."""
+        async_require_view(async_current_user(), self.entity_id)
         self._views.add_candidate(
             self._iot_id,
             session_id,
@@ -205,8 +229,10 @@ class WebRtcCamera(LinkVisualCamera):
     @callback
     @override
     def close_webrtc_session(self, session_id: str) -> None:
-        """End a signalling session."""
-        self._views.close(self._iot_id, session_id)
+        """End a signalling session, also one that has outlived a reload of the account."""
+        data: LinkVisualData | None = getattr(self._entry, "runtime_data", None)
+        if data is not None:
+            data.views.close(self._iot_id, session_id)
 
     @override
     def _note_abilities(self) -> None:

@@ -10,7 +10,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from .coordinator import LinkVisualCoordinator
 from .intercom import Ended, Intercom, IntercomStatus, Studio
 from .media_loop import MediaLoop
-from .openapi import DeviceNotFoundError, LinkVisualClient
+from .openapi import DeviceNotFoundError, DeviceOfflineError, LinkVisualClient
 from .turn_events import async_fire_turn_ended
 
 _LOGGER = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class Intercoms:
         self._turns: dict[str, deque[Ended]] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self.studio = Studio()
+        self._stop_listening = coordinator.async_add_listener(self._end_talk_of_offline)
 
     def of(self, iot_id: str) -> Intercom:
         """Return the intercom of a camera; its methods are for the media loop only."""
@@ -84,7 +85,8 @@ class Intercoms:
         return await self.media_loop.run(stop())
 
     async def async_shutdown(self) -> None:
-        """Silence all cameras and end the media loop."""
+        """Silence all cameras; the media loop is left to others."""
+        self._stop_listening()
 
         async def stop_all() -> None:
             intercoms = list(self._by_iot_id.values())
@@ -93,7 +95,16 @@ class Intercoms:
             await asyncio.gather(*(intercom.player.stop() for intercom in intercoms))
 
         await self.media_loop.run(stop_all())
-        await self.media_loop.stop()
+
+    @callback
+    def _end_talk_of_offline(self) -> None:
+        """End who talks live through a camera that is no longer there to be heard by anybody."""
+        for iot_id, intercom in list(self._by_iot_id.items()):
+            camera = self._coordinator.data.get(iot_id)
+            if camera is not None and not camera.online:
+                self.media_loop.loop.call_soon_threadsafe(
+                    intercom.end_live_talk, DeviceOfflineError("CameraOffline")
+                )
 
     def _publish(self, iot_id: str) -> None:
         """Take a status from the media loop to the main loop."""

@@ -57,6 +57,16 @@ class MediaLoop:
         self._thread.start()
         await self.run(self._open_session())
 
+    async def change_urls(self, urls: CloudUrls) -> None:
+        """Open a session for other URLs in the place of the one before, which is closed."""
+
+        async def reopen() -> None:
+            await self.http.close()
+            await self._open_session()
+
+        self._urls = urls
+        await self.run(reopen())
+
     async def stop(self) -> None:
         """End every task and the thread, and leave nothing open."""
         self._ending = True

@@ -21,6 +21,7 @@ from custom_components.linkvisual.intercom.g711 import Samples, encode
 from custom_components.linkvisual.intercom.options import Codec
 from custom_components.linkvisual.live.packets import AudioPacket, MediaPacket
 from custom_components.linkvisual.live.problem import LiveClosedError
+from custom_components.linkvisual.live.talk_notice import TalkNotice
 from tests.intercom.signals import noise
 
 FRAME_SAMPLES = 160
@@ -91,7 +92,7 @@ class Signals:
         """Note an answer."""
         self.answers.append(sdp)
 
-    def error(self, err: Exception) -> None:
+    def error(self, err: Exception, *, had_microphone: bool) -> None:
         """Note an error."""
         self.errors.append(err)
 
@@ -166,6 +167,7 @@ class FakeSource:
         self.packets = packets or []
         self.subscriptions: list[FakeSubscription] = []
         self.keyframes_wanted = 0
+        self.notices: list[TalkNotice] = []
 
     @property
     def open(self) -> int:
@@ -177,6 +179,11 @@ class FakeSource:
         subscription = FakeSubscription(self)
         self.subscriptions.append(subscription)
         return subscription
+
+    async def draw_notice(self, notice: TalkNotice) -> tuple[bytes, ...]:
+        """Note what viewers are told, and let them see as much as of the rest: nothing."""
+        self.notices.append(notice)
+        return (b"\x00\x00\x00\x01\x65",)
 
 
 class FakeSubscription:
@@ -204,6 +211,9 @@ class FakeSubscription:
     def want_keyframe(self) -> None:
         """Count it."""
         self._source.keyframes_wanted += 1
+
+    def restart(self) -> None:
+        """Go on as before."""
 
     def close(self) -> None:
         """End it."""

@@ -10,6 +10,7 @@ import pytest
 from custom_components.linkvisual.intercom import Intercom, LiveTalkOptions, TalkOptions
 from custom_components.linkvisual.live.peer.settings import TalkSettings
 from custom_components.linkvisual.live.peer.viewers import Viewers
+from custom_components.linkvisual.live.talk_notice import MicrophoneRefusedError
 from custom_components.linkvisual.openapi import Credentials, DeviceAddress, LinkVisualClient
 from simulator import Simulator
 
@@ -64,7 +65,7 @@ def source() -> FakeSource:
 @pytest.fixture
 async def viewers(intercom: Intercom, source: FakeSource) -> AsyncIterator[Viewers]:
     """Return the camera's viewers, and end all views at the end."""
-    viewers = Viewers(intercom, source.subscribe)
+    viewers = Viewers(intercom, source)
     yield viewers
     await viewers.shutdown()
     # A connection that never came about looks once more for a way, 20 ms after it was closed.
@@ -79,10 +80,21 @@ def settings() -> Settings:
     """Return what makes talk settings, quick ones unless told otherwise."""
 
     def make(
-        name: str | None = None, *, options: TalkOptions | None = None, **limits: float
+        name: str | None = None,
+        *,
+        options: TalkOptions | None = None,
+        refusal: MicrophoneRefusedError | None = None,
+        after_hang_up: bool = False,
+        **limits: float,
     ) -> TalkSettings:
         limits = {"release_after_s": 0.8} | limits
-        return TalkSettings(options or TalkOptions(), LiveTalkOptions(**limits), name)
+        return TalkSettings(
+            options or TalkOptions(),
+            LiveTalkOptions(**limits),
+            name,
+            refusal=refusal,
+            after_hang_up=after_hang_up,
+        )
 
     return make
 

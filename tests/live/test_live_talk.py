@@ -13,27 +13,24 @@ from custom_components.linkvisual.intercom import (
     Broadcast,
     BusyError,
     Codec,
-    ConnectFailedError,
     Intercom,
     Outcome,
-    TalkLimitError,
     TalkOptions,
     TalkReport,
-    TalkStoppedError,
     TurnKind,
     WhenBusy,
     talk_socket,
 )
 from custom_components.linkvisual.intercom.session import TalkSession
 from custom_components.linkvisual.live.peer.viewers import Viewers
-from custom_components.linkvisual.openapi import DeviceOfflineError
+from custom_components.linkvisual.live.talk_notice import TalkNotice
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from simulator.talk.recording import Recording
 from tests.black_hole import swallow, swallow_no_more, talk_receivers
 from tests.intercom.signals import noise, times_heard
 
-from .browser import FRAME_SAMPLES, NoisyMicrophone, until
+from .browser import FRAME_SAMPLES, FakeSource, NoisyMicrophone, until
 from .conftest import Settings
 from .page import OpenPage, Page
 
@@ -352,7 +349,11 @@ async def test_who_follows_a_muted_talker_waits_for_the_close(
 
 
 async def test_who_speaks_again_during_the_close_comes_first(
-    sim: Simulator, open_page: OpenPage, settings: Settings, goodbye: Goodbye
+    sim: Simulator,
+    source: FakeSource,
+    open_page: OpenPage,
+    settings: Settings,
+    goodbye: Goodbye,
 ) -> None:
     """Every word of his is heard; who is there by then is told, and who comes is refused."""
     first, second = NoisyMicrophone(), NoisyMicrophone()
@@ -360,11 +361,12 @@ async def test_who_speaks_again_during_the_close_comes_first(
     await open_page(first, talk=settings("Ada"))
     await speak(first, 10)
     await goodbye.begun.wait()
-    page = await open_page(second, talk=settings("Grace"))
+    page = await open_page(second, video=True, talk=settings("Grace"))
     await speak(first, 20)
     second.switched_on.set()
-    await until(lambda: page.signals.errors)
-    assert isinstance(page.signals.errors[0], BusyError)
+    await until(lambda: source.notices)
+    assert source.notices == [TalkNotice.BUSY]
+    assert page.signals.errors == []
     with pytest.raises(BusyError):
         await open_page(NoisyMicrophone(), talk=settings("Emmy"))
     goodbye.may_end.set()
@@ -373,7 +375,11 @@ async def test_who_speaks_again_during_the_close_comes_first(
 
 
 async def test_a_talker_who_comes_back_too_late_is_told(
-    sim: Simulator, intercom: Intercom, open_page: OpenPage, settings: Settings
+    sim: Simulator,
+    intercom: Intercom,
+    source: FakeSource,
+    open_page: OpenPage,
+    settings: Settings,
 ) -> None:
     """The camera was free while he was muted; who took it is not disturbed by a second talk URL."""
     fetches: list[str] = []
@@ -385,40 +391,28 @@ async def test_a_talker_who_comes_back_too_late_is_told(
 
     intercom._fetch_url = note_and_fetch
     late, quick = NoisyMicrophone(), NoisyMicrophone()
-    page = await open_page(late, talk=settings("Ada"))
+    page = await open_page(late, video=True, talk=settings("Ada"))
     await speak(late, 10)
     await sim.wait_for_recording()
     await open_page(quick, talk=settings("Grace"))
     await until(lambda: intercom.holder is not None)
     late.switched_on.set()
-    await until(lambda: page.signals.errors)
-    (error,) = page.signals.errors
-    assert isinstance(error, BusyError)
-    assert error.holder_name == "Grace"
-    await page.closed()
+    await until(lambda: source.notices)
+    assert source.notices == [TalkNotice.BUSY]
+    assert page.signals.errors == []
     assert len(fetches) == 2
 
 
-async def test_stop_ends_a_voice(intercom: Intercom, open_page: OpenPage) -> None:
-    """For good: the browser is told, and has to start anew."""
-    page = await open_page(NoisyMicrophone())
-    await until(lambda: intercom.holder is not None)
-    assert intercom.stop()
-    await until(lambda: page.signals.errors)
-    assert isinstance(page.signals.errors[0], TalkStoppedError)
-    await until(lambda: intercom.holder is None)
-    await page.closed()
-
-
 async def test_a_forgotten_microphone_is_ended(
-    sim: Simulator, open_page: OpenPage, settings: Settings
+    sim: Simulator, source: FakeSource, open_page: OpenPage, settings: Settings
 ) -> None:
-    """After the longest time that the options allow."""
-    page = await open_page(NoisyMicrophone(), talk=settings(max_talk_s=0.6))
-    await until(lambda: page.signals.errors)
-    assert isinstance(page.signals.errors[0], TalkLimitError)
+    """After the longest time that the options allow, and the picture says so."""
+    page = await open_page(NoisyMicrophone(), video=True, talk=settings(max_talk_s=0.6))
+    await until(lambda: source.notices)
+    assert source.notices == [TalkNotice.LIMIT]
     recording = await sim.wait_for_recording()
     assert recording.stats["close_code"] == 1000
+    assert page.signals.errors == []
 
 
 async def test_a_frozen_browser_frees_the_camera(
@@ -497,22 +491,37 @@ async def test_a_word_before_a_broken_session_was_replaced(
     assert recording.stats["received_samples"] == recording.stats["tags"] * 128
 
 
-async def test_a_camera_that_cannot_be_reached_is_told(sim: Simulator, open_page: OpenPage) -> None:
-    """After a few attempts, and the view ends so that nobody speaks into nothing."""
+async def test_a_camera_that_cannot_be_reached_is_told(
+    sim: Simulator, source: FakeSource, open_page: OpenPage
+) -> None:
+    """After a few attempts, and then it is left alone however long the microphone stays on."""
     sim.set_knob("busy", "reject_ws")
     sim.set_knob("voice_url_ttl_s", 0.0)
-    page = await open_page(NoisyMicrophone())
-    await until(lambda: page.signals.errors)
-    assert isinstance(page.signals.errors[0], ConnectFailedError)
+    microphone = NoisyMicrophone()
+    page = await open_page(microphone, video=True)
+    await until(lambda: source.notices)
+    frames = microphone.frames
+    await until(lambda: microphone.frames > frames + 50)
+    assert source.notices == [TalkNotice.LOST]
+    assert page.signals.errors == []
     assert sim.calls.counts["QueryVoiceIntercom"] == 3
 
 
-async def test_an_offline_camera_is_told(sim: Simulator, open_page: OpenPage) -> None:
-    """In the cloud's own words."""
+async def test_an_offline_camera_is_told(
+    sim: Simulator, source: FakeSource, open_page: OpenPage
+) -> None:
+    """And hears nothing when it is back, until the button is pressed again."""
     sim.cameras[0].status = DeviceStatus.OFFLINE
-    page = await open_page(NoisyMicrophone())
-    await until(lambda: page.signals.errors)
-    assert isinstance(page.signals.errors[0], DeviceOfflineError)
+    microphone = NoisyMicrophone()
+    page = await open_page(microphone, video=True)
+    await until(lambda: source.notices)
+    assert source.notices == [TalkNotice.OFFLINE]
+    assert page.signals.errors == []
+    sim.cameras[0].status = DeviceStatus.ONLINE
+    frames = microphone.frames
+    await until(lambda: microphone.frames > frames + 50)
+    assert not sim.talk.is_busy(sim.cameras[0])
+    assert not sim.recordings
 
 
 async def test_the_options_of_talking_hold_for_a_voice(

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
@@ -111,12 +110,13 @@ async def test_home_assistant_stops(house: House) -> None:
     """So does the talk."""
     async with house.nothing_left():
         talking = await begin_long(house)
-        house.hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+        stopping = asyncio.create_task(house.hass.async_stop(force=True))
         (answer,) = (await talking).values()
         assert answer["outcome"] == "stopped"
         await house.sessions_open(0)
         thread = house.entry.runtime_data.intercoms.media_loop._thread
         await until(lambda: not thread.is_alive())
+        await stopping
 
 
 async def test_a_camera_that_is_removed(house: House) -> None:

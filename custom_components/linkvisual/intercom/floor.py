@@ -73,12 +73,17 @@ class Floor:
                 self._turn.first_sound = datetime.now(UTC)
             self._on_change()
 
-    def clear(self, outcome: Outcome, kinds: Container[TurnKind] = TurnKind) -> bool:
+    def clear(
+        self,
+        outcome: Outcome,
+        kinds: Container[TurnKind] = TurnKind,
+        error: Exception | None = None,
+    ) -> bool:
         """Cut who speaks and all who wait, of some kinds; return whether there was anybody."""
         turns = [*self._waiting, *([self._turn] if self._turn else [])]
         turns = [turn for turn in turns if turn.kind in kinds]
         for turn in turns:
-            turn.cut(outcome)
+            turn.cut(outcome, error=error)
         return bool(turns)
 
     def _enter(self, turn: Turn, when_busy: WhenBusy) -> None:

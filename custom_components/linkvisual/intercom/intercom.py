@@ -7,7 +7,7 @@ import aiohttp
 
 from .announcement import Announcement
 from .broadcast import Broadcast
-from .errors import BusyError, StartTimeoutError
+from .errors import BusyError, StartTimeoutError, TalkStoppedError
 from .fader import Volume
 from .floor import Floor
 from .live_voice import LiveVoice, OnEnded
@@ -139,13 +139,29 @@ class Intercom:
         return voice
 
     def stop(self) -> bool:
-        """Silence the camera and forget who waits; return whether there was anything."""
-        return self._floor.clear(Outcome.STOPPED)
+        """Silence the camera and forget who waits; return whether there was anything.
+
+        A live voice that was only about to speak is ended as well.
+        """
+        expected = self._end_expected_voices(TalkStoppedError("stopped"))
+        return self._floor.clear(Outcome.STOPPED) or expected
+
+    def end_live_talk(self, reason: Exception) -> None:
+        """End who talks live or is about to; media and announcements go on."""
+        self._end_expected_voices(reason)
+        self._floor.clear(Outcome.FAILED, (TurnKind.LIVE,), reason)
 
     async def stop_playing(self) -> None:
         """End media and announcements, and leave live voices alone."""
         self._floor.clear(Outcome.STOPPED, (TurnKind.ANNOUNCEMENT,))
         await self.player.stop()
+
+    def _end_expected_voices(self, reason: Exception) -> bool:
+        """End the voices whose first word has not come yet; return whether there was one."""
+        expected = [voice for voice in self._voices if voice.expected]
+        for voice in expected:
+            voice.end(reason)
+        return bool(expected)
 
     async def _say(
         self,

@@ -35,7 +35,7 @@ _PAUSE_S = 0.08
 
 
 class LiveVoice:
-    """One talker's live microphone, for as long as his view is open.
+    """One talker's live microphone, until somebody or something ends the talk.
 
     A turn begins with the first packet after a silence: the camera's floor, a URL and a socket.
     What is said meanwhile is kept and follows in one piece; the delay that this leaves is made
@@ -80,8 +80,12 @@ class LiveVoice:
         if self.ended:
             return False
         leaving = self._turn is not None and self._turn.leaving
-        is_expected = asyncio.get_running_loop().time() < self._expected_until
-        return (self.talking and not leaving) or is_expected
+        return (self.talking and not leaving) or self.expected
+
+    @property
+    def expected(self) -> bool:
+        """Return whether its first word is still to come, and soon."""
+        return not self.ended and asyncio.get_running_loop().time() < self._expected_until
 
     @property
     def talking(self) -> bool:
@@ -111,6 +115,12 @@ class LiveVoice:
                 self._urls.start()
             self._task = asyncio.create_task(self._talk(), name="linkvisual live voice")
 
+    def end(self, reason: Exception) -> None:
+        """End a voice that has not said a word yet; once is enough."""
+        if not self.ended:
+            self.ended = True
+            self._on_ended(reason)
+
     async def close(self) -> None:
         """Fall silent for good, and give the camera back."""
         self.ended = True
@@ -129,13 +139,15 @@ class LiveVoice:
             while len(self._backlog):
                 await self._take_turn()
         except Exception as err:  # noqa: BLE001  whatever ends a voice is for its owner to explain
-            self.ended = True
-            self._on_ended(err)
+            self.end(err)
 
     async def _take_turn(self) -> None:
         async with self._floor.take(TurnKind.LIVE, WhenBusy.REPLACE, self.name) as turn:
             self._turn = turn
-            if await turn.run(self._speak()) is Outcome.STOPPED:
+            outcome = await turn.run(self._speak())
+            if turn.error is not None:
+                raise turn.error
+            if outcome is Outcome.STOPPED:
                 raise TalkStoppedError("stopped")
 
     async def _speak(self) -> None:

@@ -130,12 +130,13 @@ class Turn:
                 raise
         return self.outcome
 
-    def cut(self, outcome: Outcome, by: Turn | None = None) -> None:
+    def cut(self, outcome: Outcome, by: Turn | None = None, error: Exception | None = None) -> None:
         """End the turn from outside; it still leaves the floor by itself."""
         if self._is_cut():
             return
         self.outcome = outcome
         self.cut_by = by
+        self.error = error
         self.granted.set()
         if self.task is not None:
             self.task.cancel()

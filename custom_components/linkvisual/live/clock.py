@@ -35,10 +35,10 @@ class LineClock:
     with each other.
     """
 
-    def __init__(self, now_ms: Callable[[], float]) -> None:
-        """Read time from a monotonic clock in milliseconds."""
+    def __init__(self, now_ms: Callable[[], float], zero_ms: float | None = None) -> None:
+        """Read time from a monotonic clock in milliseconds; the line begins then, or now."""
         self._read_ms = now_ms
-        self._zero_ms = now_ms()
+        self._zero_ms = now_ms() if zero_ms is None else zero_ms
         self._offsets: dict[Track, _Offset] = {}
         self._previous_ms: dict[Track, int] = {}
 

@@ -12,12 +12,19 @@ from .keyframe_request import KeyframeRequest
 from .media_line import MediaLine
 from .options import FetchLiveUrl, LiveOptions
 from .packets import VideoPacket
+from .picture.captioned import CaptionedStill
 from .picture.placeholder_show import PlaceholderShow
 from .picture.still import Still, StillMaker
 from .picture_watch import PictureWatch
 from .player import Player
 from .problem import LiveClosedError, LiveProblem
 from .subscription import LiveSubscription
+from .talk_notice import TalkNotice
+
+
+def now_ms() -> float:
+    """Return the time of a monotonic clock, which the times of all packets are taken from."""
+    return time.monotonic() * 1000
 
 
 class LiveSource:
@@ -37,16 +44,18 @@ class LiveSource:
         past_picture: Callable[[], bytes | None] = lambda: None,
         *,
         on_running: Callable[[bool], None] = lambda running: None,
+        zero_ms: float | None = None,
     ) -> None:
         """Stay idle until somebody subscribes; `past_picture` has a JPEG where no view left one.
 
         `on_running` is told when the connection is opened and when it is closed for good.
+        Sources with the same `zero_ms` share one line of time, so that viewers can change over.
         """
         self._linger_s = options.linger_s
         self._on_problem = on_problem
         self._on_running = on_running
         self._audience = Audience(self._linger, self._want_keyframe)
-        line = MediaLine(LineClock(lambda: time.monotonic() * 1000))
+        line = MediaLine(LineClock(now_ms, zero_ms))
         self._player = Player(
             http,
             fetch_url,
@@ -57,9 +66,8 @@ class LiveSource:
             report=self._report,
         )
         self._keyframe_request = KeyframeRequest(self._player.ask_for_keyframe)
-        self._placeholder = PlaceholderShow(
-            line, options, self._audience.publish, lambda: self.last_keyframe, past_picture
-        )
+        self._captioned = CaptionedStill(options, lambda: self.last_keyframe, past_picture)
+        self._placeholder = PlaceholderShow(line, self._captioned, self._audience.publish)
         self._watch = PictureWatch(options.patience_s, lambda: self._tell(self._reason))
         self._reason = LiveProblem.UNREACHABLE
         self._task: asyncio.Task[None] | None = None
@@ -115,6 +123,10 @@ class LiveSource:
         is_current = self.current_keyframe is not None
         jpeg = await self._stills.jpeg(self.last_keyframe)
         return Still(jpeg, is_current) if jpeg is not None else None
+
+    async def draw_notice(self, notice: TalkNotice) -> tuple[bytes, ...]:
+        """Return a sentence on the camera's last picture as key frames of H.264."""
+        return await self._captioned.draw(notice)
 
     def _show(self, packet: VideoPacket, note: LiveProblem | None) -> None:
         """Hand a picture of the camera to all viewers, which ends every problem that hid it."""

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from .packets import MediaPacket, VideoPacket
+from .packets import AudioPacket, MediaPacket, VideoPacket
 from .problem import LiveClosedError
 
 MAX_WAITING_PACKETS = 500
@@ -37,19 +37,23 @@ class LiveSubscription:
         Raises:
             LiveClosedError: the subscription or its source is closed.
         """
-        if not self._begun:
-            self._begun = True
-            self._waiting.extend(self._replay())
-            self._needs_keyframe = not self._waiting
-            if self._needs_keyframe:
-                self.want_keyframe()
+        self._begin()
         while not self._waiting:
             if self._closed:
                 raise LiveClosedError
             self._wake_up.clear()
             await self._wake_up.wait()
+            self._begin()
         self._live_packets = min(self._live_packets, len(self._waiting) - 1)
         return self._waiting.popleft()
+
+    def restart(self) -> None:
+        """Go on with the pictures since the last key frame; sound that waits is kept."""
+        if not self._closed:
+            sound = [packet for packet in self._waiting if isinstance(packet, AudioPacket)]
+            self._waiting = deque(sound)
+            self._begun = False
+            self._wake_up.set()
 
     def push(self, packet: MediaPacket) -> None:
         """Take a packet of the source."""
@@ -71,6 +75,18 @@ class LiveSubscription:
         """Ask for a key frame before its time, for what came since the last one is not there."""
         if not self._closed:
             self._want_keyframe()
+
+    def _begin(self) -> None:
+        """Ask for what a late viewer needs, once."""
+        if self._begun:
+            return
+        self._begun = True
+        pictures = list(self._replay())
+        self._waiting.extend(pictures)
+        self._live_packets = len(self._waiting) - len(pictures)
+        self._needs_keyframe = not pictures
+        if self._needs_keyframe:
+            self.want_keyframe()
 
     def close(self) -> None:
         """Leave; whoever waits in `next` is told."""

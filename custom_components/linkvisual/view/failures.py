@@ -3,7 +3,7 @@
 import logging
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 
 from ..intercom import IntercomError
 from ..live.peer.errors import (
@@ -12,9 +12,16 @@ from ..live.peer.errors import (
     NoCommonCodecError,
     TooManyViewsError,
     UnreadableOfferError,
+    ViewDisabledError,
     ViewRemovedError,
+    ViewStoppedError,
 )
 from ..live.problem import LiveClosedError
+from ..live.talk_notice import (
+    MicrophoneForbiddenError,
+    NoLoudspeakerError,
+    TwoWayAudioOffError,
+)
 from ..media_loop import LoopEndedError
 from ..openapi import OpenApiError
 from ..talk.failures import LIVE_REASONS, as_talk_error, camera_error, sentence_of
@@ -25,6 +32,12 @@ _REASONS: dict[type[Exception], str] = {
     ConnectTimeoutError: "view_not_connected",
     ConnectionLostError: "view_lost",
     ViewRemovedError: "view_removed",
+    ViewDisabledError: "view_disabled",
+    ViewStoppedError: "view_stopped",
+    MicrophoneForbiddenError: "talk_forbidden",
+    TwoWayAudioOffError: "two_way_audio_off",
+    NoLoudspeakerError: "camera_cannot_talk",
+    Unauthorized: "view_forbidden",
     LiveClosedError: "view_removed",
     LoopEndedError: "view_removed",
     UnreadableOfferError: "offer_unreadable",

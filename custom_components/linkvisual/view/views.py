@@ -1,23 +1,26 @@
 """The live views of an account's cameras."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
 
 from ..intercoms import Intercoms
-from ..live.peer.errors import ViewRemovedError
+from ..live.peer.errors import ViewError, ViewRemovedError
 from ..live.peer.settings import IceServer, Signal, TalkSettings
 from ..live.picture.still import Still
 from ..live.problem import LiveProblem
-from ..live.source import LiveSource
+from ..live.source import LiveSource, now_ms
 from .status import ViewStatus
 
 if TYPE_CHECKING:
     from ..live.options import FetchLiveUrl, LiveOptions
     from ..live.peer.viewers import Viewers
+
+_ZERO_MS = now_ms()
+"""One for all sources: a viewer goes on from one to the next when an account is reloaded."""
 
 type OnProblem = Callable[[str, LiveProblem | None], None]
 """Told on the main loop what is wrong with a camera's picture, by its IotId."""
@@ -117,20 +120,52 @@ class LiveViews:
 
         return None if self._closed else await self._media_loop.run(still())
 
-    async def async_remove(self, iot_id: str) -> None:
+    async def async_remove(self, iot_id: str, reason: ViewError) -> None:
         """End the views of a camera that goes away."""
         if not self._closed:
-            await self._media_loop.run(self._close_view(iot_id))
+            await self._media_loop.run(self._close_view(iot_id, reason))
 
-    async def async_shutdown(self) -> None:
+    async def async_shutdown(self, reason: ViewError) -> None:
         """End all views; nothing is answered afterwards."""
 
         async def close_all() -> None:
-            await asyncio.gather(*map(self._close_view, list(self._by_iot_id)))
+            await asyncio.gather(*(self._close_view(key, reason) for key in list(self._by_iot_id)))
 
         if not self._closed:
             self._closed = True
             await self._media_loop.run(close_all())
+
+    async def async_detach(self) -> dict[str, Viewers]:
+        """End everything but the connections to browsers, which `async_attach` takes over."""
+
+        async def detach() -> dict[str, Viewers]:
+            views, self._by_iot_id = self._by_iot_id, {}
+            staying = {
+                iot_id: view.viewers
+                for iot_id, view in views.items()
+                if view.viewers is not None and await view.viewers.detach()
+            }
+            await asyncio.gather(*(view.source.close() for view in views.values()))
+            return staying
+
+        self._closed = True
+        return await self._media_loop.run(detach())
+
+    async def async_attach(
+        self, viewers: Mapping[str, Viewers], settings: Mapping[str, TalkSettings]
+    ) -> None:
+        """Go on with the browsers of before, each camera with its settings; others are gone."""
+
+        async def attach() -> None:
+            for iot_id, browsers in viewers.items():
+                if iot_id not in settings:
+                    await browsers.shutdown()
+                    continue
+                source = self._make_source(iot_id)
+                self._by_iot_id[iot_id] = CameraView(source, browsers)
+                browsers.attach(self._intercoms.of(iot_id), settings[iot_id], source)
+
+        await self._media_loop.run(attach())
 
     def _of(self, iot_id: str) -> CameraView:
         """Return the view of a camera; for the media loop only."""
@@ -144,6 +179,12 @@ class LiveViews:
         return view.viewers if view is not None else None
 
     def _make(self, iot_id: str) -> CameraView:
+        source, viewers = self._make_source(iot_id), None
+        if self._viewers_type is not None:
+            viewers = self._viewers_type(self._intercoms.of(iot_id), source)
+        return CameraView(source, viewers)
+
+    def _make_source(self, iot_id: str) -> LiveSource:
         main_loop = self._hass.loop
 
         def on_problem(problem: LiveProblem | None) -> None:
@@ -152,30 +193,27 @@ class LiveViews:
         def on_running(running: bool) -> None:
             main_loop.call_soon_threadsafe(self.status.note_watched, iot_id, running)
 
-        source = LiveSource(
+        return LiveSource(
             self._media_loop.http,
             self._fetch_url(iot_id),
             self._options(iot_id),
             on_problem,
             lambda: self._past_picture(iot_id),
             on_running=on_running,
+            zero_ms=_ZERO_MS,
         )
-        viewers = None
-        if self._viewers_type is not None:
-            viewers = self._viewers_type(self._intercoms.of(iot_id), source.subscribe)
-        return CameraView(source, viewers)
 
     @callback
     def _note_problem(self, iot_id: str, problem: LiveProblem | None) -> None:
         self.status.note_problem(iot_id, problem)
         self._on_problem(iot_id, problem)
 
-    async def _close_view(self, iot_id: str) -> None:
+    async def _close_view(self, iot_id: str, reason: ViewError) -> None:
         view = self._by_iot_id.pop(iot_id, None)
         if view is None:
             return
         if view.viewers is not None:
-            await view.viewers.shutdown()
+            await view.viewers.shutdown(reason)
         await view.source.close()
 
     def _start(self, work: Callable[[], Coroutine[None, None, None]]) -> None:

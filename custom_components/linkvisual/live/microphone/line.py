@@ -42,10 +42,10 @@ class MicrophoneLine:
             return
         if self._expected is None:
             self._expected = sequence
-        distance = _distance(self._expected, sequence)
-        if abs(distance) > _NEW_START_DISTANCE:
+        ahead = distance(self._expected, sequence)
+        if abs(ahead) > _NEW_START_DISTANCE:
             self._start_anew(sequence)
-        elif distance < 0 or sequence in self._held:
+        elif ahead < 0 or sequence in self._held:
             self.late_packets += 1
             return
         self._held[sequence] = payload
@@ -53,6 +53,13 @@ class MicrophoneLine:
         while len(self._held) >= _HELD_PACKETS:
             self._give_up_waiting()
         self._set_timer()
+
+    def restart(self) -> None:
+        """Begin anew with the next packet: what came before it is of no interest any more."""
+        self._held.clear()
+        self._stop_timer()
+        self._expected = None
+        self._concealment = Concealment()
 
     def close(self) -> None:
         """Take nothing more."""
@@ -77,8 +84,8 @@ class MicrophoneLine:
         if not self._held or self._expected is None:
             return
         expected = self._expected
-        following = min(self._held, key=lambda sequence: _distance(expected, sequence))
-        missing = _distance(expected, following)
+        following = min(self._held, key=lambda sequence: distance(expected, sequence))
+        missing = distance(expected, following)
         self.lost_packets += missing
         hole_samples = missing * len(self._held[following])
         if hole_samples <= _LONGEST_HOLE_SAMPLES:
@@ -109,6 +116,6 @@ class MicrophoneLine:
         self._expected = sequence
 
 
-def _distance(start: int, end: int) -> int:
+def distance(start: int, end: int) -> int:
     """Return how far one sequence number is ahead of another, -32768 to 32767."""
     return ((end - start + 0x8000) & _SEQUENCE_MASK) - 0x8000

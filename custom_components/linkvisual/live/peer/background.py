@@ -20,6 +20,11 @@ class Background:
         self._tasks.add(task)
         task.add_done_callback(self._forget)
 
+    async def finish(self) -> None:
+        """Wait until nothing runs any more."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
     def cancel(self) -> None:
         """Break off what still runs."""
         for task in self._tasks:

@@ -12,7 +12,6 @@ from aiortc import (
     RTCRtpReceiver,
 )
 
-from ..microphone import MicrophoneLine
 from .aiortc_internals import said_goodbye
 from .background import Background
 from .errors import ConnectionLostError, ConnectTimeoutError, ViewError
@@ -20,7 +19,7 @@ from .negotiation import Tracks, negotiate
 from .offer import Offer
 from .picture_loss import hook_picture_loss
 from .pulse import Pulse
-from .raw_microphone import hook_raw_packets, read_decoded
+from .raw_microphone import Sink, hook_raw_packets, read_decoded
 
 _LOGGER = logging.getLogger(__name__)
 _CONNECT_TIMEOUT_S = 15.0
@@ -34,8 +33,8 @@ type OnClosed = Callable[[ViewError | None], None]
 class WebRtcPeer:
     """One browser: picture and sound out, its microphone in.
 
-    `on_microphone` gets A-law bytes in order and without holes. `on_closed` is not called for
-    a close from our side.
+    `on_microphone` gets A-law bytes and their RTP sequence number as they come. `on_closed` is
+    not called for a close from our side.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class WebRtcPeer:
         offer: Offer,
         configuration: RTCConfiguration,
         *,
-        on_microphone: Callable[[bytes], None],
+        on_microphone: Sink,
         on_connected: Callable[[], None],
         on_picture_lost: Callable[[], None],
         on_closed: OnClosed,
@@ -54,7 +53,7 @@ class WebRtcPeer:
         self._on_picture_lost = on_picture_lost
         self._on_closed = on_closed
         self._loop = asyncio.get_running_loop()
-        self._line = MicrophoneLine(on_microphone)
+        self._on_microphone = on_microphone
         self._connection = RTCPeerConnection(configuration)
         self._connection.on("connectionstatechange", self._on_state)
         self._candidates: list[RTCIceCandidate] | None = [*offer.candidates]
@@ -102,7 +101,6 @@ class WebRtcPeer:
         self._over = True
         if self._timeout is not None:
             self._timeout.cancel()
-        self._line.close()
         self._background.cancel()
         if self._closing is None:
             self._closing = self._loop.create_task(self._close())
@@ -131,13 +129,13 @@ class WebRtcPeer:
 
     def _listen(self, receiver: RTCRtpReceiver) -> None:
         """Take a microphone's packets as early as this aiortc lets us have them."""
-        if not hook_raw_packets(receiver, self._line.take):
+        if not hook_raw_packets(receiver, self._on_microphone):
             self._connection.on("track", self._read)
 
     def _read(self, track: MediaStreamTrack) -> None:
         """Take a microphone's sound the slow way."""
         if track.kind == "audio":
-            self._background.start(read_decoded(track, self._line.take))
+            self._background.start(read_decoded(track, self._on_microphone))
 
     def _on_state(self) -> None:
         state = self._connection.connectionState

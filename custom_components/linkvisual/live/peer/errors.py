@@ -17,6 +17,14 @@ class ViewRemovedError(ViewError):
     """The camera was removed or its account is being reloaded."""
 
 
+class ViewDisabledError(ViewError):
+    """The camera was disabled in Home Assistant."""
+
+
+class ViewStoppedError(ViewError):
+    """Home Assistant stops."""
+
+
 class OfferError(Exception):
     """An offer that cannot be answered."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ...intercom import LiveTalkOptions, TalkOptions
+from ..talk_notice import MicrophoneRefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class TalkSettings:
     name: str | None
     """Of the person who talks, for others who would like to."""
 
+    refusal: MicrophoneRefusedError | None = None
+    """Why the microphone is not heard at all, if it is not."""
+
+    after_hang_up: bool = False
+    """Whether the offer follows a hang-up so soon that a page sends it, not a person."""
+
 
 class Signal(Protocol):
     """The way back to a browser."""
@@ -31,5 +38,8 @@ class Signal(Protocol):
     def answer(self, sdp: str) -> None:
         """Send the answer."""
 
-    def error(self, err: Exception) -> None:
-        """Send why the view ends; without it the browser would show a frozen picture for ever."""
+    def error(self, err: Exception, *, had_microphone: bool) -> None:
+        """Send why the view ends; without it the browser would show a frozen picture for ever.
+
+        A page may open its microphone again by itself, if it had one.
+        """

@@ -7,14 +7,17 @@ from typing import Protocol
 
 from aiortc import RTCConfiguration, RTCIceCandidate
 
-from ...intercom import Intercom, LiveVoice
+from ...intercom import Intercom
 from ..packets import AudioPacket, MediaPacket
 from ..problem import LiveClosedError
+from ..talk_notice import TalkNotice, notice_of
 from .burst import Burst
 from .connection import WebRtcPeer
 from .errors import OfferError, ViewError, ViewRemovedError
 from .offer import MAX_CANDIDATES, Offer
+from .picture_feed import PictureFeed
 from .settings import Signal, TalkSettings
+from .talker import Talker
 
 
 class Subscription(Protocol):
@@ -26,8 +29,21 @@ class Subscription(Protocol):
     def want_keyframe(self) -> None:
         """Want a key frame soon."""
 
+    def restart(self) -> None:
+        """Go on with the pictures since the last key frame."""
+
     def close(self) -> None:
         """Want no more."""
+
+
+class Source(Protocol):
+    """What a viewer needs of a camera's picture."""
+
+    def subscribe(self) -> Subscription:
+        """Return a subscription; raise LiveClosedError when there is nothing to see any more."""
+
+    async def draw_notice(self, notice: TalkNotice) -> tuple[bytes, ...]:
+        """Return a sentence as key frames of H.264."""
 
 
 class Viewer:
@@ -39,8 +55,11 @@ class Viewer:
         self._signal = signal
         self._on_gone = on_gone
         self._peer: WebRtcPeer | None = None
-        self._voice: LiveVoice | None = None
+        self._talker: Talker | None = None
+        self._source: Source | None = None
         self._subscription: Subscription | None = None
+        self._pictures: PictureFeed | None = None
+        self._untold: TalkNotice | None = None
         self._feeder: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
         self.answer: str | None = None
@@ -67,24 +86,25 @@ class Viewer:
         configuration: RTCConfiguration,
         intercom: Intercom,
         settings: TalkSettings,
-        subscribe: Callable[[], Subscription],
+        source: Source,
     ) -> None:
         """Answer the offer; the talk URL and the picture are fetched meanwhile.
 
         Raises:
             BusyError: the browser wants to talk, and somebody else does.
+            MicrophoneRefusedError: the browser wants to talk, and may not.
             OfferError: the offer cannot be met.
         """
         if self._ending is not None:
             return
         if self.offer.has_microphone:
-            self._voice = self._claim_voice(intercom, settings)
-        if self.offer.wants_media:
-            self._subscription = subscribe()
+            self._talker = Talker(settings, self._pulse, self._tell)
+            self._talker.begin(intercom)
+        self._see(source)
         peer = self._peer = WebRtcPeer(
             self.offer,
             configuration,
-            on_microphone=self._voice.feed if self._voice else lambda _: None,
+            on_microphone=self._talker.gate.take if self._talker else lambda *_: None,
             on_connected=self._feed,
             on_picture_lost=self._on_picture_lost,
             on_closed=self._on_closed,
@@ -119,40 +139,77 @@ class Viewer:
         """Take everything down, telling the browser why if there is a reason; once is enough."""
         if self._ending is None:
             if reason is not None:
-                self._signal.error(reason)
+                self._signal.error(reason, had_microphone=self.offer.has_microphone)
             self._ending = asyncio.create_task(self._take_down(), name="linkvisual view end")
         return asyncio.shield(self._ending)
 
-    def _claim_voice(self, intercom: Intercom, settings: TalkSettings) -> LiveVoice:
-        voice = intercom.live_voice(
-            settings.options,
-            settings.limits,
-            name=settings.name,
-            heartbeat=self._pulse,
-            on_ended=self.end,
-        )
-        voice.prefetch()
-        return voice
+    async def detach(self) -> None:
+        """Keep only the connection, while what it shows and speaks through goes away."""
+        if self._talker is not None and await self._talker.detach():
+            self._untold = TalkNotice.INTERRUPTED
+        await self._look_away()
+
+    def attach(self, intercom: Intercom, settings: TalkSettings, source: Source) -> None:
+        """Go on with what has come in its place; nobody is heard before they press."""
+        if self._ending is not None:
+            return
+        if self._talker is not None:
+            self._talker.attach(intercom, settings)
+        self._see(source)
+        if self.connected:
+            self._feed()
+
+    def _see(self, source: Source) -> None:
+        """Ask for the camera's picture and sound, if the browser wants any."""
+        self._source = source
+        if self.offer.wants_media:
+            self._subscription = source.subscribe()
+
+    def _tell(self, reason: Exception) -> None:
+        """Have the picture say why the microphone is not heard, as soon as there is one."""
+        self._untold = notice_of(reason)
+        self._tell_in_picture()
+
+    def _tell_in_picture(self) -> None:
+        if self._pictures is not None and self._source is not None and self._untold is not None:
+            self._pictures.tell(self._untold)
+            self._untold = None
 
     async def _pulse(self) -> int:
         return await self._peer.pulse.count() if self._peer is not None else 0
 
     def _feed(self) -> None:
         """Begin to send, now that somebody listens."""
-        if self._subscription is not None and self._ending is None:
-            self._feeder = asyncio.create_task(self._send(self._subscription))
+        if self._peer is None or self._subscription is None or self._ending is not None:
+            return
+        video = self._peer.tracks.video
+        if self._pictures is None and video is not None:
+            self._pictures = PictureFeed(video, self._draw, self._restart)
+        self._feeder = asyncio.create_task(self._send(self._subscription))
+        self._tell_in_picture()
 
     async def _send(self, subscription: Subscription) -> None:
         assert self._peer is not None  # noqa: S101  it has just connected
-        tracks, burst = self._peer.tracks, Burst()
+        audio, burst = self._peer.tracks.audio, Burst()
         with suppress(LiveClosedError):
             while True:
                 packet = await subscription.next()
-                track = tracks.audio if isinstance(packet, AudioPacket) else tracks.video
-                if track is not None:
-                    await burst.send(len(packet.data))
-                    await track.put(packet)
+                await burst.send(len(packet.data))
+                if isinstance(packet, AudioPacket):
+                    if audio is not None:
+                        await audio.put(packet)
+                elif self._pictures is not None:
+                    await self._pictures.put(packet)
         self.end(ViewRemovedError("the live source was closed"))
+
+    async def _draw(self, notice: TalkNotice) -> tuple[bytes, ...]:
+        if self._source is None:
+            raise LiveClosedError
+        return await self._source.draw_notice(notice)
+
+    def _restart(self) -> None:
+        if self._subscription is not None:
+            self._subscription.restart()
 
     def _on_picture_lost(self) -> None:
         if self._subscription is not None:
@@ -161,16 +218,23 @@ class Viewer:
     def _on_closed(self, reason: ViewError | None) -> None:
         self.end(reason)
 
+    async def _look_away(self) -> None:
+        """Send nothing any more."""
+        if self._feeder is not None:
+            self._feeder.cancel()
+        if self._pictures is not None:
+            await self._pictures.pause()
+        if self._subscription is not None:
+            self._subscription.close()
+        self._source = self._subscription = self._feeder = None
+
     async def _take_down(self) -> None:
         """Free the camera first, then the rest."""
         try:
-            if self._voice is not None:
-                await self._voice.close()
+            if self._talker is not None:
+                await self._talker.close()
         finally:
-            if self._feeder is not None:
-                self._feeder.cancel()
-            if self._subscription is not None:
-                self._subscription.close()
+            await self._look_away()
             if self._peer is not None:
                 await self._peer.close()
             self._on_gone(self)

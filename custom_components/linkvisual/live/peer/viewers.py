@@ -2,15 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ...intercom import Intercom
 from .candidates import read_candidate
-from .errors import ConnectionLostError, TooManyViewsError, ViewRemovedError
+from .errors import ConnectionLostError, TooManyViewsError, ViewError, ViewRemovedError
 from .ice import IceServers
 from .offer import read_offer
 from .settings import IceServer, Signal, TalkSettings
-from .viewer import Subscription, Viewer
+from .viewer import Source, Viewer
 
 _LIMBO_S = 10.0
 _REMEMBERED_ENDS = 64
@@ -27,10 +27,10 @@ class Viewers:
     milliseconds and would never recover from another answer than the one it has.
     """
 
-    def __init__(self, intercom: Intercom, subscribe: Callable[[], Subscription]) -> None:
+    def __init__(self, intercom: Intercom, source: Source) -> None:
         """Serve one camera on the running loop."""
         self._intercom = intercom
-        self._subscribe = subscribe
+        self._source = source
         self._ice = IceServers()
         self._loop = asyncio.get_running_loop()
         self._by_session: dict[str, Viewer] = {}
@@ -53,6 +53,7 @@ class Viewers:
 
         Raises:
             BusyError: the browser wants to talk, and somebody else does.
+            MicrophoneRefusedError: the browser wants to talk, and may not.
             OfferError: the offer cannot be met.
             TooManyViewsError: `MAX_VIEWS` browsers look at the camera.
             ConnectionLostError: it belongs to a connection that has ended, and its page, which
@@ -96,9 +97,25 @@ class Viewers:
         else:
             viewer.end(None)
 
-    async def shutdown(self) -> None:
-        """End all views, because there is nothing to see any more."""
-        await asyncio.gather(*(viewer.end(ViewRemovedError("removed")) for viewer in self._viewers))
+    async def detach(self) -> bool:
+        """Keep only the connections, and return whether there is one.
+
+        Pictures stand still, and nobody is heard, until `attach`.
+        """
+        staying = [viewer for viewer in self._viewers if not viewer.ending]
+        await asyncio.gather(*(viewer.detach() for viewer in staying))
+        return bool(staying)
+
+    def attach(self, intercom: Intercom, settings: TalkSettings, source: Source) -> None:
+        """Go on with what has come in the place of intercom and source."""
+        self._intercom, self._source = intercom, source
+        for viewer in self._viewers:
+            viewer.attach(intercom, settings, source)
+
+    async def shutdown(self, reason: ViewError | None = None) -> None:
+        """End all views, for a reason or because there is nothing to see any more."""
+        reason = reason or ViewRemovedError("removed")
+        await asyncio.gather(*(viewer.end(reason) for viewer in self._viewers))
 
     async def _start(
         self, viewer: Viewer, settings: TalkSettings, ice_servers: Sequence[IceServer]
@@ -107,7 +124,7 @@ class Viewers:
         started_at = self._loop.time()
         try:
             configuration = self._ice.configuration(ice_servers)
-            await viewer.start(configuration, self._intercom, settings, self._subscribe)
+            await viewer.start(configuration, self._intercom, settings, self._source)
         except BaseException:
             await viewer.end(None)
             raise

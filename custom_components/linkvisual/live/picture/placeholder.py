@@ -12,7 +12,10 @@ _SIZE = (1280, 720)
 _BRIGHTNESS = 0.4
 _BACKGROUND = (32, 36, 42)
 _TEXT_COLOUR = (255, 255, 255)
-_BAND_TOP = 540
+_BAND_BOTTOM = 668
+_BAND_MARGIN = 32
+"""Above and below a sentence of one or two lines."""
+
 _BAND_SHADE = 0.5
 
 
@@ -41,10 +44,11 @@ def draw(background: Image | None, caption: Image | None) -> Image:
     if background is not None:
         image = ImageOps.pad(background.convert("RGB"), _SIZE)
     if caption is not None:
-        band = (0, _BAND_TOP, _SIZE[0], _BAND_TOP + 2 * caption.height)
-        shade = Image.new("RGB", (_SIZE[0], 2 * caption.height))
+        height = caption.height + 2 * _BAND_MARGIN
+        band = (0, _BAND_BOTTOM - height, _SIZE[0], _BAND_BOTTOM)
+        shade = Image.new("RGB", (_SIZE[0], height))
         image.paste(Image.blend(image.crop(band), shade, _BAND_SHADE), band)
-        place = ((_SIZE[0] - caption.width) // 2, _BAND_TOP + caption.height // 2)
+        place = ((_SIZE[0] - caption.width) // 2, band[1] + _BAND_MARGIN)
         image.paste(_TEXT_COLOUR, place, caption)
     return image
 

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from itertools import cycle
 
 from ..media_line import MediaLine
-from ..options import LiveOptions
 from ..packets import VideoPacket
 from ..problem import LiveProblem
-from . import placeholder, still
-from .captions import caption
+from .captioned import CaptionedStill
 
 _LOGGER = logging.getLogger(__name__)
 _PERIOD_S = 1.0
@@ -22,17 +20,13 @@ class PlaceholderShow:
     def __init__(
         self,
         line: MediaLine,
-        options: LiveOptions,
+        still: CaptionedStill,
         publish: Callable[[VideoPacket], None],
-        last_keyframe: Callable[[], VideoPacket | None],
-        past_picture: Callable[[], bytes | None],
     ) -> None:
-        """Prefer a camera's last picture, from a view or else a JPEG, to the options' one."""
+        """Show what is drawn on a camera's last picture."""
         self._line = line
-        self._options = options
+        self._still = still
         self._publish = publish
-        self._last_keyframe = last_keyframe
-        self._past_picture = past_picture
         self._task: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._shown: LiveProblem | None = None
@@ -66,24 +60,10 @@ class PlaceholderShow:
 
     async def _run(self, problem: LiveProblem) -> None:
         try:
-            last, past = self._last_keyframe(), self._past_picture()
-            keyframes = await asyncio.to_thread(self._draw, last, past, problem)
+            keyframes = await self._still.draw(problem)
         except Exception as err:  # noqa: BLE001  whatever a codec or font lacks, live view goes on
             _LOGGER.warning("A placeholder could not be drawn: %s", type(err).__name__)
             return
         for keyframe in cycle(keyframes):
             self._publish(self._line.still(keyframe))
             await asyncio.sleep(_PERIOD_S)
-
-    def _draw(
-        self, last: VideoPacket | None, past: bytes | None, problem: LiveProblem
-    ) -> tuple[bytes, ...]:
-        background = still.decode(last.data) if last else None
-        if background is None and past:
-            background = placeholder.open_jpeg(past)
-        if background is not None:
-            background = placeholder.dimmed(background)
-        elif self._options.picture:
-            background = placeholder.open_jpeg(self._options.picture)
-        sentence = caption(problem, self._options.language)
-        return placeholder.encode(placeholder.draw(background, sentence))

@@ -1,0 +1,1 @@
+"""What crosses from Home Assistant's loop to the media loop and back, and outlives either."""
