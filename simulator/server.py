@@ -10,6 +10,7 @@ from aiohttp import web
 from .application import build_application
 from .live.rtmp_door import RtmpDoor
 from .rtmp.server import RtmpServer
+from .talk.rtmp_door import RtmpTalkDoor
 from .world import World
 
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ class Simulator(World):
             faults=faults,
         )
         self.port = port
-        self._rtmp = RtmpServer(HOST, RtmpDoor(self.live).play)
+        self._rtmp = RtmpServer(
+            HOST,
+            RtmpDoor(self.live).play,
+            RtmpTalkDoor(self.talk).publish,
+            lambda: self.knobs.rtmp_fault,
+        )
         self._record_dir = record_dir
         self._temporary: TemporaryDirectory[str] | None = None
         self._runner: web.AppRunner | None = None
@@ -76,7 +82,7 @@ class Simulator(World):
         self.port = int(self._runner.addresses[0][1])
         self.endpoint = f"http://{HOST}:{self.port}"
         await self._rtmp.start()
-        self.live.rtmp_authority = self._rtmp.authority
+        self.live.rtmp_authority = self.talk.rtmp_authority = self._rtmp.authority
         authority = f"{HOST}:{self.port}"
         self.talk.authority = self.live.authority = self.pictures.authority = authority
 

@@ -14,8 +14,8 @@ _DROP_EVERYTHING = struct.pack("HBBI", 0x06, 0, 0, 0)
 
 def talk_receivers(sim: Simulator, camera: Device) -> list[socket.socket]:
     """Return the server's ends of a camera's live talk sockets."""
-    requests = [end._request for end in sim.talk.sockets_of(camera)]
-    return [request.transport.get_extra_info("socket") for request in requests if request.transport]
+    transports = [end.transport for end in sim.talk.sockets_of(camera)]
+    return [transport.get_extra_info("socket") for transport in transports if transport]
 
 
 def swallow(receiver: socket.socket) -> None:

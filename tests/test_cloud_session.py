@@ -116,5 +116,5 @@ async def test_no_redirect_of_a_talk(
     url = f"ws://127.0.0.1:{server.port}/?status={status}&to=http://127.0.0.1:{server.port}/next"
     async with cloud_session(get_default_context(), LOCAL) as http:
         with pytest.raises(ConnectFailedError):
-            await TalkSocket.connect(http, url)
+            await TalkSocket.open(http, url, b"")
     assert len(requests) == 1

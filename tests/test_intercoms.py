@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.intercoms import Intercoms
-from custom_components.linkvisual.openapi import DeviceNotFoundError
+from custom_components.linkvisual.openapi import DeviceNotFoundError, Scheme
 from simulator import Simulator
 
 
@@ -21,7 +21,7 @@ async def fetch_url(intercoms: Intercoms, iot_id: str) -> str:
     """Ask for a talk URL as the intercom of a camera does."""
 
     async def fetch() -> str:
-        return await intercoms.of(iot_id)._fetch_url()
+        return (await intercoms.of(iot_id).access.fetch_url(Scheme.WS)).url
 
     return await intercoms.media_loop.run(fetch())
 

@@ -8,9 +8,15 @@ from collections.abc import Callable, Sequence
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from .coordinator import LinkVisualCoordinator
-from .intercom import Ended, Intercom, IntercomStatus, Studio
+from .intercom import Ended, Intercom, IntercomStatus, SchemeChoice, Studio
 from .media_loop import MediaLoop
-from .openapi import DeviceNotFoundError, DeviceOfflineError, LinkVisualClient
+from .openapi import (
+    DeviceNotFoundError,
+    DeviceOfflineError,
+    LinkVisualClient,
+    Scheme,
+    VoiceIntercom,
+)
 from .turn_events import async_fire_turn_ended
 
 _LOGGER = logging.getLogger(__name__)
@@ -38,6 +44,7 @@ class Intercoms:
         self._statuses: dict[str, IntercomStatus] = {}
         self._turns: dict[str, deque[Ended]] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._choices: dict[str, SchemeChoice] = {}
         self.studio = Studio()
         self._stop_listening = coordinator.async_add_listener(self._end_talk_of_offline)
 
@@ -45,10 +52,10 @@ class Intercoms:
         """Return the intercom of a camera; its methods are for the media loop only."""
         if iot_id not in self._by_iot_id:
 
-            async def fetch_url() -> str:
+            async def fetch_url(scheme: Scheme) -> VoiceIntercom:
                 """Ask for a talk URL on the main loop, where the client lives."""
                 future = asyncio.run_coroutine_threadsafe(
-                    self._fetch_talk_url(iot_id), self._hass.loop
+                    self._fetch_talk_url(iot_id, scheme), self._hass.loop
                 )
                 return await asyncio.wrap_future(future)
 
@@ -58,6 +65,7 @@ class Intercoms:
                 lambda: self._publish(iot_id),
                 lambda err: self._report(iot_id, err),
                 self.studio,
+                choice=self._choice_of(iot_id),
             )
         return self._by_iot_id[iot_id]
 
@@ -135,7 +143,13 @@ class Intercoms:
         name = camera.name if camera is not None else iot_id
         _LOGGER.warning("%s stopped playing: %s (%s)", name, type(err).__name__, err)
 
-    async def _fetch_talk_url(self, iot_id: str) -> str:
+    def _choice_of(self, iot_id: str) -> SchemeChoice:
+        """Return what the cameras of a camera's product share: all of them talk the same way."""
+        camera = self._coordinator.data.get(iot_id)
+        product_key = camera.device.product_key if camera is not None else iot_id
+        return self._choices.setdefault(product_key, SchemeChoice())
+
+    async def _fetch_talk_url(self, iot_id: str, scheme: Scheme) -> VoiceIntercom:
         if (camera := self._coordinator.data.get(iot_id)) is None:
             raise DeviceNotFoundError("CameraRemoved")
-        return (await self._client.query_voice_intercom(camera.device.address)).url
+        return await self._client.query_voice_intercom(camera.device.address, scheme)

@@ -13,11 +13,18 @@ from .socket_script import SocketScript
 class CameraKnobs(LiveKnobs, PictureKnobs):
     """Knobs of live media and pictures, and of the speaker and the server's end of its socket (docs/protocol.md §9)."""
 
-    codecs: frozenset[str] = field(default=frozenset({"G711A", "G711U"}), metadata=checked(names))
+    codecs: frozenset[str] = field(
+        default=frozenset({"G711A", "G711U", "AAC"}), metadata=checked(names)
+    )
     rates_hz: frozenset[int] = field(default=frozenset({8000}), metadata=checked(numbers))
     ring_bytes: int = field(default=16384, metadata=checked(whole(1)))
     socket_delay_ms: float = field(default=0.0, metadata=checked(number()))
     join_delay_ms: float = field(default=0.0, metadata=checked(number()))
+    message_interval_ms: float = field(default=10.8, metadata=checked(number()))
+    talk_ready_ms: float | None = field(default=0.0, metadata=checked(optional(number())))
+    talk_sound: str = field(
+        default="raw", metadata=checked(one_of("raw", "ulaw", "aac", "wrong_key", "none"))
+    )
     close_grace_ms: float = field(default=0.0, metadata=checked(number()))
     strict: bool = field(default=True, metadata=checked(flag))
     strict_timestamps: bool = field(default=False, metadata=checked(flag))

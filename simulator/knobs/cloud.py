@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from simulator.rtmp.faults import RtmpFault
+
 from .base import KnobSet, checked
 from .converters import flag, names, number, one_of, optional, whole
 from .error_answers import ErrorAnswers
@@ -49,6 +51,10 @@ class CloudKnobs(KnobSet):
         default="403", metadata=checked(one_of("403", "accept_then_close"))
     )
     voice_crypto_key: bool = field(default=True, metadata=checked(flag))
+    voice_wrong_key: bool = field(default=False, metadata=checked(flag))
+    voice_ws_encrypted: bool = field(default=False, metadata=checked(flag))
+    voice_ws_refused: bool = field(default=False, metadata=checked(flag))
+    rtmp_fault: RtmpFault = field(default=RtmpFault(), metadata=checked(RtmpFault.convert))
     busy: str = field(
         default="kick", metadata=checked(one_of("kick", "reject_api", "reject_ws", "allow"))
     )

@@ -39,6 +39,18 @@ class StreamKey:
             return replace(message, body=prefix + self.encrypt(rest))
         return message
 
+    def decrypt(self, cipher_text: bytes) -> bytes | None:
+        """Return the plain text of one message; None where it is none of this key."""
+        if not cipher_text or len(cipher_text) % 16:
+            return None
+        decryptor = Cipher(algorithms.AES(self.key), modes.CBC(self.iv)).decryptor()
+        unpadder = PKCS7(algorithms.AES.block_size).unpadder()
+        try:
+            padded = decryptor.update(cipher_text) + decryptor.finalize()
+            return unpadder.update(padded) + unpadder.finalize()
+        except ValueError:
+            return None
+
     def encrypt(self, plain: bytes) -> bytes:
         """Return the cipher text of one message."""
         padder = PKCS7(algorithms.AES.block_size).padder()

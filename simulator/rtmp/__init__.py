@@ -1,1 +1,1 @@
-"""A small RTMP server: enough for players (docs/protocol.md §7, §8)."""
+"""A small RTMP server: enough for players and publishers (docs/protocol.md §7, §8)."""

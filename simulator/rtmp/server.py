@@ -1,4 +1,4 @@
-"""Where RTMP connections arrive."""
+"""Where RTMP connections arrive (docs/protocol.md §7)."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING
 from .connection import RtmpConnection
 
 if TYPE_CHECKING:
-    from .connection import Player
+    from collections.abc import Callable
+
+    from .connection import Player, Publisher
+    from .faults import RtmpFault
 
 
 class RtmpServer:
     """Listens on a free port and runs every connection until it ends."""
 
-    def __init__(self, host: str, play: Player) -> None:
-        """Take the address to listen on, and who plays."""
+    def __init__(
+        self, host: str, play: Player, publish: Publisher, fault: Callable[[], RtmpFault]
+    ) -> None:
+        """Take the address to listen on, who plays, who hears what is published, and the fault of now."""
         self.authority = ""
         self._host = host
         self._play = play
+        self._publish = publish
+        self._fault = fault
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -41,6 +48,6 @@ class RtmpServer:
         assert task is not None  # noqa: S101 - a coroutine of the server runs in a task
         self._tasks.add(task)
         try:
-            await RtmpConnection(reader, writer, self._play).run()
+            await RtmpConnection(reader, writer, self._play, self._publish, self._fault()).run()
         finally:
             self._tasks.discard(task)

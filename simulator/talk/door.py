@@ -9,7 +9,6 @@ from .socket import TalkSocket
 
 if TYPE_CHECKING:
     from .exchange import TalkExchange
-    from .ticket import Ticket
 
 
 class TalkDoor:
@@ -30,16 +29,9 @@ class TalkDoor:
         if ticket is None:
             return await self._reject(request)
         await asyncio.sleep(ticket.device.knobs.socket_delay_ms / 1000)
-        if not self._make_way(ticket):
+        if not self._exchange.make_way(ticket.device):
             return await self._reject(request)
         return await TalkSocket(self._exchange, ticket, request).run()
-
-    def _make_way(self, ticket: Ticket) -> bool:
-        """Deal with somebody who talks already; return whether the newcomer may come in."""
-        busy = self._exchange.knobs.busy
-        if busy == "kick":
-            self._exchange.kick(ticket.device)
-        return busy != "reject_ws" or not self._exchange.is_busy(ticket.device)
 
     async def _reject(self, request: web.Request) -> web.StreamResponse:
         if self._exchange.knobs.voice_url_reject == "403":

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from simulator.cloud.device import Device
     from simulator.knobs import CloudKnobs
+    from simulator.live.cipher import StreamKey
 
+    from .end import TalkEnd
     from .recording import Recording
-    from .socket import TalkSocket
 
 
 class TalkExchange:
@@ -26,15 +27,18 @@ class TalkExchange:
         self.knobs = knobs
         self.folder = folder
         self.authority = ""
+        self.rtmp_authority = ""
         self.recordings: list[Recording] = []
-        self.sockets: set[TalkSocket] = set()
+        self.sockets: set[TalkEnd] = set()
         self._tickets: dict[str, Ticket] = {}
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sessions = 0
 
-    def issue_url(self, device: Device, scheme: str, queried_at_s: float) -> str:
-        """Return a new talk URL."""
+    def issue_url(
+        self, device: Device, scheme: str, queried_at_s: float, key: StreamKey | None = None
+    ) -> str:
+        """Return a new talk URL; with a key the session is encrypted."""
         now_s = monotonic()
         self._forget_expired(now_s)
         token, name = secrets.token_hex(32), secrets.token_hex(8)
@@ -42,8 +46,10 @@ class TalkExchange:
             token += "%2F0"
         path = f"/talk/{name}.flv" if scheme == "ws" else "/talk"
         expires_at_s = now_s + self.knobs.voice_url_ttl_s
-        self._tickets[token] = Ticket(token, device, scheme, path, queried_at_s, expires_at_s)
-        session = f"&session={secrets.token_hex(8)}" if scheme == "ws" else ""
+        self._tickets[token] = Ticket(token, device, scheme, path, queried_at_s, expires_at_s, key)
+        if scheme == "rtmp":
+            return f"rtmp://{self.rtmp_authority}{path}?token={token}"
+        session = f"&session={secrets.token_hex(8)}"
         return f"{scheme}://{self.authority}{path}?token={token}{session}"
 
     def redeem(self, token: str, scheme: str, path: str) -> Ticket | None:
@@ -61,7 +67,7 @@ class TalkExchange:
         """Tell whether somebody talks to this camera."""
         return any(socket.device is device for socket in self.sockets)
 
-    def sockets_of(self, device: Device) -> list[TalkSocket]:
+    def sockets_of(self, device: Device) -> list[TalkEnd]:
         """Return the live talk sockets of a camera."""
         return [socket for socket in self.sockets if socket.device is device]
 
@@ -69,6 +75,12 @@ class TalkExchange:
         """Begin to close every live socket of a camera."""
         for socket in self.sockets_of(device):
             self.spawn(socket.close(close_code))
+
+    def make_way(self, device: Device) -> bool:
+        """Deal with somebody who talks already; return whether a newcomer may come in."""
+        if self.knobs.busy == "kick":
+            self.kick(device)
+        return self.knobs.busy != "reject_ws" or not self.is_busy(device)
 
     def spawn(self, work: Coroutine[object, object, None]) -> None:
         """Run something beside, kept until it is done."""

@@ -1,10 +1,13 @@
 """One talk session: from the messages of a socket to what the camera played."""
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from .arrivals import Arrivals
+from .bodies import BodyReader
+from .decoders import decoder_of
 from .recording import Recording
 from .speaker import Speaker
 from .statistics import session_statistics
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simulator.cloud.device import Device
+    from simulator.live.cipher import StreamKey
 
     from .tags import AudioConfig, DataTag
 
@@ -36,15 +40,34 @@ class Origin:
 class TalkSession:
     """Counts and plays what arrives on one socket (docs/protocol.md §6, §9)."""
 
-    def __init__(self, device: Device, number: int, folder: Path, origin: Origin) -> None:
-        """Take the camera, the running number of the session and the folder for its files."""
+    def __init__(
+        self,
+        device: Device,
+        number: int,
+        folder: Path,
+        origin: Origin,
+        *,
+        over_rtmp: bool = False,
+        key: StreamKey | None = None,
+    ) -> None:
+        """Take the camera, the running number of the session and the folder for its files.
+
+        With a key the bodies of a WebSocket's tags are encrypted.
+        """
         self.device = device
         self.number = number
         self.origin = origin
         self.path = folder / f"{device.device_name}-{number:04d}.wav"
         self.started = datetime.now(UTC)
         self.joined_at_s = origin.connected_at_s + device.knobs.join_delay_ms / 1000
-        self.reader: TagReader = StrictReader() if device.knobs.strict else LenientReader()
+        self.bodies = BodyReader() if over_rtmp else None
+        self.reader: TagReader = self.bodies or (
+            StrictReader(key) if device.knobs.strict else LenientReader()
+        )
+        self._unread: deque[tuple[float, DataTag]] = deque()
+        self._read_at_s = 0.0
+        self.undecryptable_messages = 0
+        self.unread_messages = 0
         self.arrivals = Arrivals()
         self.speaker: Speaker | None = None
         self.wav: WavFile | None = None
@@ -71,12 +94,36 @@ class TalkSession:
         """Take a binary message that arrived now; raises ProtocolViolationError."""
         self.messages += 1
         for tag in self.reader.feed(message):
-            self._on_tag(tag, now_s)
+            self._note_tag(tag, now_s)
+            self._play(tag, now_s)
+
+    def on_body(self, body: bytes | None, timestamp_ms: int, now_s: float) -> None:
+        """Take a body that arrived now, None where it cannot be decrypted; raises ProtocolViolationError.
+
+        A camera reads one message in ten milliseconds, plays it at once, and loses what it has
+        not read when the connection ends.
+        """
+        self.messages += 1
+        self._read_until(now_s)
+        if body is None:
+            self.undecryptable_messages += 1
+        elif self.bodies and (tag := self.bodies.read(body, timestamp_ms)) is not None:
+            interval_s = self.device.knobs.message_interval_ms / 1000
+            self._read_at_s = max(self._read_at_s + interval_s, now_s)
+            self._note_tag(tag, now_s)
+            self._unread.append((self._read_at_s, tag))
+            self._read_until(now_s)
+
+    def _read_until(self, now_s: float) -> None:
+        while self._unread and self._unread[0][0] <= now_s:
+            self._play(self._unread[0][1], self._unread.popleft()[0])
 
     def finish(
         self, now_s: float, ended_by: str, close_code: int, violation: str | None
     ) -> Recording:
         """Stop the speaker and return the recording, saved; who said goodbye is heard a bit longer."""
+        self._read_until(now_s)
+        self.unread_messages = len(self._unread)
         grace_ms = self.device.knobs.close_grace_ms if ended_by == "client" else 0.0
         if self.speaker is not None:
             self.speaker.stop(now_s + grace_ms / 1000)
@@ -88,14 +135,15 @@ class TalkSession:
         recording.save(self.arrivals.offsets_ms())
         return recording
 
-    def _on_tag(self, tag: DataTag, now_s: float) -> None:
-        config = self.reader.config
-        assert config is not None  # noqa: S101 - a reader yields tags only after the config
-        samples = len(tag.payload) if config.is_g711 else _AAC_FRAME_SAMPLES
+    def _note_tag(self, tag: DataTag, now_s: float) -> None:
+        config, samples = self._measure(tag)
         self.tags += 1
         self.received_samples += samples
         self.arrivals.add(now_s, samples / (config.rate_hz or _DEFAULT_RATE_HZ))
         self._follow_timestamp(tag.timestamp_ms)
+
+    def _play(self, tag: DataTag, now_s: float) -> None:
+        config, samples = self._measure(tag)
         if now_s < self.joined_at_s:
             self.discarded_before_join_samples += samples
         elif not self.plays(config):
@@ -103,15 +151,25 @@ class TalkSession:
         else:
             (self.speaker or self._start_speaker(config)).play(tag.payload, now_s)
 
+    def _measure(self, tag: DataTag) -> tuple[AudioConfig, int]:
+        config = self.reader.config
+        assert config is not None  # noqa: S101 - a reader yields tags only after the config
+        return config, len(tag.payload) if config.is_g711 else _AAC_FRAME_SAMPLES
+
     def plays(self, config: AudioConfig) -> bool:
         """Tell whether the camera can turn this format into sound."""
         knobs = self.device.knobs
-        return config.is_g711 and config.codec in knobs.codecs and config.rate_hz in knobs.rates_hz
+        if config.codec not in knobs.codecs:
+            return False
+        if config.codec == "AAC":
+            return self.bodies is not None
+        return config.is_g711 and config.rate_hz in knobs.rates_hz
 
     def _start_speaker(self, config: AudioConfig) -> Speaker:
         ring_samples = self.device.knobs.ring_bytes
         self.wav = WavFile(self.path, config.rate_hz, ring_samples)
-        self.speaker = Speaker(self.wav, config.codec, config.rate_hz, ring_samples)
+        decode = decoder_of(config.codec)
+        self.speaker = Speaker(self.wav, decode, config.rate_hz, ring_samples)
         return self.speaker
 
     def _follow_timestamp(self, timestamp_ms: int) -> None:

@@ -1,18 +1,21 @@
 """The server's end of a talk socket."""
 
-import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from simulator.knobs.socket_script import SocketDeed, SocketScript
 from simulator.tcp_reset import reset
 
+from .script import TalkScript
 from .session import Origin, TalkSession
 from .violation import ProtocolViolationError
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from simulator.knobs.socket_script import SocketDeed
+
     from .exchange import TalkExchange
     from .ticket import Ticket
 
@@ -35,15 +38,19 @@ class TalkSocket:
             compress=False, timeout=_CLOSE_TIMEOUT_S, max_msg_size=_LARGEST_MESSAGE_BYTES
         )
         self._closed_by_server: int | None = None
-        self._tag_deeds: list[SocketDeed] = []
-        self._timers: list[asyncio.TimerHandle] = []
+        self._script = TalkScript(ticket.device, self.act)
+
+    @property
+    def transport(self) -> asyncio.BaseTransport | None:
+        """Return the connection's transport, if it stands."""
+        return self._request.transport
 
     async def run(self) -> web.WebSocketResponse:
         """Serve the socket from upgrade to close and leave a recording behind."""
         await self._response.prepare(self._request)
         session = self._open_session()
         self._exchange.sockets.add(self)
-        self._start_script()
+        self._script.start()
         violation: str | None = None
         close_code = _ABNORMAL
         try:
@@ -52,8 +59,7 @@ class TalkSocket:
             violation = error.reason
             self._closed_by_server = error.close_code
         finally:
-            for timer in self._timers:
-                timer.cancel()
+            self._script.stop()
             self._exchange.sockets.discard(self)
             await self._finish(session, close_code, violation)
         if violation is not None:
@@ -95,8 +101,7 @@ class TalkSocket:
             message = await receive()
             if message.type is WSMsgType.BINARY:
                 session.on_message(message.data, monotonic())
-                if self._tag_deeds:
-                    self._act_on_tags(session.tags)
+                self._script.act_on_tags(session.tags)
             elif message.type is WSMsgType.TEXT:
                 session.on_text()
             elif message.type is WSMsgType.CLOSE:
@@ -114,7 +119,8 @@ class TalkSocket:
             connected_at_s=monotonic(),
         )
         number = self._exchange.next_session_number()
-        return TalkSession(self.device, number, self._exchange.folder, origin)
+        key = self._ticket.key
+        return TalkSession(self.device, number, self._exchange.folder, origin, key=key)
 
     async def _finish(self, session: TalkSession, close_code: int, violation: str | None) -> None:
         ended_by = "client" if close_code != _ABNORMAL else "lost"
@@ -123,20 +129,6 @@ class TalkSocket:
             close_code = self._closed_by_server or _ABNORMAL
         recording = session.finish(monotonic(), ended_by, close_code, violation)
         await self._exchange.add_recording(recording)
-
-    def _start_script(self) -> None:
-        loop = asyncio.get_running_loop()
-        for deed in _script_for_next_session(self._ticket).deeds:
-            if deed.after_s is None:
-                self._tag_deeds.append(deed)
-            else:
-                self._timers.append(loop.call_later(deed.after_s, self.act, deed))
-
-    def _act_on_tags(self, tags: int) -> None:
-        due = [deed for deed in self._tag_deeds if tags >= (deed.after_tags or 0)]
-        for deed in due:
-            self._tag_deeds.remove(deed)
-            self.act(deed)
 
     async def _send(self, what: str) -> None:
         try:
@@ -148,14 +140,3 @@ class TalkSocket:
                 await self._response.send_bytes(bytes(range(64)))
         except ConnectionError:
             return
-
-
-def _script_for_next_session(ticket: Ticket) -> SocketScript:
-    """Return the camera's script, using up one of its sessions when they are counted."""
-    knobs = ticket.device.knobs
-    if knobs.socket_script_sessions is None:
-        return knobs.socket_script
-    if knobs.socket_script_sessions == 0:
-        return SocketScript()
-    knobs.socket_script_sessions -= 1
-    return knobs.socket_script

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .g711 import Samples, decode
+from .g711 import Samples
 
 if TYPE_CHECKING:
+    from .decoders import Decode
     from .wav_file import WavFile
 
 _AUDIBLE = 32
@@ -22,10 +23,10 @@ class Speaker:
     was played (docs/protocol.md §9).
     """
 
-    def __init__(self, wav: WavFile, codec: str, rate_hz: int, ring_samples: int) -> None:
-        """Take the file that keeps what is played, and the size of the ring."""
+    def __init__(self, wav: WavFile, decode: Decode, rate_hz: int, ring_samples: int) -> None:
+        """Take the file that keeps what is played, the codec, and the size of the ring."""
         self._wav = wav
-        self._codec = codec
+        self._decode = decode
         self._rate_hz = rate_hz
         self._ring_samples = ring_samples
         self._end = 0
@@ -40,19 +41,19 @@ class Speaker:
         self.most_queued_samples = 0
 
     def play(self, codes: bytes, now_s: float) -> None:
-        """Queue G.711 codes that arrived now; what does not fit into the ring is lost."""
+        """Queue sound that arrived now; what does not fit into the ring is lost."""
         position = self._position(now_s)
         if position > self._end:
             self._play_silence(position - self._end)
         room = self._ring_samples - (self._end - position)
-        if len(codes) > room:
-            self.overflow_samples += len(codes) - room
-            codes = codes[:room]
-        samples = decode(self._codec, codes)
+        samples = self._decode(codes)
+        if len(samples) > room:
+            self.overflow_samples += len(samples) - room
+            samples = samples[:room]
         if self._first_sound is None:
             self._look_for_sound(samples, now_s)
         self._wav.append(samples)
-        self._end += len(codes)
+        self._end += len(samples)
         self.most_queued_samples = max(self.most_queued_samples, self._end - position)
 
     def stop(self, now_s: float) -> None:

@@ -51,6 +51,8 @@ def _received(session: TalkSession) -> dict[str, Any]:
         "malformed_tags": segmentation.malformed_tags,
         "received_samples": session.received_samples,
         "discarded_before_join_samples": session.discarded_before_join_samples,
+        "undecryptable_messages": session.undecryptable_messages,
+        "unread_messages": session.unread_messages,
         "unplayable_samples": session.unplayable_samples,
         "timestamps": {
             "first_ms": session.first_timestamp_ms,
@@ -63,7 +65,7 @@ def _received(session: TalkSession) -> dict[str, Any]:
 
 def _played(session: TalkSession, wav: WavFile) -> dict[str, Any]:
     speaker = session.speaker
-    rate_hz = session.reader.config.rate_hz if session.reader.config and speaker else 8000
+    rate_hz = (session.reader.config.rate_hz if session.reader.config and speaker else 0) or 8000
     figures: dict[str, Any] = {
         "played": speaker is not None,
         "played_samples": wav.samples,

@@ -14,9 +14,12 @@ from .tags import (
     read_data_message,
     read_first_message,
 )
+from .violation import ProtocolViolationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from simulator.live.cipher import StreamKey
 
 _LARGEST_BODY_BYTES = 65536
 
@@ -43,17 +46,32 @@ class TagReader(Protocol):
 
 @dataclass
 class StrictReader:
-    """Takes exactly one tag per message and nothing that differs from docs/protocol.md §6."""
+    """Takes exactly one tag per message and nothing that differs from docs/protocol.md §6.
 
+    With a key the bodies of tags are encrypted.
+    """
+
+    key: StreamKey | None = None
     config: AudioConfig | None = None
     segmentation: Segmentation = field(default_factory=Segmentation)
 
     def feed(self, message: bytes) -> Sequence[DataTag]:
         """Return the data tag of this message, none for the first; raises ProtocolViolationError."""
+        if self.key is not None:
+            message = self._decrypted(message, self.key)
         if self.config is None:
             self.config = read_first_message(message)
             return ()
         return (read_data_message(message, self.config.format_byte),)
+
+    def _decrypted(self, message: bytes, key: StreamKey) -> bytes:
+        """Return a message with the body of its tag in clear; raises ProtocolViolationError."""
+        start = 0 if self.config else CONFIG_AT
+        body = key.decrypt(message[start + 11 : -4])
+        if body is None:
+            raise ProtocolViolationError("the body of a tag cannot be decrypted")
+        head = message[: start + 1] + len(body).to_bytes(3) + message[start + 4 : start + 11]
+        return head + body + (len(body) + 11).to_bytes(4)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulator.cloud.device import Device
+    from simulator.live.cipher import StreamKey
 
 
 @dataclass
@@ -17,4 +18,7 @@ class Ticket:
     path: str
     queried_at_s: float
     expires_at_s: float
+    key: StreamKey | None = field(default=None, repr=False)
+    """The key of the session, None where it is clear."""
+
     used: bool = False

@@ -20,6 +20,7 @@ from custom_components.linkvisual.intercom import (
     announcement,
 )
 from custom_components.linkvisual.intercom.g711 import Samples
+from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator import Simulator
 from simulator.talk.recording import Recording
 from tests.black_hole import talk_receivers
@@ -52,10 +53,10 @@ class Line:
             self._since = since
             self.changes.append(holder is not None)
 
-    async def fetch_url(self) -> str:
+    async def fetch_url(self, scheme: Scheme = Scheme.WS) -> VoiceIntercom:
         """Return a fresh talk URL."""
-        self.urls.append(self.sim.talk.issue_url(self.camera, "ws", time.monotonic()))
-        return self.urls[-1]
+        self.urls.append(self.sim.talk.issue_url(self.camera, scheme.value, time.monotonic()))
+        return VoiceIntercom(self.urls[-1])
 
     async def say(
         self,

@@ -13,8 +13,9 @@ from custom_components.linkvisual.intercom import (
     SessionLostError,
     TalkOptions,
     TimestampMode,
-    talk_socket,
 )
+from custom_components.linkvisual.intercom.wire import tcp
+from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator import Simulator
 from tests.black_hole import swallow
 from tests.waiting import until
@@ -158,7 +159,7 @@ async def test_a_url_with_escapes(line: Line) -> None:
 
 async def test_a_network_that_goes_silent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is given up when nothing is acknowledged; nothing that went into it is lost."""
-    monkeypatch.setattr(talk_socket, "_UNACKNOWLEDGED_LIMIT_MS", 800)
+    monkeypatch.setattr(tcp, "UNACKNOWLEDGED_LIMIT_MS", 800)
     words = noise(3)
     saying = asyncio.create_task(line.say(words))
     await until(line.server_sockets)
@@ -200,10 +201,10 @@ async def test_a_url_that_is_not_accepted(line: Line, style: str, sim: Simulator
 async def test_a_url_that_leads_nowhere(line: Line, url: str) -> None:
     """Is a failed connection; what it holds is in no text."""
 
-    async def fetch_url() -> str:
-        return url
+    async def fetch_url(scheme: Scheme) -> VoiceIntercom:
+        return VoiceIntercom(url)
 
-    line.intercom._fetch_url = fetch_url
+    line.intercom.access.fetch_url = fetch_url
     with pytest.raises(ConnectFailedError) as raised:
         await line.say(noise(0.3))
     assert "secret" not in f"{raised.value!r} {raised.value.__cause__!r}"
@@ -213,14 +214,13 @@ async def test_a_reconnect_that_is_refused(line: Line, sim: Simulator) -> None:
     """Ends with that reason."""
     line.camera.knobs.socket_script = "reset@20tags"  # type: ignore[assignment]
 
-    async def fetch_url() -> str:
-        url = await line.fetch_url()
+    async def fetch_url(scheme: Scheme) -> VoiceIntercom:
+        talk = await line.fetch_url(scheme)
         if len(line.urls) > 1:
-            sim.talk.redeem(url.split("token=")[1].split("&")[0], "ws", "/talk")
             sim.talk._tickets.clear()
-        return url
+        return talk
 
-    line.intercom._fetch_url = fetch_url
+    line.intercom.access.fetch_url = fetch_url
     with pytest.raises(ConnectFailedError):
         await line.say(noise(1))
 

@@ -4,8 +4,13 @@ from hashlib import sha256
 
 import pytest
 
-from custom_components.linkvisual.intercom import Codec
-from custom_components.linkvisual.intercom.flv import data_tag, first_message
+from custom_components.linkvisual.intercom import Codec, flv
+from custom_components.linkvisual.intercom.wire import bodies
+
+
+def data_tag(payload: bytes, timestamp_ms: int, codec: Codec) -> bytes:
+    """Return the tag around G.711 bytes."""
+    return flv.tag(bodies.data(payload, codec, bodies.WEB_FLAGS), timestamp_ms)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +22,8 @@ from custom_components.linkvisual.intercom.flv import data_tag, first_message
 )
 def test_first_message(codec: Codec, expected: str) -> None:
     """File header and configuration tag, as the vendor's web sender has them."""
-    assert first_message(codec).hex() == expected
+    configuration = bodies.configuration(codec, bodies.WEB_FLAGS)
+    assert flv.first_message(configuration).hex() == expected
 
 
 def test_data_tag() -> None:

@@ -12,6 +12,7 @@ from custom_components.linkvisual.intercom.prefetch import PrefetchedUrl
 from custom_components.linkvisual.intercom.quiet import is_quiet
 from custom_components.linkvisual.intercom.silence import SilenceWatch
 from custom_components.linkvisual.intercom.voice_table import voice_table
+from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator.talk import g711 as ear
 
 CODES = bytes(range(256))
@@ -158,45 +159,53 @@ class Cloud:
         self.calls = 0
         self.failures = failures
 
-    async def fetch(self) -> str:
+    async def fetch(self, scheme: Scheme) -> VoiceIntercom:
         """Return the next URL."""
         self.calls += 1
         call = self.calls
         await asyncio.sleep(0)
         if call <= self.failures:
             raise OSError
-        return f"url {call}"
+        return VoiceIntercom(f"{scheme.value} {call}")
 
 
 async def test_each_url_is_used_once() -> None:
     """Whether it was fetched before or not."""
     cloud = Cloud()
     urls = PrefetchedUrl(cloud.fetch)
-    urls.start()
-    urls.start()
-    assert [await urls.take(), await urls.take()] == ["url 1", "url 2"]
+    urls.start(Scheme.WS)
+    urls.start(Scheme.WS)
+    taken = [await urls.take(Scheme.WS), await urls.take(Scheme.WS)]
+    assert [talk.url for talk in taken] == ["ws 1", "ws 2"]
     assert cloud.calls == 2
+
+
+async def test_a_url_of_another_scheme_is_no_use() -> None:
+    """It is fetched anew."""
+    urls = PrefetchedUrl(Cloud().fetch)
+    urls.start(Scheme.WS)
+    assert (await urls.take(Scheme.RTMP)).url.startswith("rtmp")
 
 
 async def test_a_failed_prefetch_is_tried_again() -> None:
     """When the URL is really needed."""
     urls = PrefetchedUrl(Cloud(failures=1).fetch)
-    urls.start()
+    urls.start(Scheme.WS)
     await asyncio.sleep(0.01)
-    assert await urls.take() == "url 2"
+    assert (await urls.take(Scheme.WS)).url == "ws 2"
 
 
 async def test_a_prefetch_that_nobody_wanted_is_cancelled() -> None:
     """And may be closed twice."""
     started = asyncio.Event()
 
-    async def fetch() -> str:
+    async def fetch(scheme: Scheme) -> VoiceIntercom:
         started.set()
         await asyncio.sleep(60)
-        return "late"
+        return VoiceIntercom("late")
 
     urls = PrefetchedUrl(fetch)
-    urls.start()
+    urls.start(Scheme.WS)
     await started.wait()
     await urls.close()
     await urls.close()

@@ -9,7 +9,6 @@ import pytest
 
 from custom_components.linkvisual.intercom import (
     Broadcast,
-    ConnectFailedError,
     Enqueue,
     LiveTalkOptions,
     Outcome,
@@ -21,6 +20,7 @@ from custom_components.linkvisual.intercom import (
     WhenBusy,
     announcement,
 )
+from custom_components.linkvisual.openapi import DeviceOfflineError, Scheme, VoiceIntercom
 from tests.waiting import until
 
 from .conftest import Line, quick
@@ -115,15 +115,15 @@ async def test_a_broken_track_is_passed_over(line: Line) -> None:
 
 async def test_a_dead_camera_ends_a_playlist(line: Line) -> None:
     """It would not play the next track either; one who asked for it is told, once."""
-    asked: list[str] = []
+    asked: list[Scheme] = []
 
-    async def fetch_url() -> str:
-        asked.append("")
-        raise ConnectFailedError("no")
+    async def fetch_url(scheme: Scheme) -> VoiceIntercom:
+        asked.append(scheme)
+        raise DeviceOfflineError("403")
 
-    line.intercom._fetch_url = fetch_url
+    line.intercom.access.fetch_url = fetch_url
     player = line.intercom.player
-    with pytest.raises(ConnectFailedError):
+    with pytest.raises(DeviceOfflineError):
         await player.play([track(noise(0.2)) for _ in range(5)], quick(), Enqueue.REPLACE)
     assert player.status.state is PlayerState.IDLE
     assert len(asked) == 1

@@ -11,7 +11,13 @@ from custom_components.linkvisual.intercom import Intercom, LiveTalkOptions, Tal
 from custom_components.linkvisual.live.peer.settings import TalkSettings
 from custom_components.linkvisual.live.peer.viewers import Viewers
 from custom_components.linkvisual.live.talk_notice import MicrophoneRefusedError
-from custom_components.linkvisual.openapi import Credentials, DeviceAddress, LinkVisualClient
+from custom_components.linkvisual.openapi import (
+    Credentials,
+    DeviceAddress,
+    LinkVisualClient,
+    Scheme,
+    VoiceIntercom,
+)
 from simulator import Simulator
 
 from .browser import Browser, FakeSource, Microphone, hum
@@ -50,8 +56,8 @@ def intercom(sim: Simulator, http: aiohttp.ClientSession) -> Intercom:
     )
     address = DeviceAddress(iot_id=sim.cameras[0].iot_id)
 
-    async def fetch_url() -> str:
-        return (await client.query_voice_intercom(address)).url
+    async def fetch_url(scheme: Scheme) -> VoiceIntercom:
+        return await client.query_voice_intercom(address, scheme)
 
     return Intercom(http, fetch_url)
 

@@ -163,7 +163,7 @@ async def test_a_view_outlives_its_intercom(
     assert await viewers.detach()
     await sim.wait_for_recording()
     assert source.open == 0
-    another = Intercom(intercom._http, intercom._fetch_url)
+    another = Intercom(intercom.access.http, intercom.access.fetch_url)
     viewers.attach(another, settings(), source)
     arrived = len(page.browser.arrived["audio"])
     await until(lambda: len(page.browser.arrived["audio"]) > arrived + 25)

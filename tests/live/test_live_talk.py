@@ -19,11 +19,12 @@ from custom_components.linkvisual.intercom import (
     TalkReport,
     TurnKind,
     WhenBusy,
-    talk_socket,
 )
 from custom_components.linkvisual.intercom.session import TalkSession
+from custom_components.linkvisual.intercom.wire import tcp
 from custom_components.linkvisual.live.peer.viewers import Viewers
 from custom_components.linkvisual.live.talk_notice import TalkNotice
+from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from simulator.talk.recording import Recording
@@ -197,7 +198,7 @@ async def test_a_stalled_network_delays_nobody_for_good(
     sim: Simulator, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it kept back makes the camera late, until there is a pause to make it good in."""
-    monkeypatch.setattr(talk_socket, "_UNACKNOWLEDGED_LIMIT_MS", 30_000)
+    monkeypatch.setattr(tcp, "UNACKNOWLEDGED_LIMIT_MS", 30_000)
     microphone = NoisyMicrophone(quiet=range(70, 140))
     await open_page(microphone)
     await until(lambda: microphone.frames >= 10 and sim.talk.is_busy(sim.cameras[0]))
@@ -383,13 +384,13 @@ async def test_a_talker_who_comes_back_too_late_is_told(
 ) -> None:
     """The camera was free while he was muted; who took it is not disturbed by a second talk URL."""
     fetches: list[str] = []
-    fetch_url = intercom._fetch_url
+    fetch_url = intercom.access.fetch_url
 
-    async def note_and_fetch() -> str:
+    async def note_and_fetch(scheme: Scheme) -> VoiceIntercom:
         fetches.append("URL")
-        return await fetch_url()
+        return await fetch_url(scheme)
 
-    intercom._fetch_url = note_and_fetch
+    intercom.access.fetch_url = note_and_fetch
     late, quick = NoisyMicrophone(), NoisyMicrophone()
     page = await open_page(late, video=True, talk=settings("Ada"))
     await speak(late, 10)

@@ -110,11 +110,12 @@ async def test_malformed_answer_is_not_asked_for_again(
     assert scripted.calls == 1
 
 
-@pytest.mark.parametrize("key", ["hidden!", "aGlkZGVu", 7, ["hidden"]])
+@pytest.mark.parametrize("key", ["hidden!", "aGlkZGVu", 7, ["hidden"], "aGlkZGVuaGlkZGVuaGlkZA"])
 async def test_a_key_that_makes_no_sense_costs_no_talk(
     scripted: ScriptedServer, scripted_client: LinkVisualClient, key: Json
 ) -> None:
     """It is needed for nothing that goes to the camera."""
     data = {"Url": "ws://h?t=1", "CryptoKey": {"Key": key, "Iv": key}}
     scripted.will_answer(json.dumps(SUCCESS | {"Data": data}))
-    assert (await scripted_client.query_voice_intercom(DeviceAddress("i"))).url == "ws://h?t=1"
+    talk = await scripted_client.query_voice_intercom(DeviceAddress("i"))
+    assert (talk.url, talk.crypto_key, talk.has_key) == ("ws://h?t=1", None, True)

@@ -18,6 +18,7 @@ from probatio import Invalid
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.linkvisual.const import DOMAIN
+from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator.cloud.device import DeviceStatus
 from tests.intercom.media_files import wav
 from tests.intercom.signals import noise
@@ -88,12 +89,12 @@ async def test_one_offline_one_broken(house: House) -> None:
 async def test_one_with_a_bug(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """Whatever it raises, the others speak, and the log has what a developer needs."""
 
-    async def fetch_url() -> str:
+    async def fetch_url(scheme: Scheme) -> VoiceIntercom:
         raise ZeroDivisionError
 
     words = noise(0.4)
     intercom = house.entry.runtime_data.intercoms.of(house.sim.cameras[1].iot_id)
-    intercom._fetch_url = fetch_url
+    intercom.access.fetch_url = fetch_url
     async with house.nothing_left():
         response = await house.talk(0, 1, 2, media=house.file(words))
         for number in (0, 2):

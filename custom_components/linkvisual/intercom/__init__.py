@@ -6,21 +6,26 @@ from .errors import (
     ConnectFailedError,
     EmptyMediaError,
     IntercomError,
+    NoAnswerError,
     NoAudioError,
+    NotAMediaServerError,
     SessionLostError,
     SourceError,
     SourceStalledError,
     StartTimeoutError,
     TalkLimitError,
+    TalkRefusedError,
     TalkStoppedError,
     UndecodableError,
     UnreadableError,
+    UnusableKeyError,
+    UnusableUrlError,
 )
 from .fader import Volume
 from .floor import Floor
 from .intercom import Intercom
 from .live_voice import LiveVoice
-from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TimestampMode
+from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
 from .origin import origin
 from .pipe import BytePipe
 from .play_queue import Enqueue
@@ -32,6 +37,7 @@ from .status import IntercomStatus
 from .studio import Studio
 from .track import Track
 from .turn import Ended, Holder, TurnKind, Waiting, WhenBusy
+from .wire.scheme_choice import SchemeChoice
 
 __all__ = [
     "SAMPLE_RATE_HZ",
@@ -51,12 +57,15 @@ __all__ = [
     "ListOfInputs",
     "LiveTalkOptions",
     "LiveVoice",
+    "NoAnswerError",
     "NoAudioError",
+    "NotAMediaServerError",
     "OpenInput",
     "Outcome",
     "Player",
     "PlayerState",
     "PlayerStatus",
+    "SchemeChoice",
     "SessionLostError",
     "SourceError",
     "SourceStalledError",
@@ -64,13 +73,17 @@ __all__ = [
     "Studio",
     "TalkLimitError",
     "TalkOptions",
+    "TalkRefusedError",
     "TalkReport",
+    "TalkScheme",
     "TalkStoppedError",
     "TimestampMode",
     "Track",
     "TurnKind",
     "UndecodableError",
     "UnreadableError",
+    "UnusableKeyError",
+    "UnusableUrlError",
     "Volume",
     "Waiting",
     "WhenBusy",

@@ -90,6 +90,7 @@ class Announcement:
     async def _play_in_session(self) -> None:
         """Open a session and say all that is left."""
         session = await self._open_session()
+        self._report.scheme = session.scheme
         self._seam, self._silent_samples = Seam(self._options.codec, self._ramp_samples), 0
         pacer = Pacer(self._options.chunk_s)
         try:
@@ -106,6 +107,7 @@ class Announcement:
             await self._leave_off(session, pacer)
             raise
         finally:
+            self._report.talk_ready |= session.talk_ready
             await asyncio.shield(session.close())
 
     async def _send_audio(self, session: TalkSession, pacer: Pacer) -> None:

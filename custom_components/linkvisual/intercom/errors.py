@@ -20,7 +20,27 @@ class StartTimeoutError(IntercomError):
 
 
 class ConnectFailedError(IntercomError):
-    """The talk socket was refused or could not be reached."""
+    """The media server refused or could not be reached."""
+
+
+class TalkRefusedError(ConnectFailedError):
+    """The media server answered and refused the talk, with its code in the text."""
+
+
+class NoAnswerError(ConnectFailedError):
+    """The media server did not answer in time; the text is the step."""
+
+
+class NotAMediaServerError(ConnectFailedError):
+    """Who answers at the talk URL does not speak its protocol."""
+
+
+class UnusableUrlError(ConnectFailedError):
+    """The cloud's talk URL cannot be used."""
+
+
+class UnusableKeyError(IntercomError):
+    """The cloud's key for a talk is half a pair, no base64 or of a wrong length."""
 
 
 class SessionLostError(IntercomError):

@@ -1,30 +1,15 @@
-"""FLV tags as the talk socket wants them: one extra byte after the sound format."""
+"""FLV tags as the talk socket wants them (docs/protocol.md §6.2, §6.3)."""
 
-from .options import SAMPLE_RATE_HZ, Codec
-
-_SOUND_FORMAT = {Codec.G711A: 7, Codec.G711U: 8}
-_SOUND_FLAGS = 0x0E
-_RATE_INDEX = {16000: 8, 8000: 11}
-_CONFIGURATION, _DATA = 0, 1
 _FILE_HEADER = b"FLV\x01\x04" + (9).to_bytes(4) + bytes(4)
 
 
-def first_message(codec: Codec) -> bytes:
-    """Return the 32 bytes that open a talk session (docs/protocol.md §6.2)."""
-    body = bytes((_sound_byte(codec), _CONFIGURATION, _RATE_INDEX[SAMPLE_RATE_HZ] << 4, 0))
-    return _FILE_HEADER + _tag(body, 0)
+def first_message(configuration: bytes) -> bytes:
+    """Return the message that opens a talk session: a file header and the configuration's tag."""
+    return _FILE_HEADER + tag(configuration, 0)
 
 
-def data_tag(payload: bytes, timestamp_ms: int, codec: Codec) -> bytes:
-    """Return one tag around G.711 bytes (docs/protocol.md §6.3)."""
-    return _tag(bytes((_sound_byte(codec), _DATA)) + payload, timestamp_ms)
-
-
-def _sound_byte(codec: Codec) -> int:
-    return _SOUND_FORMAT[codec] << 4 | _SOUND_FLAGS
-
-
-def _tag(body: bytes, timestamp_ms: int) -> bytes:
+def tag(body: bytes, timestamp_ms: int) -> bytes:
+    """Return one audio tag around a body."""
     size = len(body)
     return b"".join(
         (

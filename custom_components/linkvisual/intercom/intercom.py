@@ -14,11 +14,12 @@ from .live_voice import LiveVoice, OnEnded
 from .options import LiveTalkOptions, TalkOptions
 from .player import Player
 from .report import Outcome, TalkReport
-from .session import FetchTalkUrl, TalkSession
+from .session import FetchTalkUrl, TalkAccess, TalkSession
 from .silence import Heartbeat
 from .status import IntercomStatus
 from .studio import Studio
 from .turn import Ended, Holder, Turn, TurnKind, Waiting, WhenBusy, cut_by_live_voice
+from .wire.scheme_choice import SchemeChoice
 
 
 class Intercom:
@@ -34,13 +35,15 @@ class Intercom:
         on_change: Callable[[], None] = lambda: None,
         on_failure: Callable[[Exception], None] = lambda err: None,
         studio: Studio | None = None,
+        *,
+        choice: SchemeChoice | None = None,
     ) -> None:
         """Serve one camera; `on_change` is called when somebody starts or ends to talk.
 
-        `on_failure` is told why media broke off; a `studio` is shared with other cameras.
+        `on_failure` is told why media broke off; a `studio` is shared with other cameras, and
+        the `choice` of a transport with all cameras of the product.
         """
-        self._http = http
-        self._fetch_url = fetch_url
+        self.access = TalkAccess(http, fetch_url, choice or SchemeChoice())
         self._floor = Floor(on_change)
         self._voices: list[LiveVoice] = []
         self.player = Player(
@@ -127,8 +130,7 @@ class Intercom:
             raise BusyError(TurnKind.LIVE, rival.name)
         voice = LiveVoice(
             self._floor,
-            self._http,
-            self._fetch_url,
+            self.access,
             options,
             limits,
             name=name,
@@ -192,4 +194,4 @@ class Intercom:
             reader.close()
 
     async def _open_talk(self, options: TalkOptions) -> TalkSession:
-        return await TalkSession.open(self._http, self._fetch_url, options)
+        return await TalkSession.open(self.access, options)

@@ -5,8 +5,6 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
-import aiohttp
-
 from .backlog import Backlog
 from .errors import ConnectFailedError, SessionLostError, TalkLimitError, TalkStoppedError
 from .floor import Floor
@@ -15,7 +13,7 @@ from .options import SAMPLE_RATE_HZ, LiveTalkOptions, TalkOptions
 from .prefetch import PrefetchedUrl
 from .quiet import is_quiet
 from .report import Outcome
-from .session import FetchTalkUrl, TalkSession
+from .session import TalkAccess, TalkSession
 from .silence import Heartbeat, SilenceWatch
 from .turn import Turn, TurnKind, WhenBusy
 from .voice_table import voice_table
@@ -47,8 +45,7 @@ class LiveVoice:
     def __init__(
         self,
         floor: Floor,
-        http: aiohttp.ClientSession,
-        fetch_url: FetchTalkUrl,
+        access: TalkAccess,
         options: TalkOptions,
         limits: LiveTalkOptions,
         *,
@@ -59,12 +56,12 @@ class LiveVoice:
         """Prepare; the camera hears nothing of it before the first packet."""
         self.name = name
         self._floor = floor
-        self._http = http
+        self._access = access
         self._options = options
         self._limits = limits
         self._on_ended = on_ended
         self._table = voice_table(options.codec, options.gain_db)
-        self._urls = PrefetchedUrl(fetch_url)
+        self._urls = PrefetchedUrl(access.fetch_url)
         self._silence = SilenceWatch(limits.release_after_s, heartbeat)
         self._backlog = Backlog()
         self._arrived = asyncio.Event()
@@ -98,7 +95,7 @@ class LiveVoice:
         Not while the camera speaks: asking for another URL may end the session it has.
         """
         if self._floor.holder is None:
-            self._urls.start()
+            self._urls.start(self._access.choice.first(self._options))
 
     def feed(self, payload: bytes) -> None:
         """Say A-law bytes that the microphone has just sent, in order and without gaps."""
@@ -112,7 +109,7 @@ class LiveVoice:
         if not self.talking:
             holder = self._floor.holder
             if holder is None or holder.kind is not TurnKind.LIVE:
-                self._urls.start()
+                self._urls.start(self._access.choice.first(self._options))
             self._task = asyncio.create_task(self._talk(), name="linkvisual live voice")
 
     def end(self, reason: Exception) -> None:
@@ -174,7 +171,7 @@ class LiveVoice:
             await asyncio.sleep(_RETRY_DELAY_S * (failures - 1))
 
     async def _speak_in_session(self) -> None:
-        session = await TalkSession.open(self._http, self._urls.take, self._options)
+        session = await TalkSession.open(self._access, self._options, self._urls.take)
         self._played_at = 0.0
         try:
             await self._forward(session)

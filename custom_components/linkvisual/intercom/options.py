@@ -13,6 +13,14 @@ class Codec(StrEnum):
     G711U = "g711u"
 
 
+class TalkScheme(StrEnum):
+    """Which transport a talk session takes (docs/protocol.md §5.4)."""
+
+    AUTO = "auto"
+    WS = "ws"
+    RTMP = "rtmp"
+
+
 class TimestampMode(StrEnum):
     """How fast tag timestamps run (docs/protocol.md §6.4)."""
 
@@ -25,6 +33,18 @@ class TalkOptions:
     """How to talk to one camera."""
 
     codec: Codec = Codec.G711A
+    """Of the samples on their way here, and of the camera unless it wants AAC."""
+
+    aac: bool = False
+    """Whether the camera wants AAC-LC at 16 kHz, which only RTMP carries."""
+
+    scheme: TalkScheme = TalkScheme.AUTO
+    encrypt_ws: bool = False
+    """Whether the key of a talk is used over WebSocket, where nobody has been seen to."""
+
+    encrypt_rtmp: bool = True
+    """Whether the key of a talk is used over RTMP."""
+
     lead_in_ms: int = 500
     """Silence before the first word, for a camera that is still joining."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..openapi import Scheme
 from .options import Codec
 
 
@@ -28,6 +29,12 @@ class TalkReport:
 
     first_audio_s: float | None = None
     """Time from the request to the first sample of the source on the wire."""
+
+    scheme: Scheme | None = None
+    """What the words went over, None if they never went."""
+
+    talk_ready: bool = False
+    """Whether the media server said that the camera was there; else the words began without."""
 
     duration_s: float = 0.0
     """Playing time of what was sent of the source."""

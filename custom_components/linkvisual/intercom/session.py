@@ -1,74 +1,157 @@
-"""One talk session: a fresh URL, a socket, and tags with timestamps."""
+"""One talk session: a fresh URL, a connection, and sound with timestamps."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 
 import aiohttp
 
-from . import flv
+from ..openapi import OpenApiError, Scheme, VoiceIntercom
+from .errors import ConnectFailedError, UnusableKeyError
 from .options import SAMPLE_RATE_HZ, TalkOptions, TimestampMode
 from .short_turns import short_turns
 from .talk_socket import TalkSocket
+from .wire.bodies import CAMERA_FLAGS, WEB_FLAGS
+from .wire.link import TalkLink
+from .wire.message_cipher import MessageCipher
+from .wire.rtmp_link import OnReturned, RtmpLink
+from .wire.scheme_choice import SchemeChoice
+from .wire.voice_bodies import AacBodies, G711Bodies, VoiceBodies
 
-type FetchTalkUrl = Callable[[], Awaitable[str]]
+type FetchTalkUrl = Callable[[Scheme], Awaitable[VoiceIntercom]]
 """Asks the cloud for a talk URL: a credential, good once and for seconds."""
 
-_TAG_OVERHEAD_BYTES = 17
+_READY_TIMEOUT_S = 5.0
+"""As long as the vendor's own app waits for TalkReady before it gives up."""
+
+
+def _ignore(body: bytes, timestamp_ms: int) -> None:
+    """Listen to no camera."""
+
+
+@dataclass(slots=True)
+class TalkAccess:
+    """What it takes to open talk sessions with one camera."""
+
+    http: aiohttp.ClientSession
+    fetch_url: FetchTalkUrl
+    choice: SchemeChoice = field(default_factory=SchemeChoice)
+    on_returned: OnReturned = _ignore
 
 
 class TalkSession:
-    """An open talk session (docs/protocol.md §6.1)."""
+    """An open talk session, over whichever transport (docs/protocol.md §6.1, §7.1)."""
 
-    def __init__(self, socket: TalkSocket, options: TalkOptions) -> None:
-        """Talk over a connected socket, which is closed with the session."""
-        self._socket = socket
+    def __init__(
+        self,
+        link: TalkLink,
+        scheme: Scheme,
+        options: TalkOptions,
+        voice: VoiceBodies,
+        choice: SchemeChoice,
+    ) -> None:
+        """Talk over a connection, which is closed with the session."""
+        self._choice = choice
+        self._link = link
+        self.scheme = scheme
         self._ending = AsyncExitStack()
         self._ending.enter_context(short_turns)
-        self._ending.push_async_callback(socket.close)
+        self._ending.push_async_callback(link.close)
         self._options = options
+        self._voice = voice
         self._timestamp_samples = 0
         self.undelivered_samples = 0
         """Samples that the server has not acknowledged, as far as is known: never too few."""
 
     @classmethod
     async def open(
-        cls, http: aiohttp.ClientSession, fetch_url: FetchTalkUrl, options: TalkOptions
+        cls,
+        access: TalkAccess,
+        options: TalkOptions,
+        fetch_url: FetchTalkUrl | None = None,
     ) -> TalkSession:
-        """Fetch a talk URL, connect to it and send the first message.
+        """Fetch a talk URL, there or elsewhere, connect to it and send the configuration.
 
         Raises:
-            ConnectFailedError: the socket could not be opened.
+            ConnectFailedError: no connection was accepted.
             SessionLostError: it closed at once.
+            OpenApiError: the cloud gave no URL, or a key that cannot be one.
         """
-        socket = await TalkSocket.connect(http, await fetch_url())
-        session = cls(socket, options)
-        try:
-            await socket.send(flv.first_message(options.codec))
-        except BaseException:
-            await session.close()
-            raise
-        return session
+        choice, scheme = access.choice, access.choice.first(options)
+        while True:
+            try:
+                talk = await (fetch_url or access.fetch_url)(scheme)
+                session = await _open(access, talk, scheme, options)
+            except (ConnectFailedError, OpenApiError) as err:
+                following = choice.after(scheme, err, options)
+                if following is None:
+                    raise
+                scheme = following
+            else:
+                choice.note_success(scheme, options)
+                return session
+
+    @property
+    def talk_ready(self) -> bool:
+        """Return whether the server has said that the camera is there."""
+        return self._link.talk_ready
 
     async def send(self, payload: bytes) -> None:
-        """Send G.711 bytes as one tag.
+        """Send G.711 bytes.
 
         Raises:
-            SessionLostError: the socket is closed.
+            SessionLostError: the connection is closed.
         """
-        tag_bytes = len(payload) + _TAG_OVERHEAD_BYTES
-        undelivered_tags = self._socket.undelivered_messages(tag_bytes)
-        if undelivered_tags is not None:
-            self.undelivered_samples = undelivered_tags * len(payload)
+        sound = self._voice.push(payload)
+        if sound:
+            self._note_undelivered(len(sound[0]), payload)
         self.undelivered_samples += len(payload)
         timestamp_ms = self._timestamp_samples * 1000 // SAMPLE_RATE_HZ
-        await self._socket.send(flv.data_tag(payload, timestamp_ms, self._options.codec))
+        for body in sound:
+            await self._link.send(body, timestamp_ms)
         self._timestamp_samples += self._timestamp_step(len(payload))
 
     async def close(self) -> None:
-        """Close the socket, which ends the camera's talk session; again does nothing."""
+        """Close the connection, which ends the camera's talk session; again does nothing."""
+        self._choice.sends_talk_ready |= self.talk_ready
         await self._ending.aclose()
+
+    def _note_undelivered(self, body_bytes: int, payload: bytes) -> None:
+        """Ask how much of what was sent has not arrived."""
+        undelivered_bodies = self._link.undelivered_messages(body_bytes)
+        if undelivered_bodies is not None:
+            self.undelivered_samples = self._voice.body_samples(undelivered_bodies, payload)
 
     def _timestamp_step(self, samples: int) -> int:
         """Return by how many samples the clock of the tags moves (docs/protocol.md §6.4)."""
         half = self._options.timestamp_mode is TimestampMode.LEGACY_HALF
         return samples // 2 if half else samples
+
+
+async def _open(
+    access: TalkAccess, talk: VoiceIntercom, scheme: Scheme, options: TalkOptions
+) -> TalkSession:
+    """Open a session over one transport."""
+    if scheme is Scheme.WS:
+        voice: VoiceBodies = G711Bodies(options.codec, WEB_FLAGS)
+        cipher = _cipher(talk, wanted=options.encrypt_ws)
+        socket = await TalkSocket.open(access.http, talk.url, voice.configuration, cipher)
+        return TalkSession(socket, scheme, options, voice, access.choice)
+    voice = AacBodies(options.codec) if options.aac else G711Bodies(options.codec, CAMERA_FLAGS)
+    link = await RtmpLink.open(
+        talk.url,
+        voice.configuration,
+        _cipher(talk, wanted=options.encrypt_rtmp),
+        access.on_returned,
+        ready_timeout_s=_READY_TIMEOUT_S if access.choice.sends_talk_ready else 0.0,
+    )
+    return TalkSession(link, scheme, options, voice, access.choice)
+
+
+def _cipher(talk: VoiceIntercom, *, wanted: bool) -> MessageCipher | None:
+    """Return what encrypts a session; raises UnusableKeyError, for a clear voice would not be heard."""
+    if not (wanted and talk.has_key):
+        return None
+    if talk.crypto_key is None:
+        raise UnusableKeyError("the key of the talk cannot be read")
+    return MessageCipher(talk.crypto_key)

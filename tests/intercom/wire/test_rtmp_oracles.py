@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest import mock
 
 import av
 import numpy as np
@@ -91,12 +92,10 @@ async def test_ffmpeg_records_what_is_published(socket_enabled: None, tmp_path: 
 @asynccontextmanager
 async def pyrtmp_server(port: int, arrived: list[bytes]) -> AsyncIterator[None]:
     """Run pyrtmp; it keeps sounds and sends each back with its last byte changed."""
-    level = logging.getLogger().level
-    from pyrtmp.messages.audio import AudioMessage  # noqa: PLC0415  it changes logging
-    from pyrtmp.rtmp import RTMPProtocol, SimpleRTMPController  # noqa: PLC0415
-    from pyrtmp.session_manager import SessionManager  # noqa: PLC0415
-
-    logging.getLogger().setLevel(level)
+    with mock.patch.object(logging, "basicConfig"):  # pyrtmp would log everything to the terminal
+        from pyrtmp.messages.audio import AudioMessage  # noqa: PLC0415
+        from pyrtmp.rtmp import RTMPProtocol, SimpleRTMPController  # noqa: PLC0415
+        from pyrtmp.session_manager import SessionManager  # noqa: PLC0415
 
     class Echo(SimpleRTMPController):
         async def on_audio_message(self, session: SessionManager, message: AudioMessage) -> None:

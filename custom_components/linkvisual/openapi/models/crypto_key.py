@@ -19,9 +19,13 @@ class CryptoKey:
 
     @classmethod
     def parse(cls, node: Node) -> Self | None:
-        """Read base64 texts, in any letter case; None when the cloud leaves them empty."""
+        """Read base64 texts, in any letter case; None when the cloud leaves both empty.
+
+        Raises:
+            MalformedResponseError: it is half a pair, no base64, or not 16 bytes long.
+        """
         node = node.ignoring_case("Key", "Iv")
-        if not (node.optional_text("Key") and node.optional_text("Iv")):
+        if not (node.optional_text("Key") or node.optional_text("Iv")):
             return None
         return cls(_block(node, "Key"), _block(node, "Iv"))
 

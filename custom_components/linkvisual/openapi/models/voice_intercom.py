@@ -18,17 +18,22 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VoiceIntercom:
-    """A talk URL, itself a credential for one session, and the key where there is a readable one."""
+    """A talk URL, itself a credential for one session, and the key where there is one.
+
+    `has_key` is true whenever a key came along, `crypto_key` is None when it cannot be read.
+    """
 
     url: str = field(repr=False)
     crypto_key: CryptoKey | None = None
+    has_key: bool = False
 
     @classmethod
     def parse(cls, data: Node) -> Self:
         """Read Data of QueryVoiceIntercom."""
         url = data.text("Url")
         try:
-            key = data.optional_node("CryptoKey")
-            return cls(url, CryptoKey.parse(key) if key else None)
+            node = data.optional_node("CryptoKey")
+            key = CryptoKey.parse(node) if node else None
         except MalformedResponseError:
-            return cls(url)
+            return cls(url, None, has_key=True)
+        return cls(url, key, has_key=key is not None)

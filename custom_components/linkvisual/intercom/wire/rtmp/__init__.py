@@ -3,11 +3,13 @@
 Nothing in here knows of LinkVisual or of Home Assistant.
 """
 
+from . import amf0
 from .address import RtmpAddress
 from .errors import (
     RtmpClosedError,
     RtmpConnectError,
     RtmpError,
+    RtmpNotSpokenError,
     RtmpProtocolError,
     RtmpRejectedError,
     RtmpTimeoutError,
@@ -22,9 +24,11 @@ __all__ = [
     "RtmpConnectError",
     "RtmpError",
     "RtmpMessage",
+    "RtmpNotSpokenError",
     "RtmpProtocolError",
     "RtmpPublisher",
     "RtmpRejectedError",
     "RtmpTimeoutError",
     "RtmpTimeouts",
+    "amf0",
 ]

@@ -9,7 +9,7 @@ from typing import Self
 from .address import RtmpAddress
 from .chunk_reader import ChunkReader
 from .chunk_writer import ChunkWriter
-from .errors import RtmpClosedError, RtmpConnectError, RtmpProtocolError
+from .errors import RtmpClosedError, RtmpConnectError, RtmpNotSpokenError, RtmpProtocolError
 from .handshake import shake_hands
 from .message import MessageType, RtmpMessage
 
@@ -45,6 +45,8 @@ class RtmpConnection:
         """
         try:
             reader, writer = await asyncio.open_connection(address.host, address.port, ssl=tls)
+        except ssl.SSLError as err:
+            raise RtmpNotSpokenError(type(err).__name__) from None
         except (OSError, ValueError) as err:
             raise RtmpConnectError(type(err).__name__) from None
         try:

@@ -6,7 +6,11 @@ class RtmpError(Exception):
 
 
 class RtmpConnectError(RtmpError):
-    """The address is none, or nobody there speaks RTMP: refused, TLS failed, something else answered."""
+    """The address is none, or the connection failed before anybody spoke."""
+
+
+class RtmpNotSpokenError(RtmpConnectError):
+    """Who answers speaks something else: no RTMP, or no TLS where it was asked for."""
 
 
 class RtmpTimeoutError(RtmpError):

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 
-from .errors import RtmpConnectError
+from .errors import RtmpNotSpokenError
 
 _VERSION = 3
 _BLOCK_BYTES = 1536
@@ -13,14 +13,14 @@ async def shake_hands(reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     """Greet a server, and repeat its greeting as it expects.
 
     Raises:
-        RtmpConnectError: who answers does not speak this version of RTMP.
+        RtmpNotSpokenError: who answers does not speak this version of RTMP.
         EOFError, OSError: the connection ended.
     """
     greeting = bytes(8) + secrets.token_bytes(_BLOCK_BYTES - 8)
     writer.write(bytes([_VERSION]) + greeting)
     (version,) = await reader.readexactly(1)
     if version != _VERSION:
-        raise RtmpConnectError("who answers does not speak RTMP")
+        raise RtmpNotSpokenError("who answers does not speak RTMP")
     theirs = await reader.readexactly(_BLOCK_BYTES)
     writer.write(theirs)
     await reader.readexactly(_BLOCK_BYTES)

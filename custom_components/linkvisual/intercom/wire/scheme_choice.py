@@ -1,0 +1,58 @@
+"""Which transport the cameras of a product are talked to over."""
+
+import logging
+
+from ...openapi import RequestRejectedError, Scheme
+from ..errors import ConnectFailedError, NoAnswerError
+from ..options import TalkOptions, TalkScheme
+
+_LOGGER = logging.getLogger(__name__)
+_MAX_REFUSALS = 2
+"""One may be a URL that went stale; who is refused twice in a row is not wanted there."""
+
+_OTHER = {Scheme.WS: Scheme.RTMP, Scheme.RTMP: Scheme.WS}
+
+
+class SchemeChoice:
+    """Remembers what worked, and what the media server does, for all cameras of a product.
+
+    Automatically it is `ws` at first; `rtmp` takes over when the cloud refuses `ws`, or the
+    media server does so twice in a row, and the other way round.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self._proven = Scheme.WS
+        self._refusals = 0
+        self.sends_talk_ready = False
+        """Whether a media server has been seen to say when the camera is there."""
+
+    def first(self, options: TalkOptions) -> Scheme:
+        """Return what to begin with."""
+        if options.aac:
+            return Scheme.RTMP
+        if options.scheme is TalkScheme.AUTO:
+            return self._proven
+        return Scheme(options.scheme.value)
+
+    def after(self, scheme: Scheme, err: Exception, options: TalkOptions) -> Scheme | None:
+        """Return what to try after a failure; None when that was the last."""
+        if options.scheme is not TalkScheme.AUTO or options.aac:
+            return None
+        if scheme is not self._proven or isinstance(err, NoAnswerError):
+            return None
+        if isinstance(err, RequestRejectedError):
+            return _OTHER[scheme]
+        if not isinstance(err, ConnectFailedError):
+            return None
+        self._refusals += 1
+        return _OTHER[scheme] if self._refusals >= _MAX_REFUSALS else scheme
+
+    def note_success(self, scheme: Scheme, options: TalkOptions) -> None:
+        """Remember what worked where nobody had chosen it."""
+        if options.scheme is not TalkScheme.AUTO or options.aac:
+            return
+        if scheme is not self._proven:
+            _LOGGER.info("Cameras of this product are talked to over %s from now on", scheme.value)
+        self._proven = scheme
+        self._refusals = 0

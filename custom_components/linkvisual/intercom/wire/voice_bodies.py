@@ -1,0 +1,83 @@
+"""From G.711 bytes to the bodies of audio messages, in the codec that a camera plays."""
+
+from fractions import Fraction
+from typing import Protocol
+
+import av
+import numpy as np
+from av.audio.codeccontext import AudioCodecContext
+
+from .. import g711
+from ..options import SAMPLE_RATE_HZ, Codec
+from . import bodies
+
+_AAC_RATE_HZ = 16000
+_AAC_FRAME_SAMPLES = 1024
+_AAC_BIT_RATE = 32000
+"""Transparent for a voice of telephone bandwidth; cameras do not care."""
+
+
+class VoiceBodies(Protocol):
+    """Makes bodies; each but the configuration lasts `samples_per_body` samples of 8 kHz."""
+
+    configuration: bytes
+
+    def push(self, payload: bytes) -> list[bytes]:
+        """Return the bodies that these G.711 bytes complete."""
+
+    def body_samples(self, body_count: int, payload: bytes) -> int:
+        """Return how many samples of 8 kHz so many bodies hold, next to this payload."""
+
+
+class G711Bodies:
+    """Each payload is a body."""
+
+    def __init__(self, codec: Codec, flags: int) -> None:
+        """Take the codec of the payloads, and what stands in the lower half of the format byte."""
+        self._codec = codec
+        self._flags = flags
+        self.configuration = bodies.configuration(codec, flags)
+
+    def push(self, payload: bytes) -> list[bytes]:
+        """Return one body."""
+        return [bodies.data(payload, self._codec, self._flags)]
+
+    def body_samples(self, body_count: int, payload: bytes) -> int:
+        """Return the samples in bodies like the one of this payload."""
+        return body_count * len(payload)
+
+
+class AacBodies:
+    """AAC-LC at 16 kHz, mono; a frame is 64 ms, and the voice keeps its telephone bandwidth."""
+
+    configuration = bodies.AAC_CONFIGURATION
+
+    def __init__(self, codec: Codec) -> None:
+        """Take the codec of the payloads."""
+        self._codec = codec
+        context = av.CodecContext.create("aac", "w")
+        assert isinstance(context, AudioCodecContext)  # noqa: S101  it is an audio codec
+        context.sample_rate, context.format, context.layout = _AAC_RATE_HZ, "fltp", "mono"
+        context.bit_rate = _AAC_BIT_RATE
+        context.open()
+        self._context = context
+        self._resampler = av.AudioResampler("fltp", "mono", _AAC_RATE_HZ, _AAC_FRAME_SAMPLES)
+        self._pushed_samples = 0
+
+    def push(self, payload: bytes) -> list[bytes]:
+        """Return the frames that are full."""
+        samples = g711.decode(payload, self._codec)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[None, :]), "s16", "mono")
+        frame.sample_rate = SAMPLE_RATE_HZ
+        frame.pts, frame.time_base = self._pushed_samples, Fraction(1, SAMPLE_RATE_HZ)
+        self._pushed_samples += len(samples)
+        packets = (
+            packet
+            for resampled in self._resampler.resample(frame)
+            for packet in self._context.encode(resampled)
+        )
+        return [bodies.aac_data(bytes(packet)) for packet in packets]
+
+    def body_samples(self, body_count: int, payload: bytes) -> int:
+        """Return the samples in so many frames."""
+        return body_count * _AAC_FRAME_SAMPLES * SAMPLE_RATE_HZ // _AAC_RATE_HZ
