@@ -1,17 +1,26 @@
 """Home Assistant with the integration, and a LinkVisual cloud on this machine for it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
 from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
+from custom_components.linkvisual import coordinator
 from custom_components.linkvisual.const import DOMAIN
+from custom_components.linkvisual.discovery import absence
 from custom_components.linkvisual.openapi import LinkVisualClient, RetryPolicy
 from simulator import Simulator
 
 from .accounts import account_of
+from .polling import Wait
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +81,38 @@ def entry(hass: HomeAssistant, account: dict[str, Any]) -> MockConfigEntry:
     )
     config_entry.add_to_hass(hass)
     return config_entry
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return an entry that is set up, with the calls so far forgotten."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    sim.calls.clear()
+    return entry
+
+
+@pytest.fixture
+def wait(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """Return what pretends that time passes, and lets the coordinator do what is due.
+
+    The loop's own clock goes on as ever, for real sockets need it.
+    """
+    start = dt_util.utcnow()
+    passed = timedelta()
+
+    async def _wait(delta: timedelta) -> None:
+        nonlocal passed
+        passed += delta
+        clock_s = monotonic() + passed.total_seconds()
+        monkeypatch.setattr(coordinator, "monotonic", lambda: clock_s)
+        async_fire_time_changed(hass, start + passed)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return _wait
+
+
+@pytest.fixture
+def one_answer_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a camera be gone as soon as one list lacks it, unless all are."""
+    monkeypatch.setattr(absence, "CONFIRMED_AFTER_S", 0.0)

@@ -1,9 +1,7 @@
 """Which cameras are there, in how few calls, and what happens when the cloud is in trouble."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from time import monotonic
 from typing import Any
 from unittest.mock import Mock
 
@@ -14,50 +12,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
-from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_fire_time_changed,
 )
 
-from custom_components.linkvisual import coordinator
 from custom_components.linkvisual.const import DOMAIN
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 
-POLL = timedelta(seconds=61)
-DISCOVERY = timedelta(minutes=15, seconds=1)
-
-type Wait = Callable[[timedelta], Awaitable[None]]
-
-
-@pytest.fixture
-async def loaded(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> MockConfigEntry:
-    """Return an entry that is set up, with the calls so far forgotten."""
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    sim.calls.clear()
-    return entry
-
-
-@pytest.fixture
-def wait(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Wait:
-    """Return what pretends that time passes, and lets the coordinator do what is due.
-
-    The loop's own clock goes on as ever, for real sockets need it.
-    """
-    start = dt_util.utcnow()
-    passed = timedelta()
-
-    async def _wait(delta: timedelta) -> None:
-        nonlocal passed
-        passed += delta
-        clock_s = monotonic() + passed.total_seconds()
-        monkeypatch.setattr(coordinator, "monotonic", lambda: clock_s)
-        async_fire_time_changed(hass, start + passed)
-        await hass.async_block_till_done(wait_background_tasks=True)
-
-    return _wait
+from .polling import DISCOVERY, POLL, Wait
 
 
 def cameras(hass: HomeAssistant) -> dict[str, str]:
@@ -146,23 +109,6 @@ async def test_asking_for_an_update_lists_the_cameras_anew(
     assert "Attic" in cameras(hass)
 
 
-@pytest.mark.parametrize("batch_unknown", ["omit", "error"])
-async def test_a_vanished_camera_is_removed(
-    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait, batch_unknown: str
-) -> None:
-    """With its device, at the next poll; and it can come back."""
-    sim.set_knob("batch_unknown", batch_unknown)
-    device, *_ = sim.cameras
-    sim.tenant.remove_device(device.iot_id)
-    await wait(POLL)
-    assert device.nickname not in cameras(hass)
-    assert len(cameras(hass)) == 3
-    assert registered(hass, device.iot_id) is None
-    sim.tenant.add_device(device)
-    await wait(DISCOVERY)
-    assert device.nickname in cameras(hass)
-
-
 async def test_states_that_are_refused_are_taken_from_the_list(
     loaded: MockConfigEntry, sim: Simulator, wait: Wait
 ) -> None:
@@ -171,25 +117,6 @@ async def test_states_that_are_refused_are_taken_from_the_list(
     await wait(POLL)
     assert loaded.runtime_data.coordinator.last_update_success
     assert sim.calls.counts["QueryDevice"] == 2
-
-
-async def test_a_product_deleted_while_running(
-    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
-) -> None:
-    """Its cameras go, those of the other product stay."""
-    sim.tenant.remove_product(min(sim.tenant.products))
-    await wait(DISCOVERY)
-    assert len(cameras(hass)) == 2
-
-
-async def test_a_product_deleted_between_two_calls(
-    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
-) -> None:
-    """The list of products was right a moment ago."""
-    sim.set_knob("action_errors", "QueryDevice=200/iot.prod.NotExistedProduct/gone")
-    await wait(DISCOVERY)
-    assert loaded.runtime_data.coordinator.last_update_success
-    assert cameras(hass) == {}
 
 
 async def test_a_renamed_camera(

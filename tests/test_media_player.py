@@ -165,6 +165,7 @@ async def test_an_announcement_is_not_in_the_playlist(room: Room) -> None:
     assert room.talking().attributes["last_outcome"] == "played"
 
 
+@pytest.mark.usefixtures("one_answer_is_enough")
 async def test_a_camera_that_is_removed(room: Room) -> None:
     """From the account, while it plays or is paused: nothing is left of its media."""
     house = room.house

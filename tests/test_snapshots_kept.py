@@ -75,6 +75,7 @@ async def test_a_large_picture(rig: Rig, hass_storage: dict[str, Any]) -> None:
     assert not kept(rig, hass_storage)
 
 
+@pytest.mark.usefixtures("one_answer_is_enough")
 async def test_what_goes(rig: Rig, hass_storage: dict[str, Any]) -> None:
     """The picture of a removed camera, and all with the entry."""
     camera, other, *_ = rig.sim.cameras
@@ -91,6 +92,7 @@ async def test_what_goes(rig: Rig, hass_storage: dict[str, Any]) -> None:
     assert key(rig) not in hass_storage
 
 
+@pytest.mark.usefixtures("one_answer_is_enough")
 async def test_a_camera_that_went_while_home_assistant_was_off(
     rig: Rig, hass_storage: dict[str, Any]
 ) -> None:

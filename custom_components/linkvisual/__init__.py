@@ -24,6 +24,7 @@ from .missing_permissions import async_forget_permissions, async_note_permission
 from .openapi import LinkVisualClient, StreamType
 from .options import PLACEHOLDER, live_options_of, stream_type_of, talk_settings_of
 from .repairs import (
+    async_clear_all_missing,
     async_forget_missing_library,
     async_forget_talk_button,
     async_note_clock,
@@ -67,8 +68,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
 
         return live_options_of(choose_stream, picture, hass.config.language)
 
-    album = Album(hass, entry.entry_id, lambda: coordinator.inventory.cameras)
+    album = Album(
+        hass, entry.entry_id, lambda: coordinator.data.keys() | coordinator.devices.registered
+    )
     await album.async_load()
+    entry.async_on_unload(coordinator.async_add_listener(album.async_prune))
     parked = async_take_parked(hass, entry.entry_id)
     media_loop = await _async_media_loop(client, parked)
     intercoms = Intercoms(hass, client, coordinator, media_loop)
@@ -114,6 +118,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
     await async_end_parked(hass, entry.entry_id)
     async_note_clock(hass, entry, None)
     async_forget_permissions(hass, entry)
+    async_clear_all_missing(hass, entry)
     if not hass.config_entries.async_entries(DOMAIN):
         async_forget_missing_library(hass)
         async_forget_talk_button(hass)

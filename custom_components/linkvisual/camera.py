@@ -138,7 +138,6 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
             disabled = self.registry_entry is not None and self.registry_entry.disabled
             reason = ViewDisabledError("disabled") if disabled else ViewRemovedError("removed")
             await self._views.async_remove(self._iot_id, reason)
-        self._entry.runtime_data.album.async_prune()
         async_forget_picture(self.hass, self._iot_id)
         await super().async_will_remove_from_hass()
 

@@ -1,12 +1,13 @@
 """Keep an eye on the cameras of one account and instance."""
 
+import asyncio
 import logging
 from datetime import timedelta
 from time import monotonic
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import (
@@ -19,8 +20,9 @@ from .const import (
 from .failures import as_home_assistant_error
 from .inventory import Camera, Inventory
 from .openapi import LinkVisualClient, OpenApiError, PermissionDeniedError
-from .registry import async_sync_devices
+from .registry import DeviceSync
 from .repairs import async_note_clock
+from .slices import async_in_slices
 from .thing_models import ThingModels
 
 _LOGGER = logging.getLogger(__name__)
@@ -41,6 +43,8 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
             update_interval=_poll_interval(entry),
             always_update=False,
         )
+        self._client = client
+        self._telling: asyncio.Task[None] | None = None
         self._models = ThingModels(hass, entry.entry_id, client)
         self._next_discovery_s = 0.0
         self.inventory = Inventory(
@@ -49,6 +53,7 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
             entry.data[CONF_PRODUCTS],
             entry.options.get(CONF_FORCED_CAMERAS, ()),
         )
+        self.devices = DeviceSync(hass, entry, self.inventory)
 
     async def async_apply_options(self) -> None:
         """Poll as often as the options say by now."""
@@ -60,6 +65,38 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
         """List the cameras with the next refresh, and refresh soon."""
         self._next_discovery_s = 0.0
         await self.async_request_refresh()
+
+    async def async_remove_all(self) -> bool:
+        """Remove all cameras, as the user says, unless the cloud has some again.
+
+        Return whether the cloud could be asked.
+        """
+        self._next_discovery_s = 0.0
+        self.devices.may_remove_all = True
+        try:
+            await self.async_refresh()
+        finally:
+            self.devices.may_remove_all = False
+        return self.last_update_success
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell the news to all entities; the first at once, hundreds of others in slices."""
+        if self._telling is not None:
+            self._telling.cancel()
+        self._telling = self.config_entry.async_create_task(
+            self.hass, async_in_slices(self._tell, list(self._listeners)), "linkvisual news"
+        )
+
+    def _tell(self, listener_id: int) -> None:
+        """Call a listener that is still there."""
+        listener, _ = self._listeners.get(listener_id, (None, None))
+        try:
+            if listener is not None:
+                listener()
+        except Exception:  # one entity must not keep the news from the others
+            _LOGGER.exception("An entity could not take the news")
 
     @override
     async def _async_setup(self) -> None:
@@ -75,9 +112,7 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
             async_note_clock(self.hass, self.config_entry, err)
             raise as_home_assistant_error(err) from err
         async_note_clock(self.hass, self.config_entry, None)
-        cameras = self.inventory.cameras
-        async_sync_devices(self.hass, self.config_entry.entry_id, cameras)
-        return cameras
+        return self.inventory.cameras
 
     async def _async_refresh_inventory(self) -> None:
         """Read the states, or the whole list when it is due or a camera has gone.
@@ -87,11 +122,20 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
         if monotonic() < self._next_discovery_s and await self.inventory.async_refresh_states():
             return
         try:
-            await self.inventory.async_discover()
+            await self._async_discover()
         except PermissionDeniedError:
             if not self.inventory.cameras or not await self.inventory.async_refresh_states():
                 raise
-        self._next_discovery_s = monotonic() + DISCOVERY_INTERVAL.total_seconds()
+            self._next_discovery_s = monotonic() + DISCOVERY_INTERVAL.total_seconds()
+
+    async def _async_discover(self) -> None:
+        """List the cameras, again with the next poll as long as some or all are missing."""
+        malformed_rows = self._client.malformed_rows.total()
+        await self.inventory.async_discover()
+        complete = self._client.malformed_rows.total() == malformed_rows
+        settled = await self.devices.async_apply(monotonic(), complete=complete)
+        pause_s = DISCOVERY_INTERVAL.total_seconds() if settled else 0.0
+        self._next_discovery_s = monotonic() + pause_s
 
 
 def _poll_interval(entry: ConfigEntry) -> timedelta:

@@ -21,6 +21,7 @@ class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
         super().__init__(coordinator)
         self._iot_id = iot_id
         self._attr_device_info = device_info(self.camera)
+        self._seen = self._news()
 
     @property
     def camera(self) -> Camera:
@@ -32,6 +33,23 @@ class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
     def available(self) -> bool:
         """Tell whether the account answers and the camera is online."""
         return super().available and self._iot_id in self.coordinator.data and self.camera.online
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write the state if the news are about this camera; of a thousand most are not.
+
+        The registry tells of another name.
+        """
+        if (news := self._news()) != self._seen:
+            self._seen = news
+            super()._handle_coordinator_update()
+
+    def _news(self) -> object:
+        """Return what the state depends on."""
+        camera = self.coordinator.data.get(self._iot_id)
+        own = (camera.online, camera.model, camera.forced) if camera else None
+        return self.coordinator.last_update_success, own
 
     @callback
     @override

@@ -27,16 +27,18 @@ class Camera:
     product_name: str
     model: ThingModel
     forced: bool = False
+    missed: bool = False
+    """Whether the newest list lacked it, which alone does not mean that it has gone."""
 
     @property
     def name(self) -> str:
         """Return the name that people gave it, else the one it was registered with."""
-        return self.device.nickname or self.device.device_name
+        return self.device.name
 
     @property
     def online(self) -> bool:
         """Tell whether the camera is connected to the cloud."""
-        return self.device.status is DeviceStatus.ONLINE
+        return self.device.status is DeviceStatus.ONLINE and not self.missed
 
     @property
     def can_talk(self) -> bool:
@@ -66,6 +68,11 @@ class Inventory:
         self.forced = frozenset(forced)
         self._products: dict[str, Product] = {}
         self._devices: dict[str, Device] = {}
+        self._missed: set[str] = set()
+
+    def __contains__(self, iot_id: object) -> bool:
+        """Tell whether a device is known."""
+        return iot_id in self._devices
 
     @property
     def cameras(self) -> dict[str, Camera]:
@@ -88,12 +95,23 @@ class Inventory:
         }
 
     async def async_discover(self) -> None:
-        """List the devices of the chosen products anew; nothing changes when a call fails."""
+        """List the devices of the chosen products anew; nothing changes when a call fails.
+
+        A device that the list lacks is kept as missed until it is forgotten.
+        """
         products = await self._async_products()
         found = await run_parallel(self._async_devices_of(key) for key in products)
         devices = {device.iot_id: device for devices in found for device in devices}
         await self._models.async_refresh({device.product_key for device in devices.values()})
-        self._products, self._devices = products, devices
+        self._missed = self._devices.keys() - devices.keys()
+        self._products |= products
+        self._devices |= devices
+
+    def forget(self, iot_ids: Collection[str]) -> None:
+        """Drop devices that have gone for good."""
+        for iot_id in iot_ids:
+            self._devices.pop(iot_id, None)
+            self._missed.discard(iot_id)
 
     async def async_refresh_states(self) -> bool:
         """Read who is online; tell whether the cloud still knows every camera."""
@@ -135,4 +153,5 @@ class Inventory:
             product_name=self._products[device.product_key].name,
             model=self._models.of(device.product_key),
             forced=device.iot_id in self.forced,
+            missed=device.iot_id in self._missed,
         )

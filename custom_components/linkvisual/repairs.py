@@ -2,8 +2,14 @@
 
 import logging
 from hashlib import sha256
+from typing import override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
@@ -40,6 +46,31 @@ def async_note_clock(hass: HomeAssistant, entry: ConfigEntry, err: OpenApiError 
         )
     elif err is None:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+@callback
+def async_note_all_missing(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Ask whether all cameras have gone for good: the cloud says so, and may be wrong."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _all_missing_issue_id(entry),
+        data={"entry_id": entry.entry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="all_cameras_missing",
+        translation_placeholders={"entry": entry.title},
+    )
+
+
+@callback
+def async_clear_all_missing(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take the question back, because there are cameras, or nobody waits for an answer."""
+    ir.async_delete_issue(hass, DOMAIN, _all_missing_issue_id(entry))
+
+
+def _all_missing_issue_id(entry: ConfigEntry) -> str:
+    return f"all_cameras_missing_{entry.entry_id}"
 
 
 @callback
@@ -136,3 +167,33 @@ def _clear_picture_issues(hass: HomeAssistant, iot_id: str, but: LiveProblem | N
 def _picture_issue_id(problem: LiveProblem, iot_id: str) -> str:
     """Return an id that does not name the camera: Home Assistant puts it into diagnostics."""
     return f"picture_{problem}_{sha256(iot_id.encode()).hexdigest()[:12]}"
+
+
+class RemoveAllFlow(ConfirmRepairFlow):
+    """Asks whether all cameras of an entry have gone, and removes them."""
+
+    def __init__(self, entry_id: str) -> None:
+        """Ask about an entry."""
+        super().__init__()
+        self._entry_id = entry_id
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask the cloud once more, and believe it this time."""
+        if user_input is None:
+            return await super().async_step_confirm()
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        if not await entry.runtime_data.coordinator.async_remove_all():
+            return self.async_abort(reason="not_loaded")
+        return self.async_create_entry(data={})
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
+) -> RepairsFlow:
+    """Return the dialog of a problem that a dialog can solve."""
+    return RemoveAllFlow(str((data or {}).get("entry_id")))

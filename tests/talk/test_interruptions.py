@@ -119,6 +119,7 @@ async def test_home_assistant_stops(house: House) -> None:
         await stopping
 
 
+@pytest.mark.usefixtures("one_answer_is_enough")
 async def test_a_camera_that_is_removed(house: House) -> None:
     """From the account, while it talks; the others go on."""
     words = noise(1.5)

@@ -20,8 +20,10 @@ def as_name(text: str) -> str:
 
     Markup and templates stay text, for whoever shows a name must escape it anyway.
     """
-    spaced = "".join(map(_cleaned, text[:_MAX_RAW_CHARS]))
-    return " ".join(spaced.split())[:MAX_NAME_CHARS].strip(f" {_JOINERS}")
+    text = text[:_MAX_RAW_CHARS]
+    if not text.isprintable():
+        text = "".join(map(_cleaned, text))
+    return " ".join(text.split())[:MAX_NAME_CHARS].strip(f" {_JOINERS}")
 
 
 def _cleaned(char: str) -> str:

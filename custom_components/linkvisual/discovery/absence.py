@@ -1,0 +1,28 @@
+"""Debounce of what a list lacks: a single answer of the cloud may be wrong."""
+
+from collections.abc import Collection
+
+CONFIRMED_AFTER_S = 120.0
+"""Whatever makes a cloud forget cameras for a moment, a restart or a stale replica, takes less."""
+
+
+class Absences:
+    """Since when things are missing from every list that was read."""
+
+    def __init__(self) -> None:
+        """Start with nothing missed."""
+        self._since_s: dict[str, float] = {}
+
+    def confirmed(self, missing: Collection[str], now_s: float, *, complete: bool) -> set[str]:
+        """Note what a list lacks at a monotonic time; return what lists have lacked long enough.
+
+        Two lists in a row have to agree, CONFIRMED_AFTER_S apart. A list that is not complete, since
+        parts of it could not be read, agrees with nothing.
+        """
+        if not complete:
+            self._since_s = {}
+            return set()
+        self._since_s = {key: self._since_s.get(key, now_s) for key in missing}
+        return {
+            key for key, since_s in self._since_s.items() if now_s - since_s >= CONFIRMED_AFTER_S
+        }
