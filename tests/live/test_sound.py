@@ -7,8 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from custom_components.linkvisual.live.input.flv import FlvParser, TagKind
 from custom_components.linkvisual.live.input.flv_demuxer import FlvDemuxer
 from custom_components.linkvisual.live.media import Sound
+from custom_components.linkvisual.live.problem import ExcessiveStreamError
 from custom_components.linkvisual.live.sound.voice import converter_of
 
 from .films import A_LAW, AAC, FLV_HEADER, U_LAW, X264, film, flv_tag
@@ -130,3 +132,58 @@ def test_sound_of_a_possibly_encrypted_stream_waits_for_a_clear_picture() -> Non
     assert list(demuxer.feed(FLV_HEADER + noise)) == []
     config = bytes.fromhex("1700000000 0142c01effe1 0004 67 42c01e 01 0002 68ce")
     assert list(demuxer.feed(flv_tag(9, 0, config) + noise)) == [Sound(VOICE, 0)]
+
+
+def aac_parts(rate_hz: int, channels: int) -> tuple[bytes, list[bytes]]:
+    """Return the configuration and the frames of a second of a tone in AAC."""
+    data = film(X264, ("-c:a", "aac", "-ar", f"{rate_hz}", "-ac", f"{channels}"), seconds=1.0)
+    tags = [tag for tag in FlvParser().feed(data) if tag.kind is TagKind.AUDIO]
+    return tags[0].body, [tag.body for tag in tags[1:]]
+
+
+def test_aac_that_changes_on_the_way() -> None:
+    """Another rate and other channels inside of the same stream: the sound goes on."""
+    before_config, before = aac_parts(16000, 1)
+    config, frames = aac_parts(44100, 2)
+    again = tags_of(before_config, *before, config, *frames, before_config, *before)
+    voice = b"".join(sound.data for sound in sounds_of(*again))
+    assert len(voice) == pytest.approx(3 * 8000, rel=0.1)
+    for start in (1000, 9500, 18000):
+        assert loudest_hz(pcm(voice[start : start + 4000])) == pytest.approx(440, abs=3)
+
+
+def test_a_decoder_whose_frames_change_shape() -> None:
+    """Without a word in the configuration: stereo in a stream that was announced as mono."""
+    config, frames = aac_parts(16000, 1)
+    _, stereo = aac_parts(16000, 2)
+    voice = b"".join(s.data for s in sounds_of(*tags_of(config, *frames, *stereo, *frames)))
+    assert len(voice) > 2 * 7000
+    assert loudest_hz(pcm(voice[-4000:])) == pytest.approx(440, abs=3)
+
+
+@pytest.mark.parametrize("rate_hz", [0, 1, 500_000, 1_000_000_000])
+def test_rates_of_no_sound(rate_hz: int) -> None:
+    """No filter is built for them."""
+    assert converter_of("pcm_alaw", rate_hz) is None
+
+
+def test_aac_of_no_sound() -> None:
+    """A rate of 16 MHz, written out in a configuration; it is left out, and the next one is heard."""
+    config, frames = aac_parts(16000, 1)
+    odd = config[:2] + (0b00010_1111_111111111111111111111111_0001_000 << 1).to_bytes(6)
+    assert sounds_of(*tags_of(odd, *frames)) == []
+    assert sounds_of(*tags_of(config[:2] + bytes(5000), *frames)) == []
+    assert sounds_of(*tags_of(odd, *frames, config, *frames))
+
+
+def test_a_sound_of_a_megabyte() -> None:
+    """It is left out."""
+    voice = VOICE[1:]
+    assert sounds_of(*tags_of(b"\x70" + bytes(1 << 20), b"\x70" + voice)) == [Sound(voice, 20)]
+
+
+def test_sound_that_changes_all_the_time() -> None:
+    """Each change costs a decoder."""
+    config, _ = aac_parts(16000, 1)
+    with pytest.raises(ExcessiveStreamError):
+        sounds_of(*tags_of(*[config, config + b"\x00"] * 100))

@@ -47,6 +47,10 @@ class UnreadableStreamError(LiveInputError):
     """The bytes are not what they should be."""
 
 
+class ExcessiveStreamError(LiveInputError):
+    """More, or larger parts, than any camera sends; what is read on would fill memory."""
+
+
 class EncryptedStreamError(LiveInputError):
     """The picture is encrypted."""
 

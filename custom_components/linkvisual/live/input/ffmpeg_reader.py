@@ -10,7 +10,7 @@ from ..picture.assembler import PictureAssembler
 from ..picture.nal import VideoCodec, split, split_annex_b
 from ..picture.parameter_sets import parse_config
 from ..problem import LiveInputError, UnreadableStreamError, UnsupportedVideoError
-from ..sound.voice import VoiceConverter, converter_of
+from ..sound.voice import MAX_SOUND_BYTES, VoiceConverter, converter_of
 from .g711_header import G711Header
 
 if TYPE_CHECKING:
@@ -170,6 +170,8 @@ class _SoundTrack:
 
     def read(self, packet: _Packet) -> list[Media]:
         """Return the sound of a packet."""
+        if packet.size > MAX_SOUND_BYTES:
+            return []
         data = bytes(packet)
         if self._header:
             data = self._header.strip(data)

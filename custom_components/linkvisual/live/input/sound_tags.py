@@ -2,12 +2,16 @@
 
 from ...intercom.options import SAMPLE_RATE_HZ
 from ..media import Sound
-from ..sound.voice import VoiceConverter, converter_of
+from ..problem import ExcessiveStreamError
+from ..sound.voice import MAX_SOUND_BYTES, VoiceConverter, converter_of
 from .flv import FlvTag
 from .g711_header import G711Header
 
 _G711 = {7: "pcm_alaw", 8: "pcm_mulaw"}
 _AAC = 10
+_MAX_CHANGES = 64
+"""Of the codec or its configuration in one stream; each costs a new decoder, and cameras make one."""
+
 _AAC_CONFIG, _AAC_FRAME = 0, 1
 
 
@@ -18,11 +22,16 @@ class SoundTagReader:
         """Know nothing of the stream."""
         self._header = G711Header()
         self._converter: VoiceConverter | None = None
+        self._changes = 0
         self._converts: tuple[str, int, bytes | None] | None = None
 
     def read(self, tag: FlvTag) -> Sound | None:
-        """Return the sound of a tag; None for a configuration, damage or an unknown codec."""
-        if len(tag.body) < 2:
+        """Return the sound of a tag; None for a configuration, damage or an unknown codec.
+
+        Raises:
+            ExcessiveStreamError: the codec has changed too often.
+        """
+        if not 2 <= len(tag.body) <= MAX_SOUND_BYTES:
             return None
         sound_format = tag.body[0] >> 4
         if sound_format in _G711:
@@ -51,4 +60,7 @@ class SoundTagReader:
     def _prepare(self, what: tuple[str, int, bytes | None]) -> None:
         """Have a converter for a codec, rate and configuration, a new one when they change."""
         if what != self._converts:
+            self._changes += 1
+            if self._changes > _MAX_CHANGES:
+                raise ExcessiveStreamError("the sound changes all the time")
             self._converter, self._converts = converter_of(*what), what

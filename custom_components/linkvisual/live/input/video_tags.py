@@ -6,7 +6,12 @@ from ..media import Picture
 from ..picture.assembler import PictureAssembler
 from ..picture.nal import VideoCodec, split
 from ..picture.parameter_sets import parse_config
-from ..problem import EncryptedStreamError, UnreadableStreamError, UnsupportedVideoError
+from ..problem import (
+    EncryptedStreamError,
+    ExcessiveStreamError,
+    UnreadableStreamError,
+    UnsupportedVideoError,
+)
 from .flv import FlvTag
 
 _CODECS = {7: VideoCodec.H264, 12: VideoCodec.H265}
@@ -46,6 +51,7 @@ class VideoTagReader:
             EncryptedStreamError: it looks like docs/protocol.md §8 describes encryption.
             UnsupportedVideoError: the codec is unknown.
             UnreadableStreamError: a key frame or configuration is damaged.
+            ExcessiveStreamError: something is larger than any camera's.
         """
         body = tag.body
         frame_type = body[0] >> 4 & 7 if body else _COMMAND_FRAME
@@ -54,8 +60,9 @@ class VideoTagReader:
         parts = _parts(body)
         try:
             return self._read(parts, tag.timestamp_ms, keyframe=frame_type == _KEY_FRAME)
-        except UnreadableStreamError:
-            if parts.packet != _CONFIG and frame_type != _KEY_FRAME:
+        except (UnreadableStreamError, ExcessiveStreamError) as err:
+            may_be_left_out = parts.packet != _CONFIG and frame_type != _KEY_FRAME
+            if may_be_left_out and isinstance(err, UnreadableStreamError):
                 return []
             if not self.is_clear and _may_be_cipher(parts.payload):
                 raise EncryptedStreamError("the picture is encrypted") from None

@@ -4,7 +4,10 @@ from collections import deque
 from collections.abc import Iterable
 
 from ..media import Picture
-from .nal import NalKind, VideoCodec, join, kind_of, parameter_set_key, starts_picture
+from ..problem import ExcessiveStreamError
+from .bounds import MAX_NALS, MAX_PICTURE_BYTES, MAX_SIDE_DATA_BYTES
+from .nal import NalKind, VideoCodec, join, kind_of, starts_picture
+from .parameter_set_ids import parameter_set_key
 
 _MAX_SIDE_DATA = 32
 
@@ -23,27 +26,38 @@ class PictureAssembler:
         self._parameter_sets: dict[tuple[int, int], bytes] = {}
         self._side_data: deque[bytes] = deque(maxlen=_MAX_SIDE_DATA)
         self._slices: list[bytes] = []
+        self._bytes = 0
         self._times_ms = (0, 0)
         self._keyframe = False
         self._several_slices = False
         self._given_out = True
 
     def learn(self, parameter_sets: Iterable[bytes]) -> None:
-        """Take parameter sets for the key frames to come."""
+        """Take parameter sets for the key frames to come; a configuration may hold other units too.
+
+        Raises:
+            ExcessiveStreamError: one has no id of the standard, or is too large.
+        """
         for nal in parameter_sets:
-            self._parameter_sets[parameter_set_key(self._codec, nal)] = nal
+            if kind_of(self._codec, nal) is NalKind.PARAMETER_SET:
+                self._parameter_sets[parameter_set_key(self._codec, nal)] = nal
 
     def push(
         self, nals: Iterable[bytes], dts_ms: int, pts_ms: int, *, keyframe: bool
     ) -> list[Picture]:
-        """Take the NAL units of one message; return the pictures that are ready."""
+        """Take the NAL units of one message; return the pictures that are ready.
+
+        Raises:
+            ExcessiveStreamError: a picture or a parameter set is larger than any camera's.
+        """
         ready: list[Picture] = []
         for nal in nals:
             kind = kind_of(self._codec, nal)
             if kind is NalKind.PARAMETER_SET:
                 self._replace(nal)
             elif kind is NalKind.SIDE_DATA:
-                self._side_data.append(nal)
+                if len(nal) <= MAX_SIDE_DATA_BYTES:
+                    self._side_data.append(nal)
             elif kind is not NalKind.FILLER:
                 if starts_picture(self._codec, nal):
                     ready += self._give_out()
@@ -64,6 +78,7 @@ class PictureAssembler:
     def _begin(self, times_ms: tuple[int, int], *, keyframe: bool) -> None:
         """Start a picture with the side data that came before it."""
         self._slices = list(self._side_data)
+        self._bytes = sum(map(len, self._slices))
         self._side_data.clear()
         self._times_ms, self._keyframe = times_ms, keyframe
 
@@ -72,6 +87,9 @@ class PictureAssembler:
         if not starts_picture(self._codec, nal) and self._given_out and self._slices:
             self._several_slices = True
         self._slices.append(nal)
+        self._bytes += len(nal)
+        if len(self._slices) > MAX_NALS or self._bytes > MAX_PICTURE_BYTES:
+            raise ExcessiveStreamError("a picture is too large")
         self._keyframe = self._keyframe or kind is NalKind.KEY_SLICE
         self._given_out = False
 
@@ -85,4 +103,6 @@ class PictureAssembler:
             return []
         dts_ms, pts_ms = self._times_ms
         data = join((*sets, *self._slices))
+        if len(data) > MAX_PICTURE_BYTES:
+            raise ExcessiveStreamError("a key frame and its parameter sets are too large")
         return [Picture(self._codec, data, dts_ms, pts_ms, self._keyframe)]

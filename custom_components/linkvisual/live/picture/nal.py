@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from enum import Enum, auto
 
-from ..problem import UnreadableStreamError
+from ..problem import ExcessiveStreamError, UnreadableStreamError
+from .bounds import MAX_NALS
 
 START_CODE = b"\x00\x00\x00\x01"
 
@@ -64,46 +65,38 @@ def starts_picture(codec: VideoCodec, nal: bytes) -> bool:
     return len(nal) > header_bytes and bool(nal[header_bytes] & 0x80)
 
 
-def parameter_set_key(codec: VideoCodec, nal: bytes) -> tuple[int, int]:
-    """Return what a parameter set replaces: the one of its type and, for H.264, its id."""
-    number = type_of(codec, nal)
-    if codec is VideoCodec.H265:
-        return number, 0
-    return number, _exp_golomb(nal[1:6] if number == 8 else nal[4:9])
-
-
 def split(data: bytes, length_bytes: int) -> list[bytes]:
     """Return the non-empty NAL units behind their lengths.
 
     Raises:
         UnreadableStreamError: a length leads beyond the data.
+        ExcessiveStreamError: there are too many.
     """
-    nals, position = [], 0
+    nals, position = list[bytes](), 0
     while position < len(data):
+        if len(nals) >= MAX_NALS:
+            raise ExcessiveStreamError("too many NAL units")
         start = position + length_bytes
         end = start + int.from_bytes(data[position:start])
         if start > len(data) or end > len(data):
             raise UnreadableStreamError("a NAL unit is cut off")
-        if end > start:
-            nals.append(data[start:end])
+        nals.append(data[start:end])
         position = end
-    return nals
+    return [nal for nal in nals if nal]
 
 
 def split_annex_b(data: bytes) -> list[bytes]:
-    """Return the non-empty NAL units between start codes."""
-    units = (unit.rstrip(b"\0") for unit in data.split(START_CODE[1:])[1:])
+    """Return the non-empty NAL units between start codes.
+
+    Raises:
+        ExcessiveStreamError: there are too many.
+    """
+    units = [unit.rstrip(b"\0") for unit in data.split(START_CODE[1:], MAX_NALS + 1)[1:]]
+    if len(units) > MAX_NALS:
+        raise ExcessiveStreamError("too many NAL units")
     return [unit for unit in units if unit]
 
 
 def join(nals: Iterable[bytes]) -> bytes:
     """Return NAL units as Annex B."""
     return b"".join(START_CODE + nal for nal in nals)
-
-
-def _exp_golomb(data: bytes) -> int:
-    """Return the unsigned Exp-Golomb number that data starts with; 0 when there is none."""
-    bits = int.from_bytes(data)
-    length = bits.bit_length()
-    zeros = len(data) * 8 - length
-    return (bits >> max(length - zeros - 1, 0)) - 1 if bits else 0

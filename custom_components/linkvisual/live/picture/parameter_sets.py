@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ..problem import UnreadableStreamError
+from ..problem import ExcessiveStreamError, UnreadableStreamError
+from .bounds import MAX_NALS
 from .nal import VideoCodec
 
 
@@ -39,6 +40,7 @@ def parse_config(codec: VideoCodec, data: bytes) -> DecoderConfig:
 
     Raises:
         UnreadableStreamError: it is none.
+        ExcessiveStreamError: it has more parameter sets than there are ids.
     """
     reader = _Reader(data)
     if reader.number(1) != 1:
@@ -60,8 +62,11 @@ def _avc(reader: _Reader) -> DecoderConfig:
 def _hevc(reader: _Reader) -> DecoderConfig:
     reader.take(20)
     length_bytes = (reader.number(1) & 3) + 1
-    nals = []
+    nals = list[bytes]()
     for _ in range(reader.number(1)):
         reader.take(1)
-        nals += [reader.take(reader.number(2)) for _ in range(reader.number(2))]
+        count = reader.number(2)
+        if len(nals) + count > MAX_NALS:
+            raise ExcessiveStreamError("too many parameter sets")
+        nals += [reader.take(reader.number(2)) for _ in range(count)]
     return DecoderConfig(tuple(nal for nal in nals if nal), length_bytes)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .bounds import MAX_PIXELS
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -20,12 +22,16 @@ _BAND_SHADE = 0.5
 
 
 def open_jpeg(jpeg: bytes) -> Image | None:
-    """Return a JPEG as an image; None if it is damaged."""
+    """Return a JPEG as an image, perhaps smaller than it is; None if it is damaged or too large."""
     from PIL import Image  # noqa: PLC0415  a missing library must not take the integration down
 
     try:
-        return Image.open(io.BytesIO(jpeg)).convert("RGB")
-    except OSError, ValueError:
+        image = Image.open(io.BytesIO(jpeg), formats=("JPEG",))
+        if image.width * image.height > MAX_PIXELS:
+            return None
+        image.draft("RGB", _SIZE)
+        return image.convert("RGB")
+    except OSError, ValueError, Image.DecompressionBombError:
         return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..packets import VideoPacket
+from .bounds import MAX_PIXELS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -50,12 +51,13 @@ def jpeg_of(keyframe: bytes) -> bytes | None:
 
 
 def decode(keyframe: bytes) -> Image | None:
-    """Return an Annex B key frame of H.264 as an image; None if it is damaged."""
+    """Return an Annex B key frame of H.264 as an image; None if it is damaged or too large."""
     import av  # noqa: PLC0415  a broken media library must not take the integration down
     from PIL import Image  # noqa: PLC0415  as above
 
     context = av.CodecContext.create("h264", "r")
     context.thread_count = 1
+    context.options = {"max_pixels": str(MAX_PIXELS)}
     try:
         frames = [*context.decode(av.Packet(keyframe)), *context.decode(None)]
     except av.FFmpegError, ValueError:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..media import Picture
 from ..problem import UnsupportedVideoError
+from .bounds import MAX_PIXELS
 from .nal import VideoCodec
 from .picture_path import Deliver
 
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 _MAX_WAITING = 75
-_MAX_WIDTH = 1280
+_MAX_WAITING_BYTES = 16 << 20
+"""Six seconds of the fastest cameras, at 20 Mbit/s."""
+
+_MAX_SIDE = 1280
+"""Pixels; H.264 is encoded on this machine's processor, for every picture."""
+
 _ENCODER_OPTIONS = {
     "profile": "baseline",
     "preset": "ultrafast",
@@ -37,6 +43,7 @@ class Transcoder:
         """Start a thread."""
         self._deliver = deliver
         self._waiting: deque[Picture] = deque()
+        self._waiting_bytes = 0
         self._wake_up = asyncio.Event()
         self._needs_keyframe = True
         self._thread = ThreadPoolExecutor(1, "linkvisual transcoder")
@@ -50,12 +57,14 @@ class Transcoder:
         """
         if self._task.done():
             raise UnsupportedVideoError("pictures cannot be converted here")
-        if len(self._waiting) >= _MAX_WAITING:
+        if len(self._waiting) >= _MAX_WAITING or self._waiting_bytes > _MAX_WAITING_BYTES:
             self._waiting.clear()
+            self._waiting_bytes = 0
             self._needs_keyframe = True
         if picture.keyframe or not self._needs_keyframe:
             self._needs_keyframe = False
             self._waiting.append(picture)
+            self._waiting_bytes += len(picture.data)
             self._wake_up.set()
 
     async def aclose(self) -> None:
@@ -70,6 +79,7 @@ class Transcoder:
         while True:
             while self._waiting:
                 picture = self._waiting.popleft()
+                self._waiting_bytes -= len(picture.data)
                 for made in await loop.run_in_executor(self._thread, converter.convert, picture):
                     self._deliver(made.data, made.pts_ms, keyframe=made.keyframe)
             self._wake_up.clear()
@@ -113,13 +123,15 @@ class _Converter:
             context = av.CodecContext.create(name, "r")
             self._decoder, self._decodes = cast("VideoCodecContext", context), codec
             self._decoder.thread_count = 1
+            self._decoder.options = {"max_pixels": str(MAX_PIXELS)}
         return self._decoder
 
     def _encode(self, frame: VideoFrame) -> list[Packet[VideoStream]]:
         from av.video.frame import PictureType  # noqa: PLC0415  as above
 
-        width = min(frame.width, _MAX_WIDTH) & ~1
-        height = round(frame.height * width / frame.width) & ~1
+        scale = min(1.0, _MAX_SIDE / max(frame.width, frame.height))
+        width = max(round(frame.width * scale) & ~1, 2)
+        height = max(round(frame.height * scale) & ~1, 2)
         scaled = frame.reformat(width, height, "yuv420p")
         scaled.pict_type = PictureType.NONE
         return self._encoder_of(width, height).encode(scaled)

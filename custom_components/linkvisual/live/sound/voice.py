@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from ...intercom.errors import UndecodableError
 from ...intercom.g711 import encode
 from ...intercom.options import SAMPLE_RATE_HZ, Codec
+from ...intercom.resampler import Resampler, check_shape
 
 if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext
@@ -15,14 +17,27 @@ if TYPE_CHECKING:
 
 type VoiceConverter = Callable[[bytes], bytes]
 
+MAX_SOUND_BYTES = 64 << 10
+"""Of one message: eight seconds of G.711, and ten times the largest frame of AAC."""
+
+_MAX_CONFIG_BYTES = 1024
+"""Of AAC: two bytes as a rule, with a table of 16 channels about 80."""
+
 _DECODERS = {"pcm_alaw", "pcm_mulaw", "aac"}
 
 
 def converter_of(codec: str, rate_hz: int, config: bytes | None = None) -> VoiceConverter | None:
-    """Return what makes A-law at 8 kHz out of a mono stream; None for a codec that nobody knows.
+    """Return what makes A-law at 8 kHz out of a mono stream; None for what nobody knows.
 
-    `codec` is FFmpeg's name, `config` what an AAC decoder needs to be told.
+    `codec` is FFmpeg's name, `config` what an AAC decoder needs to be told; rates beyond those of
+    any sound are as good as unknown.
     """
+    try:
+        check_shape(rate_hz, 1)
+    except UndecodableError:
+        return None
+    if len(config or b"") > _MAX_CONFIG_BYTES:
+        return None
     if codec == "pcm_alaw" and rate_hz == SAMPLE_RATE_HZ:
         return bytes
     if codec == "pcm_mulaw" and rate_hz == SAMPLE_RATE_HZ:
@@ -31,7 +46,10 @@ def converter_of(codec: str, rate_hz: int, config: bytes | None = None) -> Voice
 
 
 class _Transcoder:
-    """Decodes, resamples and encodes; a damaged frame is left out."""
+    """Decodes, resamples and encodes; a damaged frame is left out.
+
+    Rate and channels may change inside of AAC, which says in each frame what it is.
+    """
 
     def __init__(self, codec: str, rate_hz: int, config: bytes | None) -> None:
         """Open a decoder."""
@@ -43,9 +61,9 @@ class _Transcoder:
         if config is None:
             self._context.sample_rate = rate_hz
             self._context.layout = "mono"
-        self._resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE_HZ)
+        self._resampler = Resampler()
         self._packet = av.Packet
-        self._damage = (av.FFmpegError, ValueError)
+        self._damage = (av.FFmpegError, ValueError, UndecodableError)
 
     def __call__(self, data: bytes) -> bytes:
         """Return A-law for one coded frame."""
@@ -56,10 +74,9 @@ class _Transcoder:
             return b""
 
     def _encode(self, frame: AudioFrame) -> bytes:
-        frame.pts = None
-        blocks = self._resampler.resample(frame)
         return b"".join(
-            encode(block.to_ndarray().reshape(-1).astype(np.int16), Codec.G711A) for block in blocks
+            encode(block.to_ndarray().reshape(-1).astype(np.int16), Codec.G711A)
+            for block in self._resampler.resample(frame)
         )
 
 
