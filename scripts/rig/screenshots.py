@@ -87,7 +87,7 @@ async def photograph_set_up(camera: Camera, cloud: Cloud) -> None:
     await camera.open("/config/integrations/dashboard/add?domain=linkvisual")
     await camera.press("OK")
     await camera.shoot("set-up")
-    await camera.page.get_by_text("Custom endpoints").click()
+    await camera.page.get_by_text("Expert settings").click()
     await camera.fill(
         access_key_id=cloud.access_key_id,
         access_key_secret="not the secret",

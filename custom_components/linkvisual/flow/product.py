@@ -71,7 +71,7 @@ class ProductFlow(ConfigSubentryFlow):
             key = settings.pop(CONF_PRODUCT)
             return self.async_create_entry(title=names[key], data=settings, unique_id=key)
         field: Fields = {
-            Required(CONF_PRODUCT, default=min(names)): select_named(
+            Required(CONF_PRODUCT, default=min(names, key=names.__getitem__)): select_named(
                 names, SelectSelectorMode.DROPDOWN
             )
         }
