@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.linkvisual.intercom import Codec, TalkOptions, TimestampMode
+from custom_components.linkvisual.intercom import Codec, TalkOptions, TalkScheme, TimestampMode
 from custom_components.linkvisual.openapi import StreamType
 from custom_components.linkvisual.options import stream_type_of, talk_options_of
 from simulator import Simulator
@@ -25,6 +25,7 @@ CHANGES = {
     "lead_in_ms": 100,
     "tail_ms": 800,
     "stream_type": "sub",
+    "talk_scheme": "rtmp",
     "chunk_samples": "160",
     "timestamp_mode": "legacy_half",
 }
@@ -66,6 +67,7 @@ async def test_settings_hold_for_one_product(
     assert dict(subentry.data) == STORED
     assert talk_options_of(entry, one) == TalkOptions(
         codec=Codec.G711U,
+        scheme=TalkScheme.RTMP,
         lead_in_ms=100,
         tail_ms=800,
         chunk_samples=160,
@@ -138,6 +140,7 @@ async def test_deleted_settings(hass: HomeAssistant, entry: MockConfigEntry) -> 
         {"chunk_samples": "129"},
         {"timestamp_mode": "double"},
         {"stream_type": "third"},
+        {"talk_scheme": "hls"},
     ],
 )
 async def test_out_of_range(

@@ -21,10 +21,11 @@ from .const import (
     CONF_RELEASE_AFTER_S,
     CONF_STREAM_TYPE,
     CONF_TAIL_MS,
+    CONF_TALK_SCHEME,
     CONF_TIMESTAMP_MODE,
     SUBENTRY_PRODUCT,
 )
-from .intercom import Codec, LiveTalkOptions, TalkOptions, TimestampMode
+from .intercom import Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
 from .live.options import LiveOptions
 from .live.peer.settings import TalkSettings
 from .openapi import StreamType
@@ -42,6 +43,7 @@ PRODUCT_DEFAULTS: Mapping[str, Any] = {
     CONF_LEAD_IN_MS: _TALK.lead_in_ms,
     CONF_TAIL_MS: _TALK.tail_ms,
     CONF_STREAM_TYPE: "main",
+    CONF_TALK_SCHEME: _TALK.scheme.value,
     CONF_CHUNK_SAMPLES: _TALK.chunk_samples,
     CONF_TIMESTAMP_MODE: _TALK.timestamp_mode.value,
 }
@@ -63,6 +65,7 @@ def talk_options_of(entry: ConfigEntry, product_key: str | None) -> TalkOptions:
     settings = product_settings(entry, product_key)
     return TalkOptions(
         codec=Codec(settings[CONF_CODEC]),
+        scheme=TalkScheme(settings[CONF_TALK_SCHEME]),
         lead_in_ms=int(settings[CONF_LEAD_IN_MS]),
         tail_ms=int(settings[CONF_TAIL_MS]),
         chunk_samples=int(settings[CONF_CHUNK_SAMPLES]),

@@ -18,10 +18,11 @@ from ..const import (
     CONF_PRODUCT,
     CONF_STREAM_TYPE,
     CONF_TAIL_MS,
+    CONF_TALK_SCHEME,
     CONF_TIMESTAMP_MODE,
 )
 from ..data import LinkVisualConfigEntry
-from ..intercom.options import Codec, TimestampMode
+from ..intercom.options import Codec, TalkScheme, TimestampMode
 from ..options import PRODUCT_DEFAULTS, STREAM_TYPES
 from .fields import Fields, flat, in_sections, number, select, select_named, whole
 
@@ -43,6 +44,7 @@ _SECTIONS: dict[str, Fields] = {
     },
     "picture": {_required(CONF_STREAM_TYPE): select(list(STREAM_TYPES), "stream_type")},
     "expert": {
+        _required(CONF_TALK_SCHEME): select([scheme.value for scheme in TalkScheme], "talk_scheme"),
         _required(CONF_CHUNK_SAMPLES): All(select(_CHUNK_SAMPLES, "chunk_samples"), Coerce(int)),
         _required(CONF_TIMESTAMP_MODE): select(
             [mode.value for mode in TimestampMode], "timestamp_mode"
