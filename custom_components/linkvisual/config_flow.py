@@ -6,7 +6,6 @@ from typing import Any, override
 
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
-    ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
@@ -187,7 +186,7 @@ class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):
         self._abort_if_unique_id_configured()
         self._abort_if_shared_with(account, self._async_current_entries())
 
-    def _abort_if_shared_with(self, account: Account, entries: list[ConfigEntry]) -> None:
+    def _abort_if_shared_with(self, account: Account, entries: list[LinkVisualConfigEntry]) -> None:
         """Abort when an entry already holds a product of this account."""
         for entry in entries:
             if not account.product_keys.isdisjoint(entry.data[CONF_PRODUCTS]):

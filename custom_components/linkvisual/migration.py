@@ -1,19 +1,23 @@
 """Bring stored entries of earlier versions to the present shape."""
 
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from .const import CONF_PRODUCTS, SUBENTRY_PRODUCT
 from .options import PRODUCT_DEFAULTS
 
+if TYPE_CHECKING:
+    from .data import LinkVisualConfigEntry
+
 ENTRY_VERSION = 2
 
 
 @callback
-def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+def async_migrate(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> bool:
     """Migrate an entry; tell whether it is one that this version can read."""
     if entry.version > ENTRY_VERSION:
         return False
@@ -23,7 +27,7 @@ def async_migrate(hass: HomeAssistant, entry: ConfigEntry) -> bool:
 
 
 @callback
-def _async_give_options_to_products(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def _async_give_options_to_products(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Store what version 1 kept for the whole account with each product, as far as it was changed."""
     options = {**PRODUCT_DEFAULTS, **entry.options}
     settings = {key: options[key] for key in PRODUCT_DEFAULTS}
@@ -42,7 +46,7 @@ def _async_give_options_to_products(hass: HomeAssistant, entry: ConfigEntry) -> 
     hass.config_entries.async_update_entry(entry, options=kept, version=ENTRY_VERSION)
 
 
-def _product_names(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, str]:
+def _product_names(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> dict[str, str]:
     """Return the names of products by key, as the devices of an earlier run have them."""
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     return {device.model_id: device.model for device in devices if device.model_id and device.model}

@@ -1,8 +1,8 @@
 """The repair that says what the RAM user of an account may not do, and how to grant it."""
 
 import json
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
@@ -10,12 +10,15 @@ from .consoles import console_links
 from .const import CONF_ACCESS_KEY_ID, CONF_REGION, DOMAIN
 from .openapi import PERMISSIONS
 
+if TYPE_CHECKING:
+    from .data import LinkVisualConfigEntry
+
 _MISSING = "missing"
 
 
 @callback
 def async_note_permission(
-    hass: HomeAssistant, entry: ConfigEntry, permission: str, granted: bool
+    hass: HomeAssistant, entry: LinkVisualConfigEntry, permission: str, granted: bool
 ) -> None:
     """Take whether a call was allowed; the issue remembers those that were not, over restarts.
 
@@ -31,12 +34,12 @@ def async_note_permission(
 
 
 @callback
-def async_forget_permissions(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_forget_permissions(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Clear the issue: all calls are allowed, or somebody else makes them."""
     ir.async_delete_issue(hass, DOMAIN, _issue_id(entry))
 
 
-def _async_raise(hass: HomeAssistant, entry: ConfigEntry, missing: set[str]) -> None:
+def _async_raise(hass: HomeAssistant, entry: LinkVisualConfigEntry, missing: set[str]) -> None:
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -56,7 +59,7 @@ def _async_raise(hass: HomeAssistant, entry: ConfigEntry, missing: set[str]) -> 
     )
 
 
-def _missing(hass: HomeAssistant, entry: ConfigEntry) -> set[str]:
+def _missing(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> set[str]:
     """Return the RAM actions that were refused the last time."""
     issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(entry))
     stored = issue.data.get(_MISSING) if issue is not None and issue.data else None
@@ -69,5 +72,5 @@ def _policy() -> str:
     return json.dumps({"Version": "1", "Statement": [statement]}, indent=2)
 
 
-def _issue_id(entry: ConfigEntry) -> str:
+def _issue_id(entry: LinkVisualConfigEntry) -> str:
     return f"missing_permissions_{entry.entry_id}"

@@ -6,10 +6,9 @@ subentry for its product, because a product is a model: all of its devices decod
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import certifi
-from homeassistant.config_entries import ConfigEntry
 
 from .const import (
     CONF_CHUNK_SAMPLES,
@@ -29,6 +28,9 @@ from .intercom import Codec, LiveTalkOptions, TalkOptions, TalkScheme, Timestamp
 from .live.options import LiveOptions
 from .live.peer.settings import TalkSettings
 from .openapi import StreamType
+
+if TYPE_CHECKING:
+    from .data import LinkVisualConfigEntry
 
 PLACEHOLDER = Path(__file__).parent / "placeholder.jpg"
 
@@ -50,7 +52,7 @@ PRODUCT_DEFAULTS: Mapping[str, Any] = {
 """What is set for each product, and the values that hold where nobody has set any."""
 
 
-def product_settings(entry: ConfigEntry, product_key: str | None) -> Mapping[str, Any]:
+def product_settings(entry: LinkVisualConfigEntry, product_key: str | None) -> Mapping[str, Any]:
     """Return what holds for the cameras of a product, complete; safe on any thread."""
     stored = (
         subentry.data
@@ -60,7 +62,7 @@ def product_settings(entry: ConfigEntry, product_key: str | None) -> Mapping[str
     return {**PRODUCT_DEFAULTS, **next(stored, {})}
 
 
-def talk_options_of(entry: ConfigEntry, product_key: str | None) -> TalkOptions:
+def talk_options_of(entry: LinkVisualConfigEntry, product_key: str | None) -> TalkOptions:
     """Return how to talk to the cameras of a product."""
     settings = product_settings(entry, product_key)
     return TalkOptions(
@@ -75,7 +77,7 @@ def talk_options_of(entry: ConfigEntry, product_key: str | None) -> TalkOptions:
     )
 
 
-def stream_type_of(entry: ConfigEntry, product_key: str | None) -> StreamType:
+def stream_type_of(entry: LinkVisualConfigEntry, product_key: str | None) -> StreamType:
     """Return which of a camera's two streams is shown; safe on any thread."""
     return STREAM_TYPES[product_settings(entry, product_key)[CONF_STREAM_TYPE]]
 
@@ -95,7 +97,9 @@ def live_options_of(
     )
 
 
-def talk_settings_of(entry: ConfigEntry, product_key: str | None, name: str | None) -> TalkSettings:
+def talk_settings_of(
+    entry: LinkVisualConfigEntry, product_key: str | None, name: str | None
+) -> TalkSettings:
     """Return how somebody talks live through the cameras of a product."""
     max_talk_min = entry.options.get(CONF_MAX_TALK_MIN, _LIMITS.max_talk_s / 60)
     limits = LiveTalkOptions(
