@@ -129,8 +129,9 @@ async def test_a_disk_that_is_full(rig: Rig, caplog: pytest.LogCaptureFixture) -
     with rig.monkeypatch.context() as full:
         full.setattr(storage.Store, "_async_write_data", fail)
         assert await rig.hass.config_entries.async_reload(rig.entry.entry_id)
-    lines = [record for record in caplog.records if record.levelname == "ERROR"]
-    assert [record.getMessage() for record in lines] == [
+    lines = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    # Home Assistant may find time to write files of its own.
+    assert [line for line in lines if "linkvisual" in line] == [
         f"Error writing config for {key(rig)}: No space left on device"
     ]
     assert not is_placeholder(await rig.image(rig.sim.cameras[0]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
+from .cache import async_load_cache
 from .const import DOMAIN
 from .openapi import LinkVisualClient, OpenApiError, ThingModel
 
@@ -18,6 +19,8 @@ ASSUMED_MODEL = ThingModel(
     services=frozenset({"StartPushStreaming", "StartVoiceIntercom"}), properties=frozenset()
 )
 """Stands in for a model never read: the user chose the product, so it is taken for a camera."""
+
+_STORED_KEYS = ("services", "properties")
 
 type _StoredModel = dict[str, list[str]]
 
@@ -35,8 +38,9 @@ class ThingModels:
 
     async def async_load(self) -> None:
         """Read what an earlier run learned."""
-        stored = await self._store.async_load() or {}
-        self._models = {key: _from_stored(model) for key, model in stored.items()}
+        stored = await async_load_cache(self._store)
+        models = {key: _from_stored(model) for key, model in stored.items()}
+        self._models = {key: model for key, model in models.items() if model is not None}
 
     async def async_refresh(self, product_keys: Iterable[str]) -> None:
         """Ask for the models that this run has not read yet; what fails is asked again next time."""
@@ -74,8 +78,10 @@ def _to_stored(model: ThingModel) -> _StoredModel:
     return {"services": sorted(model.services), "properties": sorted(model.properties)}
 
 
-def _from_stored(stored: _StoredModel) -> ThingModel:
-    """Return a model from its JSON form."""
-    return ThingModel(
-        services=frozenset(stored["services"]), properties=frozenset(stored["properties"])
-    )
+def _from_stored(stored: object) -> ThingModel | None:
+    """Return a model from its JSON form, None if that makes no sense."""
+    names = [stored.get(key) if isinstance(stored, dict) else None for key in _STORED_KEYS]
+    if not all(isinstance(row, list) and all(isinstance(n, str) for n in row) for row in names):
+        return None
+    services, properties = (frozenset(row or ()) for row in names)
+    return ThingModel(services=services, properties=properties)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
+from ..cache import async_load_cache
 from ..const import DOMAIN
 
 LARGEST_KEPT_BYTES = 500_000
@@ -30,10 +31,10 @@ class Album:
 
     async def async_load(self) -> None:
         """Read what an earlier run saw last; what cannot be read is not there."""
-        for iot_id, text in (await self._store.async_load() or {}).items():
+        for iot_id, text in (await async_load_cache(self._store)).items():
             try:
                 self._pictures[iot_id] = b64decode(text, validate=True)
-            except ValueError:
+            except TypeError, ValueError:
                 continue
         self.async_prune()
 

@@ -1,12 +1,17 @@
 """Fetch a picture from where the cloud keeps it (docs/protocol.md §5.6)."""
 
+import asyncio
+
 import aiohttp
 from yarl import URL
 
-MAX_PICTURE_BYTES = 10_000_000
+from .picture_format import PictureError, as_jpeg
+
+MAX_PICTURE_BYTES = 8 * 1024 * 1024
+"""A still of 4K at the best quality has 5 MB."""
+
 _TIMEOUT = aiohttp.ClientTimeout(total=15)
 _CHUNK_BYTES = 1 << 16
-_JPEG_START = b"\xff\xd8\xff"
 
 
 class CaptureError(Exception):
@@ -14,7 +19,7 @@ class CaptureError(Exception):
 
 
 async def async_download(http: aiohttp.ClientSession, url: str) -> bytes:
-    """Return the JPEG behind a URL; raise CaptureError, unchained, for causes may hold the URL."""
+    """Return the picture behind a URL as JPEG; raise CaptureError, unchained, for causes may hold the URL."""
     try:
         async with http.get(URL(url, encoded=True), timeout=_TIMEOUT) as response:
             if response.status != 200:
@@ -24,9 +29,10 @@ async def async_download(http: aiohttp.ClientSession, url: str) -> bytes:
         raise CaptureError("its download took too long") from None
     except (aiohttp.ClientError, OSError, ValueError) as err:
         raise CaptureError(f"its download failed ({type(err).__name__})") from None
-    if not picture.startswith(_JPEG_START):
-        raise CaptureError("what was downloaded is not a JPEG")
-    return picture
+    try:
+        return await asyncio.to_thread(as_jpeg, picture)
+    except PictureError as err:
+        raise CaptureError(f"what was downloaded is of no use: {err}") from None
 
 
 async def _read(content: aiohttp.StreamReader) -> bytes:
