@@ -130,6 +130,16 @@ async def test_picture_sound_and_voice(sim: Simulator, new_player: NewPlayer) ->
     assert recording.stats["received_samples"] > 3000
 
 
+async def test_the_log_of_a_view(new_player: NewPlayer, caplog: pytest.LogCaptureFixture) -> None:
+    """Tells the states of the connection and which way was chosen, by kind and without addresses."""
+    caplog.set_level("DEBUG", "custom_components.linkvisual")
+    player = await new_player()
+    await player.open()
+    told = "WebRTC way to the browser: host/udp to host/udp"
+    await until(lambda: told in caplog.messages)
+    assert "WebRTC connection: connected" in caplog.messages
+
+
 async def test_the_state_of_a_camera_that_is_watched(
     hass: HomeAssistant, loaded: MockConfigEntry, new_player: NewPlayer
 ) -> None:

@@ -1,6 +1,7 @@
 """Say something from its first to its last sample, at the pace of the camera's speaker."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from math import ceil
@@ -13,6 +14,8 @@ from .report import TalkReport
 from .seam import Seam
 from .session import TalkSession
 from .window import WindowReader
+
+_LOGGER = logging.getLogger(__name__)
 
 type OpenSession = Callable[[], Awaitable[TalkSession]]
 
@@ -85,6 +88,7 @@ class Announcement:
                 return
             self._note_flow(False)
             self._report.reconnects += 1
+            _LOGGER.debug("The talk session broke off; going on in another one")
             await self._play_in_session()
 
     async def _play_in_session(self) -> None:

@@ -1,6 +1,7 @@
 """Who may speak through a camera: it has one intercom, and one owner of it at a time."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Container
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 from .errors import BusyError
 from .report import Outcome
 from .turn import Ended, Holder, Turn, TurnKind, Waiting, WhenBusy, ended
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Floor:
@@ -71,6 +74,7 @@ class Floor:
             self.holder = replace(self.holder, audible=True)
             if self._turn is not None:
                 self._turn.first_sound = datetime.now(UTC)
+            _LOGGER.debug("First sound of %s is sent", self.holder.kind)
             self._on_change()
 
     def clear(
@@ -124,6 +128,7 @@ class Floor:
     def _leave(self, turn: Turn) -> None:
         """Pass the floor on to the next who still wants it."""
         self.last = ended(turn)
+        _LOGGER.debug("%s ends: %s after %.1f s", turn.kind, turn.outcome, self.last.duration_s)
         if turn is not self._turn:
             if turn in self._waiting:
                 self._waiting.remove(turn)
@@ -138,6 +143,7 @@ class Floor:
     def _grant(self, turn: Turn) -> None:
         self._turn = turn
         turn.since = datetime.now(UTC)
+        _LOGGER.debug("%s has the intercom", turn.kind)
         self.holder = Holder(turn.kind, turn.since, turn.name, origin=turn.origin)
         turn.granted.set()
         self._on_change()

@@ -1,8 +1,11 @@
 """One talk session: a fresh URL, a connection, and sound with timestamps."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from time import monotonic
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -17,6 +20,8 @@ from .wire.message_cipher import MessageCipher
 from .wire.rtmp_link import OnReturned, RtmpLink
 from .wire.scheme_choice import SchemeChoice
 from .wire.voice_bodies import AacBodies, G711Bodies, VoiceBodies
+
+_LOGGER = logging.getLogger(__name__)
 
 type FetchTalkUrl = Callable[[Scheme], Awaitable[VoiceIntercom]]
 """Asks the cloud for a talk URL: a credential, good once and for seconds."""
@@ -60,6 +65,9 @@ class TalkSession:
         self._options = options
         self._voice = voice
         self._timestamp_samples = 0
+        self._closed = False
+        self._bodies = 0
+        self._opened_s = monotonic()
         self.undelivered_samples = 0
         """Samples that the server has not acknowledged, as far as is known: never too few."""
 
@@ -80,8 +88,17 @@ class TalkSession:
         choice, scheme = access.choice, access.choice.first(options)
         while True:
             try:
+                asked_s = monotonic()
                 talk = await (fetch_url or access.fetch_url)(scheme)
+                _LOGGER.debug("Talk URL on %s after %d ms", host_of(talk.url), _ms_since(asked_s))
+                asked_s = monotonic()
                 session = await _open(access, talk, scheme, options)
+                _LOGGER.debug(
+                    "Talk connection over %s after %d ms, %s",
+                    scheme.value,
+                    _ms_since(asked_s),
+                    options.codec.value,
+                )
             except (ConnectFailedError, OpenApiError) as err:
                 following = choice.after(scheme, err, options)
                 if following is None:
@@ -109,11 +126,20 @@ class TalkSession:
         timestamp_ms = self._timestamp_samples * 1000 // SAMPLE_RATE_HZ
         for body in sound:
             await self._link.send(body, timestamp_ms)
+            self._bodies += 1
         self._timestamp_samples += self._timestamp_step(len(payload))
 
     async def close(self) -> None:
         """Close the connection, which ends the camera's talk session; again does nothing."""
         self._choice.sends_talk_ready |= self.talk_ready
+        if not self._closed:
+            self._closed = True
+            _LOGGER.debug(
+                "Talk session ends after %d ms: %d tags sent, %d samples undelivered",
+                _ms_since(self._opened_s),
+                self._bodies,
+                self.undelivered_samples,
+            )
         await self._ending.aclose()
 
     def _note_undelivered(self, body_bytes: int, payload: bytes) -> None:
@@ -146,6 +172,18 @@ async def _open(
         ready_timeout_s=_READY_TIMEOUT_S if access.choice.sends_talk_ready else 0.0,
     )
     return TalkSession(link, scheme, options, voice, access.choice)
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL, which is all that may be logged of it."""
+    try:
+        return urlsplit(url).hostname or "no host"
+    except ValueError:
+        return "an unreadable host"
+
+
+def _ms_since(start_s: float) -> int:
+    return round((monotonic() - start_s) * 1000)
 
 
 def _cipher(talk: VoiceIntercom, *, wanted: bool) -> MessageCipher | None:

@@ -97,6 +97,7 @@ class TalkSocket:
         with suppress(aiohttp.ClientError, OSError, TimeoutError):
             async with asyncio.timeout(_CLOSE_TIMEOUT_S):
                 await self._websocket.close()
+        _LOGGER.debug("Talk socket closed with code %s", self._websocket.close_code)
         self._reader.cancel()
         with suppress(asyncio.CancelledError):
             await self._reader

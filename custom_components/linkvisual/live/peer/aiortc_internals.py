@@ -106,3 +106,13 @@ def _checked_pairs(ice: Connection) -> Iterator[CandidatePair]:
     for pair in ice._check_list:  # noqa: SLF001
         if pair.remote_nominated or pair.state is CandidatePair.State.SUCCEEDED:
             yield pair
+
+
+def chosen_pair(connection: RTCPeerConnection) -> str:
+    """Return the kinds of the candidates that ICE has chosen, without addresses: `host/udp to relay/udp`."""
+    for ice in _ice_connections(connection):
+        pair = getattr(ice, "_nominated", {}).get(1)
+        if pair is not None:
+            ours, theirs = pair.local_candidate, pair.remote_candidate
+            return f"{ours.type}/{ours.transport} to {theirs.type}/{theirs.transport}"
+    return "unknown"

@@ -12,7 +12,7 @@ from aiortc import (
     RTCRtpReceiver,
 )
 
-from .aiortc_internals import said_goodbye
+from .aiortc_internals import chosen_pair, said_goodbye
 from .background import Background
 from .errors import ConnectionLostError, ConnectTimeoutError, ViewError
 from .negotiation import Tracks, negotiate
@@ -139,8 +139,10 @@ class WebRtcPeer:
 
     def _on_state(self) -> None:
         state = self._connection.connectionState
+        _LOGGER.debug("WebRTC connection: %s", state)
         if state == "connected" and not self.connected and not self._over:
             self.connected = self.was_connected = True
+            _LOGGER.debug("WebRTC way to the browser: %s", chosen_pair(self._connection))
             if self._timeout is not None:
                 self._timeout.cancel()
             self._on_connected()
