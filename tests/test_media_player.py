@@ -94,6 +94,21 @@ async def test_mute(room: Room) -> None:
     assert state.attributes["volume_level"] == 0.4
 
 
+async def test_an_announcement_on_a_muted_speaker(room: Room) -> None:
+    """Is heard at the volume, over media that are not, and mute stands afterwards."""
+    await room.call("volume_set", volume_level=0.4)
+    await room.call("volume_mute", is_volume_muted=True)
+    await room.play(room.house.file(tone(20.0)))
+    await room.play(room.house.file(tone(0.5), "words.wav"), announce=True)
+    assert room.state().attributes["is_volume_muted"] is True
+    await until(lambda: room.talking().state == "media")
+    await room.call("media_stop")
+    await room.silent()
+    media, words, *_ = room.recordings()
+    assert np.abs(media).max() <= 8
+    assert level(without_gaps(words)[800:3200]) == pytest.approx(8000 / 2**0.5 * 0.4, rel=0.05)
+
+
 async def test_volume_steps(room: Room) -> None:
     """Up and down."""
     await room.call("volume_down")

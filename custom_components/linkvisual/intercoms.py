@@ -17,6 +17,7 @@ from .openapi import (
     Scheme,
     VoiceIntercom,
 )
+from .talk.call_order import CallOrder
 from .turn_events import async_fire_turn_ended
 
 _LOGGER = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ class Intercoms:
         self._choices: dict[str, SchemeChoice] = {}
         self.studio = Studio()
         self._stop_listening = coordinator.async_add_listener(self._end_talk_of_offline)
+        self.announcements = CallOrder()
+        """The calls that want something said."""
 
     def of(self, iot_id: str) -> Intercom:
         """Return the intercom of a camera; its methods are for the media loop only."""
@@ -86,6 +89,7 @@ class Intercoms:
 
     async def async_stop(self, iot_id: str) -> bool:
         """Silence a camera; return whether it was speaking or about to."""
+        self.announcements.forget(iot_id)
 
         async def stop() -> bool:
             return self.of(iot_id).stop()

@@ -23,8 +23,8 @@ from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraDa
 from .cameras import async_add_for_talkers
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity
-from .intercom import Enqueue, Holder, TurnKind, Volume
-from .speaker.requests import Requests
+from .intercom import Enqueue, Holder, Picture, TurnKind, Volume
+from .media.shared_lookup import SharedLookup
 from .speaker.speaker import Speaker
 
 PARALLEL_UPDATES = 0
@@ -56,9 +56,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a speaker for each camera that can talk."""
-    requests = Requests(hass)
+    lookup = SharedLookup(hass)
     async_add_for_talkers(
-        entry, async_add_entities, lambda iot_id: LinkVisualSpeaker(entry, iot_id, requests)
+        entry, async_add_entities, lambda iot_id: LinkVisualSpeaker(entry, iot_id, lookup)
     )
 
 
@@ -69,12 +69,12 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     _attr_device_class = MediaPlayerDeviceClass.SPEAKER
     _attr_media_content_type = MediaType.MUSIC
 
-    def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, requests: Requests) -> None:
+    def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, lookup: SharedLookup) -> None:
         """Begin at full volume."""
         super().__init__(entry.runtime_data.coordinator, iot_id)
         self._attr_unique_id = f"{iot_id}_speaker"
         self._entry = entry
-        self._speaker = Speaker(entry, iot_id, requests)
+        self._speaker = Speaker(entry, iot_id, lookup)
         self._volume = Volume()
 
     @override
@@ -116,9 +116,13 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     @property
     @override
     def supported_features(self) -> MediaPlayerEntityFeature:
-        """Return what can be done now; there is nothing to go on with in silence."""
-        can_resume = self.state is not MediaPlayerState.IDLE
-        return _ALWAYS | MediaPlayerEntityFeature.PLAY if can_resume else _ALWAYS
+        """Return what can be done now: silence does not go on, and not all media has places."""
+        features = _ALWAYS
+        if self.state is not MediaPlayerState.IDLE:
+            features |= MediaPlayerEntityFeature.PLAY
+        if self._speaker.status.player.seekable and not self._announcement:
+            features |= MediaPlayerEntityFeature.SEEK
+        return features
 
     @property
     @override
@@ -138,8 +142,39 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         """Return what is being said or played."""
         if (announcement := self._announcement) is not None:
             return announcement.name
-        track = self._speaker.status.player.track
-        return track.title if track is not None else None
+        player = self._speaker.status.player
+        if player.track is None:
+            return None
+        return player.info.title or player.track.title
+
+    @property
+    @override
+    def media_artist(self) -> str | None:
+        """Return who plays it; of a station that tells what it plays, the station."""
+        player = self._speaker.status.player
+        if self._announcement or player.track is None:
+            return None
+        is_station = player.info.title is not None and player.duration_s is None
+        return player.info.artist or (player.track.title if is_station else None)
+
+    @property
+    @override
+    def media_album_name(self) -> str | None:
+        """Return the album that it is from."""
+        return None if self._announcement else self._speaker.status.player.info.album
+
+    @property
+    @override
+    def media_image_hash(self) -> str | None:
+        """Return what tells the cover from others."""
+        picture = self._picture
+        return picture.fingerprint if picture is not None else None
+
+    @override
+    async def async_get_media_image(self) -> tuple[bytes | None, str | None]:
+        """Return the cover that came with the media."""
+        picture = self._picture
+        return (picture.data, picture.content_type) if picture is not None else (None, None)
 
     @property
     @override
@@ -214,6 +249,11 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         await self._speaker.async_resume()
 
     @override
+    async def async_media_seek(self, position: float) -> None:
+        """Go to a time in the track."""
+        await self._speaker.async_seek(position)
+
+    @override
     async def async_media_next_track(self) -> None:
         """Go to the next track."""
         await self._speaker.async_skip(1)
@@ -237,6 +277,11 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         self._volume = volume
         self._speaker.set_volume(volume)
         self.async_write_ha_state()
+
+    @property
+    def _picture(self) -> Picture | None:
+        """Return the cover of what is played."""
+        return None if self._announcement else self._speaker.status.player.info.picture
 
     @property
     def _announcement(self) -> Holder | None:

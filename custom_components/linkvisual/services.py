@@ -21,13 +21,13 @@ from probatio import All, Coerce, Length, Optional, Range
 
 from .const import DOMAIN
 from .intercom import IntercomError, OpenInput, WhenBusy, origin
-from .talk.announce import Result, Words, async_announce
+from .media.resolve import async_resolve, async_resolve_whole
+from .media.speech import speech_input
+from .media.titles import name_of_words
+from .talk.announce import Result, Words, async_announce, line_up
+from .talk.call_order import Place
 from .talk.failures import as_talk_error
-from .talk.media import media_input
-from .talk.names import name_of_words
-from .talk.speech import speech_input
 from .talk.targets import TalkTarget, async_resolve_targets
-from .talk.tracks import media_tracks
 
 SERVICE_TALK = "talk"
 SERVICE_STOP_TALK = "stop_talk"
@@ -98,15 +98,12 @@ async def _async_talk(call: ServiceCall) -> ServiceResponse:
     _check_words(call)
     targets = await async_resolve_targets(call, CAMERA_DOMAIN)
     origin.set(call.context)
-    chime, (inputs, name) = await _async_chime(call), await _async_said(call)
-    words = Words(
-        inputs=[*chime, *inputs],
-        name=name,
-        gain_db=20 * log10(max(call.data[ATTR_VOLUME], _MIN_VOLUME_PERCENT) / 100),
-        when_busy=call.data[ATTR_WHEN_BUSY],
-        start_timeout_s=call.data[ATTR_TIMEOUT],
-    )
-    results = await async_announce(targets, words)
+    places = line_up(targets)
+    try:
+        results = await _async_say(call, targets, places)
+    finally:
+        for place in places:
+            place.leave()
     _raise_failures(targets, results, partly=not call.return_response)
     if not call.return_response:
         return None
@@ -124,6 +121,29 @@ def _check_words(call: ServiceCall) -> None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
 
 
+async def _async_say(
+    call: ServiceCall, targets: list[TalkTarget], places: list[Place]
+) -> list[Result]:
+    """Look up what is to be said, and say it behind those who have asked before."""
+    chime, (inputs, name) = await _async_chime(call), await _async_said(call)
+    place_of = {target.entity_id: place for target, place in zip(targets, places, strict=True)}
+
+    def on_lined_up(target: TalkTarget) -> None:
+        call.hass.loop.call_soon_threadsafe(place_of[target.entity_id].leave)
+
+    words = Words(
+        inputs=[*chime, *inputs],
+        name=name,
+        gain_db=20 * log10(max(call.data[ATTR_VOLUME], _MIN_VOLUME_PERCENT) / 100),
+        when_busy=call.data[ATTR_WHEN_BUSY],
+        start_timeout_s=call.data[ATTR_TIMEOUT],
+        on_lined_up=on_lined_up,
+    )
+    for place in places:
+        await place.wait()
+    return await async_announce(targets, words)
+
+
 async def _async_stop_talk(call: ServiceCall) -> None:
     """Silence cameras, and forget what waits to be said."""
     targets = await async_resolve_targets(call, CAMERA_DOMAIN)
@@ -136,7 +156,8 @@ async def _async_chime(call: ServiceCall) -> list[OpenInput]:
     """Return the sound that is to go first, if one is wanted."""
     data = call.data
     if ATTR_PREANNOUNCE_MEDIA in data and data.get(ATTR_PREANNOUNCE, True):
-        return [await media_input(call.hass, data[ATTR_PREANNOUNCE_MEDIA].content_id)]
+        chosen = data[ATTR_PREANNOUNCE_MEDIA].content_id
+        return [(await async_resolve_whole(call.hass, chosen)).open_input]
     return [lambda: _CHIME.open("rb")] if data.get(ATTR_PREANNOUNCE, False) else []
 
 
@@ -148,7 +169,7 @@ async def _async_said(call: ServiceCall) -> tuple[list[OpenInput], str | None]:
         return [speech_input(hass, message, *voice)], name_of_words(message)
     media = data[ATTR_MEDIA]
     try:
-        tracks = await media_tracks(hass, media.content_id, media.title)
+        tracks = await async_resolve(hass, media.content_id, media.title)
     except IntercomError as err:
         raise as_talk_error(err, media.title or "") from err
     return [track.open_input for track in tracks], tracks[0].title

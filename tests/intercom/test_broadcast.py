@@ -221,7 +221,7 @@ async def test_a_list_of_inputs() -> None:
 
     async with broadcast_of(shelves[0], at_once, shelves[4]) as broadcast:
         assert await read(broadcast.reader()) == b"".join(map(code, parts))
-        assert broadcast.duration_s is None
+        assert broadcast.info is None
 
 
 async def test_a_list_that_grows_for_ever() -> None:
@@ -243,7 +243,8 @@ async def test_a_list_of_one_input() -> None:
 
     async with broadcast_of(one) as broadcast:
         await read(broadcast.reader())
-        assert broadcast.duration_s == 1.5
+        assert broadcast.info is not None
+        assert broadcast.info.duration_s == 1.5
 
 
 async def test_an_error_of_a_coroutine_reaches_the_reader() -> None:

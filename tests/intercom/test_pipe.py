@@ -125,7 +125,7 @@ async def test_closing_ends_the_source(kind: str) -> None:
     source = Source()
     tasks = asyncio.all_tasks()
     pipe = pipe_of(source.chunks() if kind == "waits for room" else source.silence())
-    await until(lambda: len(pipe._chunks) == (16 if kind == "waits for room" else 1))
+    await until(lambda: len(pipe._items) == (16 if kind == "waits for room" else 1))
     await asyncio.sleep(0)
     pipe.close()
     pipe.close()

@@ -1,7 +1,7 @@
 """Several speakers in one call, and many calls to one speaker."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
@@ -9,7 +9,8 @@ import pytest
 from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.linkvisual.intercom import announcement, decoder, programme, start_line
+from custom_components.linkvisual.intercom import announcement, containers, start_line
+from custom_components.linkvisual.intercom.decoder import OnInfo, decode
 from custom_components.linkvisual.intercom.g711 import Samples
 from tests.intercom.signals import noise, times_heard
 from tests.waiting import until
@@ -25,13 +26,11 @@ def decodes(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return a list with an item for each decode that was begun."""
     begun: list[object] = []
 
-    def counted(
-        file: BinaryIO, on_duration: Callable[[float], None] = lambda _: None
-    ) -> Iterator[Samples]:
+    def counted(file: BinaryIO, on_info: OnInfo, start_s: float) -> Iterator[Samples]:
         begun.append(file)
-        return decoder.decode(file, on_duration)
+        return decode(file, on_info, start_s)
 
-    monkeypatch.setattr(programme, "decode", counted)
+    monkeypatch.setattr(containers, "decode", counted)
     return begun
 
 

@@ -13,10 +13,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.intercom import announcement
 from simulator import Simulator
+from tests.media.web.station import Station
 
 from .house import House
 from .speech_engine import SpeechEngine
-from .web.station import Station
 from .web_server import WebServer
 
 TOOLS = Path(__file__).parents[2] / ".venv" / "bin"

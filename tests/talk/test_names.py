@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from homeassistant.exceptions import HomeAssistantError
 
-from custom_components.linkvisual.talk.names import LONGEST_NAME, name_of_words
+from custom_components.linkvisual.media.titles import LONGEST_NAME, name_of_words
 from tests.intercom.signals import noise
 from tests.speaker.conftest import room
 from tests.speaker.room import Room

@@ -10,9 +10,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.linkvisual.intercom.g711 import Samples
 from tests.intercom.media_files import wav
 from tests.intercom.signals import noise
+from tests.media.web.station import Station
 
 from .house import House
-from .web.station import Station
 
 PARTS = [noise(0.3, seed=seed) for seed in range(3)]
 
@@ -36,11 +36,13 @@ async def test_a_playlist(house: House, station: Station, name: str) -> None:
 
 
 async def test_a_playlist_of_itself(house: House, station: Station) -> None:
-    """Comes to an end."""
-    station.texts = {"round": "#EXTM3U\nround"}
+    """Is empty; two that name each other come to an end."""
+    station.texts = {"self": "#EXTM3U\nself", "a": "#EXTM3U\nb", "b": "#EXTM3U\na"}
+    with pytest.raises(HomeAssistantError, match="empty playlist"):
+        await house.talk(media=station.url("self"))
     with pytest.raises(HomeAssistantError, match="without an end"):
-        await house.talk(media=station.url("round"))
-    assert len(station.requests) == 5
+        await house.talk(media=station.url("a"))
+    assert station.requests == ["self", "a", "b", "a", "b", "a"]
 
 
 @pytest.mark.parametrize("text", ["#EXTM3U\n", "#EXTM3U\nfile:///etc/passwd\n"])

@@ -18,6 +18,7 @@ from .errors import (
     TalkStoppedError,
     UndecodableError,
     UnreadableError,
+    UnseekableError,
     UnusableKeyError,
     UnusableUrlError,
 )
@@ -25,6 +26,8 @@ from .fader import Volume
 from .floor import Floor
 from .intercom import Intercom
 from .live_voice import LiveVoice
+from .marks import Mark, StreamItem, StreamSize, StreamTitle
+from .media_info import MediaInfo, Picture
 from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
 from .origin import origin
 from .pipe import BytePipe
@@ -37,6 +40,7 @@ from .status import IntercomStatus
 from .studio import Studio
 from .track import Track
 from .turn import Ended, Holder, TurnKind, Waiting, WhenBusy
+from .web_stream import WebStream
 from .wire.scheme_choice import SchemeChoice
 
 __all__ = [
@@ -57,11 +61,14 @@ __all__ = [
     "ListOfInputs",
     "LiveTalkOptions",
     "LiveVoice",
+    "Mark",
+    "MediaInfo",
     "NoAnswerError",
     "NoAudioError",
     "NotAMediaServerError",
     "OpenInput",
     "Outcome",
+    "Picture",
     "Player",
     "PlayerState",
     "PlayerStatus",
@@ -70,6 +77,9 @@ __all__ = [
     "SourceError",
     "SourceStalledError",
     "StartTimeoutError",
+    "StreamItem",
+    "StreamSize",
+    "StreamTitle",
     "Studio",
     "TalkLimitError",
     "TalkOptions",
@@ -82,10 +92,12 @@ __all__ = [
     "TurnKind",
     "UndecodableError",
     "UnreadableError",
+    "UnseekableError",
     "UnusableKeyError",
     "UnusableUrlError",
     "Volume",
     "Waiting",
+    "WebStream",
     "WhenBusy",
     "origin",
 ]

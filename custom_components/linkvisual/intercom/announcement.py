@@ -7,7 +7,7 @@ from contextlib import suppress
 from math import ceil
 
 from .errors import SessionLostError, SourceError, SourceStalledError
-from .fader import Fader, Volume
+from .fader import Fader, UnmutedVolume, Volume
 from .options import SAMPLE_RATE_HZ, TalkOptions
 from .pacer import Pacer
 from .report import TalkReport
@@ -23,6 +23,8 @@ _FIRST_SOUND_LIMIT_S = 30.0
 """Of each input, longer than a stall may be: speech engines think before they speak."""
 
 _STALL_LIMIT_S = 15.0
+_STATION_LIMIT_S = 60.0
+"""A station is called again for 45 s by who reads it, and tells then why it is given up."""
 _GAP_S = 0.5
 """The longest silence of a late source that still counts as being heard."""
 
@@ -47,11 +49,12 @@ class Announcement:
         report: TalkReport,
         on_first_audio: Callable[[], None],
         *,
-        volume: Volume | None = None,
+        volume: Volume | UnmutedVolume | None = None,
         ramp_ms: int = 0,
         may_begin: Callable[[], bool] = lambda: True,
         hurried: Callable[[], bool] = lambda: False,
         on_flow: Callable[[bool], None] = lambda flows: None,
+        on_info: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; nothing is sent before `play`.
 
@@ -59,6 +62,7 @@ class Announcement:
         `may_begin` is asked from the end of the lead-in on, until others are ready too.
         `hurried` tells, when it is cut, whether there is no time to fade out.
         `on_flow` is told when sound begins to flow, and when it has ceased to.
+        `on_info` is called when the media tells something else of what is heard.
         """
         self._reader = reader
         self._options = options
@@ -69,6 +73,8 @@ class Announcement:
         self._may_begin = may_begin
         self._hurried = hurried
         self._on_flow = on_flow
+        self._on_info = on_info
+        self._info = reader.info
         self._flows = False
         self._ramp_samples = ramp_ms * SAMPLE_RATE_HZ // 1000
         self._seam = Seam(options.codec, self._ramp_samples)
@@ -185,12 +191,15 @@ class Announcement:
         if self._report.first_audio_s is None:
             self._on_first_audio()
         self._note_flow(True)
+        if (info := self._reader.info) is not self._info:
+            self._info = info
+            self._on_info()
 
     def _note_stall(self, stalled_s: float, *, input_awaited: bool) -> None:
         """Count the silence; raises SourceStalledError when it has lasted for too long."""
         begun = self._report.first_audio_s is not None
-        stalls = begun and not input_awaited
-        if stalled_s > (_STALL_LIMIT_S if stalls else _FIRST_SOUND_LIMIT_S):
+        limit_s = _STATION_LIMIT_S if self._reader.live else _STALL_LIMIT_S
+        if stalled_s > (limit_s if begun and not input_awaited else _FIRST_SOUND_LIMIT_S):
             raise SourceStalledError("the source does not deliver")
         if begun:
             self._report.stalled_s += self._options.chunk_s

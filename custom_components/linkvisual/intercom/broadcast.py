@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Self
 
+from .media_info import MediaInfo
 from .options import Codec
 from .programme import OpenInput, Programme
 from .start_line import StartLine
@@ -18,13 +19,19 @@ class Broadcast:
     """
 
     def __init__(
-        self, inputs: Sequence[OpenInput], codec: Codec, gain_db: float, normalise: bool = False
+        self,
+        inputs: Sequence[OpenInput],
+        codec: Codec,
+        gain_db: float,
+        normalise: bool = False,
+        start_s: float = 0.0,
     ) -> None:
-        """Describe what is to be said; decoding starts on entry."""
+        """Describe what is to be said, the first input from a time on; decoding starts on entry."""
         self.codec = codec
         self._inputs = inputs
         self._gain_db = gain_db
         self._normalise = normalise
+        self._start_s = start_s
         self.start_line = StartLine()
         self._programmes: list[Programme] = []
 
@@ -41,9 +48,9 @@ class Broadcast:
             await programme.wait_ended()
 
     @property
-    def duration_s(self) -> float | None:
-        """Return the length of what is said, where the media tell it in advance."""
-        return self._programmes[-1].duration_s if self._programmes else None
+    def info(self) -> MediaInfo | None:
+        """Return what the media tells of itself, as far as it is known."""
+        return self._programmes[-1].info if self._programmes else None
 
     def reader(self) -> WindowReader:
         """Return a reader at the first sample."""
@@ -51,6 +58,8 @@ class Broadcast:
         return (programme if programme.joinable else self._start()).reader()
 
     def _start(self) -> Programme:
-        programme = Programme(self._inputs, self.codec, self._gain_db, self._normalise)
+        programme = Programme(
+            self._inputs, self.codec, self._gain_db, self._normalise, self._start_s
+        )
         self._programmes.append(programme)
         return programme

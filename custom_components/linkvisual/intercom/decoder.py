@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-import numpy as np
-
-from .errors import EmptyMediaError, NoAudioError, UndecodableError
+from .errors import EmptyMediaError, UndecodableError
 from .g711 import Samples
-from .options import SAMPLE_RATE_HZ
+from .media_info import MediaInfo
+from .ogg_links import OggLinks
 from .peekable import Peekable
-from .resampler import Resampler, check_shape
 from .rewindable import rewindable_where_needed
+from .sound_track import SoundTrack
+from .tags import info_of
 from .wav_stream import pcm_stream_of
 
 if TYPE_CHECKING:
-    from av.audio.frame import AudioFrame
-    from av.audio.stream import AudioStream
     from av.container import InputContainer
+
+type OnInfo = Callable[[MediaInfo], None]
+"""Is told what a medium tells of itself, before its first sound."""
 
 _OPTIONS = {
     "analyzeduration": "500000",
@@ -29,19 +30,15 @@ _OPTIONS = {
     # Of a cover or a film, which is only probed: more than 8K, and below 100 MB in memory.
     "max_pixels": "36000000",
 }
-_MIN_BLOCK_SAMPLES = 400
-_LONGEST_BLOCK_SAMPLES = SAMPLE_RATE_HZ
-"""A frame of a few bytes may hold minutes of silence, too much to be levelled in one step."""
 
 
 def decode(
-    file: BinaryIO, on_duration: Callable[[float], None] = lambda _: None
+    file: BinaryIO, on_info: OnInfo = lambda _: None, start_s: float = 0.0
 ) -> Iterator[Samples]:
     """Yield blocks of 8 kHz mono 16-bit samples, shape (n,); blocks while the file does.
 
-    `on_duration` is told the length in seconds, where the media tells it in advance.
-
-    The decoder sees bytes, never a name: media cannot make it open something else.
+    The decoder sees bytes, never a name: media cannot make it open something else. Files that
+    can be read from any place begin `start_s` seconds from their beginning.
 
     Raises:
         UndecodableError: the bytes are no media, or a codec that FFmpeg lacks.
@@ -51,90 +48,67 @@ def decode(
     import av  # noqa: PLC0415  a broken media library must not take the integration down
 
     try:
-        with _open(file) as container:
-            if container.duration is not None:
-                on_duration(container.duration / av.time_base)
-            yield from _decode_audio(container)
+        yield from _decode_file(file, on_info, start_s)
     except (av.FFmpegError, ValueError, OverflowError) as err:
         # PyAV raises the last two for headers whose numbers it cannot hold.
         raise UndecodableError(type(err).__name__) from None
 
 
-@contextmanager
-def _open(file: BinaryIO) -> Iterator[InputContainer]:
-    """Yield the container of a file or of a stream."""
-    import av  # noqa: PLC0415  a broken media library must not take the integration down
-
-    if file.seekable():
-        if not file.read(1):
-            raise EmptyMediaError("no bytes")
-        file.seek(0)
-        with closing(av.open(file, "r", options=_OPTIONS)) as container:
-            yield container
+def _decode_file(file: BinaryIO, on_info: OnInfo, start_s: float) -> Iterator[Samples]:
+    """Yield the samples of a file or of a stream."""
+    if not file.seekable():
+        yield from _decode_stream(Peekable(file), on_info)
         return
-    stream = Peekable(file)
+    if not file.read(1):
+        raise EmptyMediaError("no bytes")
+    file.seek(0)
+    with _open(file) as container:
+        on_info(info_of(container, seekable=True))
+        if start_s > 0:
+            container.seek(round(start_s * 1_000_000) + (container.start_time or 0))
+        track = SoundTrack(container, start_s)
+        yield from track.blocks()
+    if track.changes_at is not None:
+        file.seek(track.changes_at)
+        links = OggLinks(Peekable(file))
+        if links.next_link():
+            yield from _decode_links(links, on_info)
+
+
+def _decode_stream(stream: Peekable, on_info: OnInfo) -> Iterator[Samples]:
+    """Yield the samples of what cannot be rewound."""
     if not stream.peek(1):
         raise EmptyMediaError("no bytes")
-    if (pcm := pcm_stream_of(stream)) is not None:
-        options = _OPTIONS | pcm.options
-        with closing(av.open(pcm.samples, "r", format=pcm.format, options=options)) as container:
-            yield container
+    if stream.peek(4) == b"OggS":
+        yield from _decode_links(OggLinks(stream), on_info)
         return
-    with (
-        rewindable_where_needed(stream) as media,
-        closing(av.open(media, "r", options=_OPTIONS)) as container,
-    ):
-        yield container
+    if (pcm := pcm_stream_of(stream)) is not None:
+        with _open(cast("BinaryIO", pcm.samples), pcm.format, pcm.options) as container:
+            on_info(info_of(container, seekable=False))
+            yield from SoundTrack(container).blocks()
+        return
+    with rewindable_where_needed(stream) as media, _open(media) as container:
+        on_info(info_of(container, seekable=False))
+        yield from SoundTrack(container).blocks()
 
 
-def _decode_audio(container: InputContainer) -> Iterator[Samples]:
-    """Yield the samples of the first audio track in blocks of 50 ms to a second."""
-    if not container.streams.audio:
-        raise NoAudioError("no audio track")
-    _check_track(container.streams.audio[0])
-    pending: list[Samples] = []
-    pending_samples, empty = 0, True
-    for frame in _resampled(container):
-        pending.append(frame.to_ndarray().reshape(-1).astype(np.int16))
-        pending_samples += frame.samples
-        if pending_samples >= _MIN_BLOCK_SAMPLES:
-            yield from _cut(np.concatenate(pending))
-            pending, pending_samples, empty = [], 0, False
-    if pending:
-        yield from _cut(np.concatenate(pending))
-    elif empty:
-        raise EmptyMediaError("no samples")
+def _decode_links(links: OggLinks, on_info: OnInfo) -> Iterator[Samples]:
+    """Yield the samples of one link of an Ogg chain after the other."""
+    while True:
+        with _open(cast("BinaryIO", links)) as container:
+            on_info(info_of(container, seekable=False))
+            yield from SoundTrack(container).blocks()
+        if not links.next_link():
+            return
 
 
-def _check_track(stream: AudioStream) -> None:
-    """See that a track is safe to decode; a rate or channels of 0 are not known yet."""
-    context = stream.codec_context
-    if context is None:
-        raise UndecodableError("an unknown codec")
-    check_shape(context.sample_rate or SAMPLE_RATE_HZ, context.channels or 1)
-
-
-def _cut(samples: Samples) -> Iterator[Samples]:
-    for start in range(0, len(samples), _LONGEST_BLOCK_SAMPLES):
-        yield samples[start : start + _LONGEST_BLOCK_SAMPLES]
-
-
-def _resampled(container: InputContainer) -> Iterator[AudioFrame]:
-    """Yield every frame of the first audio track at 8 kHz mono, the resampler's rest included.
-
-    A damaged packet is skipped as every player does; media without one good packet is
-    found out by the caller, which gets no sample.
-    """
+@contextmanager
+def _open(
+    file: BinaryIO, container_format: str | None = None, options: dict[str, str] | None = None
+) -> Iterator[InputContainer]:
+    """Yield the container in a file."""
     import av  # noqa: PLC0415  a broken media library must not take the integration down
 
-    resampler = Resampler()
-    for packet in container.demux(audio=0):
-        try:
-            frames = packet.decode()
-        except av.DecoderNotFoundError:
-            raise
-        except av.FFmpegError:
-            continue
-        for frame in frames:
-            yield from resampler.resample(frame)
-    yield from resampler.flush()
+    every = _OPTIONS | (options or {})
+    with closing(av.open(file, "r", format=container_format, options=every)) as container:
+        yield container

@@ -75,5 +75,9 @@ class EmptyMediaError(SourceError):
     """The media has an audio track without a single sample."""
 
 
+class UnseekableError(IntercomError):
+    """What is played cannot be played from another time."""
+
+
 class SourceStalledError(SourceError):
     """The source stopped delivering for longer than silence is sent in its place."""

@@ -27,10 +27,22 @@ class Volume:
         return 0.0 if self.muted else self.level
 
 
+@dataclass(frozen=True, slots=True)
+class UnmutedVolume:
+    """The level of a volume: mute is for media, and words are heard all the same."""
+
+    volume: Volume
+
+    @property
+    def gain(self) -> float:
+        """Return the factor for the amplitude."""
+        return self.volume.level
+
+
 class Fader:
     """Brings G.711 bytes to a volume that may change at any time."""
 
-    def __init__(self, volume: Volume, codec: Codec, *, from_silence: bool) -> None:
+    def __init__(self, volume: Volume | UnmutedVolume, codec: Codec, *, from_silence: bool) -> None:
         """Follow a volume, at once or beginning with silence."""
         self._volume = volume
         self._codec = codec

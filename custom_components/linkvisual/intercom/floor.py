@@ -37,11 +37,12 @@ class Floor:
         when_busy: WhenBusy,
         name: str | None = None,
         patience_s: float | None = None,
+        on_lined_up: Callable[[], None] = lambda: None,
     ) -> AsyncIterator[Turn]:
         """Wait for the floor and leave it at the end of the block.
 
         A more urgent kind cuts a less urgent one whatever `when_busy` says, and a live voice
-        never cuts another one.
+        never cuts another one. `on_lined_up` is called when the place is taken.
 
         Raises:
             BusyError: somebody has the floor and `when_busy` is to reject, or has it for longer
@@ -50,6 +51,7 @@ class Floor:
         turn = Turn(kind, name, when_busy is WhenBusy.REPLACE and kind is not TurnKind.LIVE)
         try:
             self._enter(turn, when_busy)
+            on_lined_up()
             await self._wait(turn, patience_s)
             yield turn
         except BaseException as err:

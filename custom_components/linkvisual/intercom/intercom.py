@@ -8,7 +8,7 @@ import aiohttp
 from .announcement import Announcement
 from .broadcast import Broadcast
 from .errors import BusyError, StartTimeoutError, TalkStoppedError
-from .fader import Volume
+from .fader import UnmutedVolume, Volume
 from .floor import Floor
 from .live_voice import LiveVoice, OnEnded
 from .options import LiveTalkOptions, TalkOptions
@@ -79,10 +79,12 @@ class Intercom:
         start_timeout_s: float,
         name: str | None = None,
         volume: Volume | None = None,
+        on_lined_up: Callable[[], None] = lambda: None,
     ) -> TalkReport:
         """Say a broadcast's words and return when the last of them was played.
 
-        A `name` tells others what is being said; a `volume` may change on the way.
+        A `name` tells others what is being said; a `volume` may change on the way, and its mute
+        does not count. `on_lined_up` is called once the place among others is taken.
 
         Raises:
             BusyError: somebody else talks, and went on for too long or was not to be waited for.
@@ -93,7 +95,7 @@ class Intercom:
         loop = asyncio.get_running_loop()
         requested_at = loop.time()
         async with self._floor.take(
-            TurnKind.ANNOUNCEMENT, when_busy, name, start_timeout_s
+            TurnKind.ANNOUNCEMENT, when_busy, name, start_timeout_s, on_lined_up
         ) as turn:
             report.waited_s = loop.time() - requested_at
             start_limit = asyncio.timeout_at(requested_at + start_timeout_s)
@@ -183,7 +185,7 @@ class Intercom:
             lambda: self._open_talk(options),
             report,
             on_first_audio,
-            volume=volume,
+            volume=UnmutedVolume(volume) if volume else None,
             may_begin=lambda: start_line.may_begin(turn),
             hurried=lambda: cut_by_live_voice(turn),
         )

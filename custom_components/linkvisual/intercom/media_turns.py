@@ -31,12 +31,17 @@ class MediaTurns:
         open_talk: OpenTalk,
         first_sound: FirstSound,
         on_state: Callable[[PlayerState], None],
+        on_info: Callable[[], None],
     ) -> None:
-        """Tell `on_state` whether the camera waits for sound or plays it."""
+        """Tell `on_state` whether the camera waits for sound or plays it.
+
+        `on_info` is called when the media tells something else of what is heard.
+        """
         self._floor = floor
         self._open_talk = open_talk
         self._first_sound = first_sound
         self._on_state = on_state
+        self._on_info = on_info
         self.volume = Volume()
 
     async def play(self, performance: Performance) -> Outcome:
@@ -113,4 +118,5 @@ class MediaTurns:
             may_begin=lambda: start_line.may_begin(turn),
             hurried=lambda: cut_by_live_voice(turn),
             on_flow=on_flow,
+            on_info=self._on_info,
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from .errors import SourceError
+from .errors import SourceError, UnseekableError
 from .fader import Volume
 from .first_sound import Begun, FirstSound
 from .floor import Floor
@@ -17,6 +17,12 @@ from .player_status import PlayerState, PlayerStatus
 from .report import Outcome
 from .studio import Studio
 from .track import Track
+
+_END_S = 0.5
+"""What is left at least behind a place that is chosen: no place is behind the last sound."""
+
+_MOST_FAILURES = 10
+"""In a row: a list of nothing but dead entries asks no server five hundred times."""
 
 
 class Player:
@@ -45,7 +51,7 @@ class Player:
         self._first_sound = FirstSound()
         self._command = asyncio.Lock()
         self._state = PlayerState.IDLE
-        self._turns = MediaTurns(floor, open_talk, self._first_sound, self._become)
+        self._turns = MediaTurns(floor, open_talk, self._first_sound, self._become, self._note_info)
 
     @property
     def volume(self) -> Volume:
@@ -66,6 +72,8 @@ class Player:
             datetime.now(UTC),
             self._queue.index,
             len(self._queue),
+            performance.info,
+            performance.seekable,
         )
 
     async def play(self, tracks: Sequence[Track], options: TalkOptions, enqueue: Enqueue) -> None:
@@ -87,6 +95,15 @@ class Player:
             Exception: why it could not.
         """
         await self._begin(self._resume)
+
+    async def seek(self, position_s: float) -> None:
+        """Go on from a time in the current track, or rest there if it is paused.
+
+        Raises:
+            UnseekableError: it is a station, or its server gives only the whole.
+            Exception: why it could not be played from there.
+        """
+        await self._begin(lambda: self._seek(position_s))
 
     async def skip(self, steps: int) -> None:
         """Go to another track of the queue; behind the last one is silence.
@@ -136,6 +153,20 @@ class Player:
     async def _resume(self) -> Begun | None:
         return self._start() if self._state is PlayerState.PAUSED else None
 
+    async def _seek(self, position_s: float) -> Begun | None:
+        performance = self._performance
+        if performance is None or not performance.seekable:
+            raise UnseekableError("this has no places")
+        paused = self._state is PlayerState.PAUSED
+        await self._halt()
+        last_s = max((performance.duration_s or 0.0) - _END_S, 0.0)
+        start_s = min(max(position_s, 0.0), last_s)
+        self._performance = Performance(performance.track, performance.options, start_s)
+        if not paused:
+            return self._start()
+        self._become(PlayerState.PAUSED)
+        return None
+
     async def _skip(self, steps: int) -> Begun | None:
         if self._queue.current is None:
             return None
@@ -171,10 +202,14 @@ class Player:
     async def _run(self) -> None:
         """Play the queue to its end; a track that cannot be read is passed over."""
         failure: Exception | None = None
+        failures = 0
         try:
             while (track := self._queue.current) is not None:
                 failure = await self._failure_of(track)
+                failures = 0 if failure is None else failures + 1
                 self._queue.move(1)
+                if failures >= _MOST_FAILURES:
+                    self._queue.clear()
                 told_to_caller = self._first_sound.is_awaited and self._queue.current is None
                 if failure is not None and not told_to_caller:
                     self._on_failure(failure)
@@ -214,6 +249,9 @@ class Player:
     def _finish(self) -> None:
         self._queue.clear()
         self._become(PlayerState.IDLE)
+
+    def _note_info(self) -> None:
+        self._become(self._state)
 
     def _become(self, state: PlayerState) -> None:
         self._state = state

@@ -1,9 +1,10 @@
 """What is to be known of a player from outside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from .media_info import MediaInfo
 from .track import Track
 
 
@@ -27,3 +28,8 @@ class PlayerStatus:
     position_at: datetime | None = None
     index: int = 0
     length: int = 0
+    info: MediaInfo = field(default_factory=MediaInfo)
+    """What the media tells of what is heard now."""
+
+    seekable: bool = False
+    """Whether it can be played from any time."""

@@ -8,13 +8,15 @@ from contextlib import suppress
 from threading import Thread
 from typing import BinaryIO
 
-from .decoder import decode
+from .containers import Containers
 from .errors import SourceError, UnreadableError
-from .g711 import Samples, encode
+from .g711 import encode
 from .limiter import Limiter
+from .media_info import MediaInfo
 from .normaliser import levelled
 from .options import Codec
 from .pipe import BytePipe
+from .web_stream import WebStream
 from .window import Window, WindowReader
 
 _LOGGER = logging.getLogger(__name__)
@@ -23,6 +25,8 @@ _LONGEST_END_S = 2.0
 """How long the end of a thread is waited for: one that a dead disk holds ends by itself."""
 
 _MOST_INPUTS = 5000
+_MOST_FAILURES = 10
+"""In a row: a list of nothing but dead entries asks no server five hundred times."""
 
 type OpenInput = Callable[[], BinaryIO]
 """Opens one piece of media for reading, in the decoder's thread; may block, may raise.
@@ -47,18 +51,24 @@ class Programme:
     """
 
     def __init__(
-        self, inputs: Sequence[OpenInput], codec: Codec, gain_db: float, normalise: bool
+        self,
+        inputs: Sequence[OpenInput],
+        codec: Codec,
+        gain_db: float,
+        normalise: bool,
+        start_s: float = 0.0,
     ) -> None:
-        """Start to decode on behalf of the running loop."""
+        """Start to decode on behalf of the running loop, the first input from a time on."""
         self._inputs = deque(inputs)
         self._count = len(inputs)
-        self._passed_over = False
+        self._failures = 0
+        self._start_s = start_s
         self._codec = codec
         self._limiter = Limiter(gain_db)
         self._normalise = normalise
-        self._durations_s: list[float] = []
+        self._infos: list[MediaInfo] = []
         self._window = Window()
-        self._file: BinaryIO | BytePipe | None = None
+        self._file: BinaryIO | BytePipe | WebStream | None = None
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._thread = Thread(target=self._run, name="linkvisual decoder", daemon=True)
@@ -70,9 +80,9 @@ class Programme:
         return self._window.joinable
 
     @property
-    def duration_s(self) -> float | None:
-        """Return the length in seconds once it is known; of several inputs together never."""
-        return self._durations_s[0] if self._count == len(self._durations_s) == 1 else None
+    def info(self) -> MediaInfo | None:
+        """Return length and tags once they are known; of several inputs together never."""
+        return self._infos[0] if self._infos and self._count == 1 else None
 
     def reader(self) -> WindowReader:
         """Return a new reader at the beginning."""
@@ -82,7 +92,7 @@ class Programme:
         """Have the decoding end soon, without waiting for anything."""
         self._window.close()
         # Of other files the thread holds a lock while it reads, and closing would wait for that.
-        if isinstance(file := self._file, BytePipe):
+        if isinstance(file := self._file, BytePipe | WebStream):
             file.close()
 
     async def wait_ended(self) -> None:
@@ -121,25 +131,31 @@ class Programme:
                 if self._count > _MOST_INPUTS:
                     raise UnreadableError("playlists without an end") from None
             except Exception as err:
-                if self._window.closed or not self._inputs:
+                self._failures += 1
+                if self._window.closed or not self._inputs or self._failures >= _MOST_FAILURES:
                     raise
                 self._note_passed_over(err)
         yield encode(self._limiter.flush(), self._codec)
 
     def _note_passed_over(self, err: Exception) -> None:
         """Log the first of possibly many where it is seen."""
-        level = logging.DEBUG if self._passed_over else logging.WARNING
+        level = logging.DEBUG if self._failures > 1 else logging.WARNING
         _LOGGER.log(level, "One of several media is passed over: %s", type(err).__name__)
-        self._passed_over = True
 
     def _payloads_of(self, open_input: OpenInput) -> Iterator[bytes]:
         """Yield G.711 bytes of one input."""
         with open_input() as self._file:
             if self._window.closed:
                 return
-            for samples in self._samples_of(self._file):
-                yield encode(self._limiter.process(samples), self._codec)
+            containers = Containers(self._file, self._note_info, self._start_s)
+            self._start_s = 0.0
+            samples = containers.samples()
+            for block in levelled(samples) if self._normalise else samples:
+                self._failures = 0
+                yield encode(self._limiter.process(block), self._codec)
 
-    def _samples_of(self, file: BinaryIO) -> Iterator[Samples]:
-        samples = decode(file, self._durations_s.append)
-        return levelled(samples) if self._normalise else samples
+    def _note_info(self, info: MediaInfo, *, live: bool) -> None:
+        """Keep what an input tells of itself, and show it when its sound is heard."""
+        self._infos.append(info)
+        del self._infos[1:-1]
+        self._window.note(info, live=live)

@@ -8,7 +8,7 @@ from .broadcast import Broadcast
 from .options import Codec, TalkOptions
 from .track import Track
 
-type _Key = tuple[Track, Codec, float, bool]
+type _Key = tuple[Track, Codec, float, bool, float]
 
 
 @dataclass(slots=True)
@@ -25,9 +25,11 @@ class Studio:
         self._on_air: dict[_Key, _OnAir] = {}
 
     @asynccontextmanager
-    async def tune_in(self, track: Track, options: TalkOptions) -> AsyncIterator[Broadcast]:
-        """Share the broadcast of a track with whoever else plays it."""
-        key = (track, options.codec, options.gain_db, options.normalise)
+    async def tune_in(
+        self, track: Track, options: TalkOptions, start_s: float = 0.0
+    ) -> AsyncIterator[Broadcast]:
+        """Share the broadcast of a track from a time on with whoever else plays it."""
+        key = (track, options.codec, options.gain_db, options.normalise, start_s)
         if key not in self._on_air:
             self._on_air[key] = _OnAir(Broadcast([track.open_input], *key[1:]))
             await self._on_air[key].broadcast.__aenter__()

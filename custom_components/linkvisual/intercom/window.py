@@ -1,14 +1,18 @@
 """The part of a programme that is held in memory, between one writer and many readers."""
 
+from collections import deque
 from threading import Condition
 
 from .errors import SourceError
+from .media_info import MediaInfo
 from .options import SAMPLE_RATE_HZ
 
 _AHEAD_BYTES = 4 * SAMPLE_RATE_HZ
 _BEHIND_BYTES = 8 * SAMPLE_RATE_HZ
 _JOIN_WINDOW_BYTES = 10 * SAMPLE_RATE_HZ
 _MOST_BEHIND_BYTES = 30 * 60 * SAMPLE_RATE_HZ
+_MOST_NOTES = 100
+"""Songs of a station that are held at a time; a reader is never so far behind."""
 
 
 class Window:
@@ -29,7 +33,14 @@ class Window:
         self._ended = False
         self._closed = False
         self._between_inputs = False
+        self._live = False
+        self._notes: deque[tuple[int, MediaInfo]] = deque(maxlen=_MOST_NOTES)
         self._error: SourceError | None = None
+
+    @property
+    def live(self) -> bool:
+        """Return whether what comes has no end of its own, and may be away for a while."""
+        return self._live
 
     @property
     def joinable(self) -> bool:
@@ -64,6 +75,18 @@ class Window:
     def expect_input(self) -> None:
         """Take note that another input begins, which may take longer than one that stalls."""
         self._between_inputs = True
+
+    def note(self, info: MediaInfo, *, live: bool) -> None:
+        """Take note of what the media tells of what is written from now on."""
+        with self._changed:
+            self._live = live
+            self._notes.append((self._start + len(self._data), info))
+
+    def note_at(self, position: int) -> MediaInfo | None:
+        """Return what the media tells of a position."""
+        with self._changed:
+            held = [info for begin, info in self._notes if begin <= position]
+            return held[-1] if held else None
 
     def end(self, error: SourceError | None) -> None:
         """Mark the end, with the reason where the source broke off."""
@@ -154,6 +177,16 @@ class WindowReader:
     def between_inputs(self) -> bool:
         """Return whether what comes next is the first sound of an input."""
         return self._window.between_inputs
+
+    @property
+    def live(self) -> bool:
+        """Return whether this is a station, which is waited for longer than a file."""
+        return self._window.live
+
+    @property
+    def info(self) -> MediaInfo | None:
+        """Return what the media tells of what is read now."""
+        return self._window.note_at(self.position)
 
     def has(self, size: int) -> bool:
         """Return whether `size` bytes are there now, or all that will come."""

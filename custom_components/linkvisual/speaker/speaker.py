@@ -1,6 +1,7 @@
 """One camera's speaker: brings what Home Assistant wants to the media loop."""
 
-from collections.abc import Coroutine
+import asyncio
+from collections.abc import Callable, Coroutine
 
 from homeassistant.exceptions import HomeAssistantError
 
@@ -16,10 +17,11 @@ from ..intercom import (
     Volume,
     WhenBusy,
 )
+from ..media.shared_lookup import SharedLookup
 from ..openapi import OpenApiError
 from ..options import talk_options_of
+from ..talk.call_order import CallOrder
 from ..talk.failures import as_talk_error
-from .requests import Requests
 
 _LONGEST_WAIT_S = 600.0
 
@@ -27,14 +29,15 @@ _LONGEST_WAIT_S = 600.0
 class Speaker:
     """Methods for the main loop; what goes wrong is raised in words for people."""
 
-    def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, requests: Requests) -> None:
+    def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, lookup: SharedLookup) -> None:
         """Speak through one camera of an entry."""
         self._entry = entry
         self._iot_id = iot_id
-        self._requests = requests
+        self._lookup = lookup
         self._coordinator = entry.runtime_data.coordinator
         self._intercoms = entry.runtime_data.intercoms
         self._choice = self._silence = object()
+        self._media = CallOrder()
 
     @property
     def status(self) -> IntercomStatus:
@@ -47,23 +50,36 @@ class Speaker:
         What is found only after something else was chosen instead, or silence, is not played.
         """
         if enqueue is Enqueue.REPLACE:
-            self._choice = object()
-        choice = self._choice
+            self._choose_anew()
+        choice, place = self._choice, self._media.join((self._iot_id,))
         try:
-            tracks = await self._requests.async_tracks(media_content_id, title)
+            tracks = await self._lookup.async_tracks(media_content_id, title)
+            await place.wait()
+            if choice is not self._choice:
+                return
+            options = self._options()
+            playing = self._start(self._player.play(tracks, options, enqueue))
         except IntercomError as err:
             raise self._in_words(err) from err
-        if choice is not self._choice:
-            return
-        options = self._options()
-        await self._run(self._player.play(tracks, options, enqueue))
+        finally:
+            place.leave()
+        await playing
 
     async def async_announce(self, media_content_id: str, title: str | None) -> None:
         """Say something in between, and return when it was said, or silence was chosen."""
-        silence = self._silence
-        track = await self._requests.async_whole(media_content_id, title)
-        if silence is self._silence:
-            await self._run(self._announce(track))
+        silence, place = self._silence, self._intercoms.announcements.join((self._iot_id,))
+        try:
+            track = await self._lookup.async_whole(media_content_id, title)
+            await place.wait()
+            if silence is self._silence:
+                loop = asyncio.get_running_loop()
+
+                def on_lined_up() -> None:
+                    loop.call_soon_threadsafe(place.leave)
+
+                await self._run(self._announce(track, on_lined_up))
+        finally:
+            place.leave()
 
     async def async_pause(self) -> None:
         """Fall silent and keep the place."""
@@ -73,18 +89,24 @@ class Speaker:
         """Go on."""
         await self._run(self._player.resume())
 
+    async def async_seek(self, position_s: float) -> None:
+        """Go on from a time in the track."""
+        await self._run(self._player.seek(position_s))
+
     async def async_skip(self, steps: int) -> None:
         """Go to another track."""
         await self._run(self._player.skip(steps))
 
     async def async_stop(self) -> None:
         """Fall silent, unless somebody talks live."""
-        self._choice = self._silence = object()
+        self._choose_anew()
+        self._silence = object()
+        self._intercoms.announcements.forget(self._iot_id)
         await self._run(self._intercom.stop_playing())
 
     async def async_clear(self) -> None:
         """End media, and leave announcements alone."""
-        self._choice = object()
+        self._choose_anew()
         await self._run(self._player.stop())
 
     async def async_leave(self) -> None:
@@ -97,7 +119,12 @@ class Speaker:
         target = self._player.volume
         target.level, target.muted = volume.level, volume.muted
 
-    async def _announce(self, track: Track) -> None:
+    def _choose_anew(self) -> None:
+        """Have nothing played that was asked for before, and nobody wait for it."""
+        self._choice = object()
+        self._media.forget(self._iot_id)
+
+    async def _announce(self, track: Track, on_lined_up: Callable[[], None]) -> None:
         """Say a track; runs on the media loop."""
         options = self._options()
         async with self._intercoms.studio.tune_in(track, options) as broadcast:
@@ -108,12 +135,18 @@ class Speaker:
                 start_timeout_s=_LONGEST_WAIT_S,
                 name=track.title,
                 volume=self._player.volume,
+                on_lined_up=on_lined_up,
             )
 
     def _options(self) -> TalkOptions:
         """Return how to talk to the camera."""
         camera = self._coordinator.data.get(self._iot_id)
         return talk_options_of(self._entry, camera.device.product_key if camera else None)
+
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Begin something on the media loop: what is begun later comes later there."""
+        loop = asyncio.get_running_loop()
+        return asyncio.Task(self._run(work), loop=loop, eager_start=True)
 
     async def _run(self, work: Coroutine[None, None, None]) -> None:
         """Do something on the media loop."""

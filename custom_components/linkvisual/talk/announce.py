@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from homeassistant.exceptions import HomeAssistantError
@@ -18,6 +18,7 @@ from ..intercom import (
 from ..media_loop import MediaLoop
 from ..openapi import OpenApiError
 from ..options import talk_options_of
+from .call_order import Place
 from .failures import as_talk_error, camera_error
 from .targets import TalkTarget
 
@@ -35,10 +36,17 @@ class Words:
     gain_db: float
     when_busy: WhenBusy
     start_timeout_s: float
+    on_lined_up: Callable[[TalkTarget], None]
+    """Is called on the media loop when the place at a camera is taken."""
 
 
 type Result = TalkReport | HomeAssistantError
 """What came of it at one camera."""
+
+
+def line_up(targets: Sequence[TalkTarget]) -> list[Place]:
+    """Take a place at each camera, in the order of the cameras."""
+    return [target.intercoms.announcements.join((target.iot_id,)) for target in targets]
 
 
 async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Result]:
@@ -101,6 +109,7 @@ async def _announce_to_one(
             when_busy=words.when_busy,
             start_timeout_s=words.start_timeout_s,
             name=words.name,
+            on_lined_up=lambda: words.on_lined_up(target),
         )
     except Exception as err:  # noqa: BLE001  the other cameras are to speak all the same
         return _failure(target, err)

@@ -22,6 +22,7 @@ from ..intercom import (
     TurnKind,
     UndecodableError,
     UnreadableError,
+    UnseekableError,
     UnusableKeyError,
     UnusableUrlError,
 )
@@ -49,6 +50,7 @@ _REASONS: dict[type[Exception], str] = {
     NoAudioError: "media_without_audio",
     UndecodableError: "media_undecodable",
     UnreadableError: "media_unreadable",
+    UnseekableError: "media_unseekable",
     LoopEndedError: "camera_reloading",
 }
 

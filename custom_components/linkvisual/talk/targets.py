@@ -28,6 +28,11 @@ class TalkTarget:
     camera: Camera
 
     @property
+    def iot_id(self) -> str:
+        """Return what the cloud calls the camera."""
+        return self.camera.device.iot_id
+
+    @property
     def name(self) -> str:
         """Return what people call the camera."""
         return self.camera.name

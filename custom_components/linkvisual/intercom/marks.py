@@ -1,0 +1,33 @@
+"""What the owner of a stream tells between its bytes."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Mark(Enum):
+    """A turn that a stream takes."""
+
+    LIVE = auto()
+    """It has no end of its own: what breaks off goes on."""
+
+    NEW_CONTAINER = auto()
+    """What follows is to be opened anew: another file, another encoder, another try."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSize:
+    """The stream has a known end and can be read from any place."""
+
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTitle:
+    """What a station plays from here on, and the station's own name."""
+
+    title: str | None
+    station: str | None = None
+
+
+type StreamItem = bytes | Mark | StreamSize | StreamTitle
+"""What a stream consists of."""

@@ -1,0 +1,23 @@
+"""Playlists in files."""
+
+from typing import BinaryIO
+
+from ..intercom import UnreadableError
+from .web.playlist import LARGEST_BYTES, SUFFIXES, is_text, looks_like_playlist, text_in
+
+_HEAD_BYTES = 64
+
+
+def list_in(file: BinaryIO, suffix: str) -> str | None:
+    """Return the text of a playlist; of anything else None, and the file is at its beginning.
+
+    Raises:
+        UnreadableError: it is longer than 1 MiB, or a web page.
+    """
+    head = file.read(_HEAD_BYTES)
+    file.seek(0)
+    if not looks_like_playlist(head) and (suffix.lower() not in SUFFIXES or not is_text(head)):
+        return None
+    if len(body := file.read(LARGEST_BYTES + 1)) > LARGEST_BYTES:
+        raise UnreadableError("playlist too long")
+    return text_in(body)

@@ -1,0 +1,184 @@
+"""The sound of an HLS stream as one row of bytes.
+
+FFmpeg's own HLS reader plays only what comes before a change of header, streams or codec, ends
+with the first list that it cannot load again, and sleeps between two lists where nobody can wake it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+import aiohttp
+from yarl import URL
+
+from ...intercom import Mark, StreamItem, UnreadableError
+from .hls_crypto import KEY_BYTES, decrypted
+from .hls_playlist import Header, Key, Part, Segment, SegmentList, parse_segments, pick_variant
+from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of, stream
+from .playlist import join
+from .ts_layout import layout_of
+
+_BEHIND_LIVE_SEGMENTS = 3
+_MOST_FAILURES = 3
+_LONGEST_STANDSTILL_S = 45.0
+"""Without a segment of a live stream that has been heard, whatever the reason."""
+
+_LONG_TEXT = 32 * 1024
+"""In characters: what takes more than a few ms is parsed beside the loop."""
+
+
+async def read_hls(
+    session: aiohttp.ClientSession, url: URL, text: str
+) -> AsyncGenerator[StreamItem]:
+    """Yield the segments of a stream in order, for as long as it goes on.
+
+    Raises:
+        UnreadableError: the stream is encrypted for others, or has gone.
+    """
+    if (variant := await _beside(text, lambda: pick_variant(text, url))) is not None:
+        url, text = await read_text(session, variant)
+    following = _Following(session)
+    while True:
+        playlist = await following.parsed(text)
+        if not playlist.ended:
+            yield Mark.LIVE
+        for segment in following.new(playlist):
+            async with aclosing(following.read(segment, url)) as items:
+                async for item in items:
+                    yield item
+        if playlist.ended:
+            return
+        following.note_pause(playlist.target_s / 2)
+        await asyncio.sleep(playlist.target_s / 2)
+        text = await following.reload(url, text)
+
+
+async def _beside[T](text: str, parse: Callable[[], T]) -> T:
+    """Parse a text, a long one in another thread."""
+    if len(text) <= _LONG_TEXT:
+        return parse()
+    return await asyncio.get_running_loop().run_in_executor(None, parse)
+
+
+class _Following:
+    """A place in a stream whose playlist changes."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self._sequence: int | None = None
+        self._header: Header | None = None
+        self._layout: bytes | None = None
+        self._keys: dict[str, bytes] = {}
+        self._failures = 0
+        self._live = False
+        self._heard = False
+        self._standstill_s = 0.0
+        self._parsed: tuple[str, SegmentList] | None = None
+
+    async def parsed(self, text: str) -> SegmentList:
+        """Return the segments of a list, which is often the same as before."""
+        if self._parsed is None or self._parsed[0] != text:
+            self._parsed = text, await _beside(text, lambda: parse_segments(text))
+        return self._parsed[1]
+
+    def note_pause(self, pause_s: float) -> None:
+        """Take note of a pause; raises UnreadableError if nothing comes any more."""
+        self._standstill_s += pause_s
+        if self._standstill_s > _LONGEST_STANDSTILL_S:
+            raise UnreadableError("the stream stands still")
+
+    def new(self, playlist: SegmentList) -> list[Segment]:
+        """Return the segments behind the place; of a live stream only the last ones at first."""
+        segments, self._live = playlist.segments, not playlist.ended
+        if self._has_begun_anew(playlist):
+            self._sequence = self._header = None
+        if self._sequence is not None:
+            return [segment for segment in segments if segment.sequence > (self._sequence or 0)]
+        return segments if playlist.ended else segments[-_BEHIND_LIVE_SEGMENTS:]
+
+    def _has_begun_anew(self, playlist: SegmentList) -> bool:
+        """Return whether a station counts from the beginning again; a copy can only be a bit old."""
+        if self._sequence is None or playlist.ended or not playlist.segments:
+            return False
+        return playlist.segments[-1].sequence < self._sequence - len(playlist.segments)
+
+    async def read(self, segment: Segment, base: URL) -> AsyncGenerator[StreamItem]:
+        """Yield a segment, with its header if that has changed; a broken one is passed over."""
+        self._sequence = segment.sequence
+        try:
+            async with aclosing(self._items(segment, base)) as items:
+                async for item in items:
+                    yield item
+            self._failures, self._standstill_s, self._heard = 0, 0.0, True
+        except (UnreadableError, *HTTP_ERRORS) as err:
+            self._note_failure(err)
+
+    async def _items(self, segment: Segment, base: URL) -> AsyncGenerator[StreamItem]:
+        """Yield a mark where nothing of before holds, and the bytes of a segment."""
+        new_header = segment.header is not None and segment.header != self._header
+        if self._heard and (segment.jumps or new_header):
+            self._layout = None
+            yield Mark.NEW_CONTAINER
+        if new_header and segment.header is not None:
+            header = segment.header
+            async with aclosing(self._bytes(header.part, header.key, 0, base)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+            self._header = header
+        first = True
+        async with aclosing(
+            self._bytes(segment.part, segment.key, segment.sequence, base)
+        ) as chunks:
+            async for chunk in chunks:
+                if first and self._has_other_streams(chunk):
+                    yield Mark.NEW_CONTAINER
+                first = False
+                yield chunk
+
+    def _has_other_streams(self, head: bytes) -> bool:
+        """Return whether a segment cannot be read on from the one before, though nothing says so."""
+        layout, before = layout_of(head), self._layout
+        self._layout = layout or before
+        return layout is not None and before is not None and layout != before
+
+    async def _bytes(
+        self, part: Part, key: Key | None, sequence: int, base: URL
+    ) -> AsyncGenerator[bytes]:
+        """Yield what a part of the web holds, decrypted."""
+        if (url := join(base, part.address)) is None:
+            raise UnreadableError("no address")
+        chunks = stream(self._session, url, part.first, part.size)
+        if key is not None:
+            secret = await self._key(key, base)
+            chunks = decrypted(chunks, secret, key.vector or sequence.to_bytes(KEY_BYTES))
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                yield chunk
+
+    async def _key(self, key: Key, base: URL) -> bytes:
+        """Return a key, which is asked for once as long as it is the same."""
+        if key.address not in self._keys:
+            if (url := join(base, key.address)) is None:
+                raise UnreadableError("encrypted stream")
+            data = b""
+            async with aclosing(stream(self._session, url)) as chunks:
+                async for chunk in chunks:
+                    data += chunk
+                    if len(data) > KEY_BYTES:
+                        raise UnreadableError("encrypted stream")
+            self._keys = {key.address: data}
+        return self._keys[key.address]
+
+    async def reload(self, url: URL, text: str) -> str:
+        """Return the playlist of now, or that of before if it cannot be read."""
+        try:
+            _, text = await read_text(self._session, url, LIVE_TIMEOUT)
+        except UnreadableError as err:
+            self._note_failure(err)
+        return text
+
+    def _note_failure(self, err: Exception) -> None:
+        """Count a failure; a live stream that has been heard may be away for a while."""
+        self._failures += 1
+        if self._failures >= _MOST_FAILURES and not (self._live and self._heard):
+            raise UnreadableError(reason_of(err)) from None

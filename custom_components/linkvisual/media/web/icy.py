@@ -1,0 +1,52 @@
+"""SHOUTcast's metadata: what a station plays, between the bytes of its sound."""
+
+import re
+from collections.abc import Iterator
+
+from ...intercom import StreamTitle
+from .playlist import text_in
+
+_TITLE = re.compile(r"StreamTitle='(.*?)';(?:\s*\w+='|\s*$)", re.DOTALL)
+_LENGTH_UNIT_BYTES = 16
+
+
+class IcyMetadata:
+    """Takes the metadata out of a body, of which `interval_bytes` are sound each time."""
+
+    def __init__(self, interval_bytes: int, station: str | None) -> None:
+        """Begin with sound; a station's name stands beside each title."""
+        self._interval_bytes = interval_bytes
+        self._station = station
+        self._sound_bytes = interval_bytes
+        self._metadata = b""
+        self._in_metadata = False
+        self._title: str | None = None
+
+    def split(self, chunk: bytes) -> Iterator[bytes | StreamTitle]:
+        """Yield the sound of a chunk, and titles where they change."""
+        while chunk:
+            if self._in_metadata:
+                chunk, title = self._take_metadata(chunk)
+                if title is not None:
+                    yield title
+                continue
+            sound, chunk = chunk[: self._sound_bytes], chunk[self._sound_bytes :]
+            self._sound_bytes -= len(sound)
+            self._in_metadata = not self._sound_bytes
+            if sound:
+                yield sound
+
+    def _take_metadata(self, chunk: bytes) -> tuple[bytes, StreamTitle | None]:
+        """Collect a length and so many bytes; return what is behind them, and a new title."""
+        data = self._metadata + chunk
+        end = 1 + data[0] * _LENGTH_UNIT_BYTES
+        self._metadata, rest = data[:end], data[end:]
+        if len(self._metadata) < end:
+            return rest, None
+        self._in_metadata, self._sound_bytes = False, self._interval_bytes
+        text = text_in(self._metadata[1:].rstrip(b"\0"))
+        self._metadata = b""
+        if (found := _TITLE.search(text)) is None or found[1] == self._title:
+            return rest, None
+        self._title = found[1]
+        return rest, StreamTitle(found[1] or None, self._station)

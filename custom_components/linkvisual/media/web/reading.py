@@ -1,0 +1,174 @@
+"""One address of the web, read for as long as something comes from it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+
+import aiohttp
+from yarl import URL
+
+from ...intercom import ListOfInputs, Mark, OpenInput, StreamItem, StreamSize, UnreadableError
+from .hls import read_hls
+from .http import (
+    CHUNK_BYTES,
+    HTTP_ERRORS,
+    LIVE_TIMEOUT,
+    TEXT_WITHIN_S,
+    TIMEOUT,
+    Answer,
+    open_url,
+    reason_of,
+    text_of,
+)
+from .icy import IcyMetadata
+from .outage import StationOutage
+from .playlist import is_hls, is_list
+
+type OpenEntries = Callable[[URL, str], Awaitable[Sequence[OpenInput]]]
+"""Returns the inputs that a playlist of an address names; raises UnreadableError."""
+
+_LONGEST_SILENCE_S = 6.0
+"""Without a byte of what can be asked for again; a camera waits 15 s for a source."""
+
+
+_HEAD_BYTES = 64
+"""Of a list: room for a comment before its first entry."""
+
+
+class Reading:
+    """One address, asked again where it broke off."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: URL, open_entries: OpenEntries) -> None:
+        """Prepare to read an address; nothing is asked for yet."""
+        self._session = session
+        self._url = url
+        self._open_entries = open_entries
+        self._live = False
+        self._resumable = False
+
+    async def items(self, start: int) -> AsyncGenerator[StreamItem]:
+        """Yield what is behind the address from a byte on.
+
+        Raises:
+            ListOfInputs: it is a playlist.
+            UnreadableError: nothing could be read, or it broke off for good.
+        """
+        position, outage = start, StationOutage()
+        while True:
+            try:
+                async with aclosing(self._attempt(position)) as items:
+                    async for item in items:
+                        if isinstance(item, bytes):
+                            position += len(item)
+                            outage.over()
+                        yield item
+                if not self._live:
+                    return
+                reason = "ended"
+            except (UnreadableError, *HTTP_ERRORS) as err:
+                reason = reason_of(err)
+                if position == start or not self._may_ask_again(err):
+                    raise UnreadableError(reason) from None
+            await outage.wait(reason)
+            if self._live:
+                yield Mark.NEW_CONTAINER
+
+    async def _attempt(self, position: int) -> AsyncGenerator[StreamItem]:
+        """Yield what one answer brings."""
+        headers = {"Icy-MetaData": "1"}
+        if position and not self._live:
+            headers["Range"] = f"bytes={position}-"
+        timeout = LIVE_TIMEOUT if position else TIMEOUT
+        async with open_url(self._session, self._url, timeout, headers) as answer:
+            if "Range" in headers:
+                if answer.status != 206:
+                    raise UnreadableError("interrupted")
+                async for chunk in self._chunks(answer):
+                    yield chunk
+                return
+            async with aclosing(self._whole(answer)) as items:
+                async for item in items:
+                    yield item
+
+    async def _whole(self, answer: Answer) -> AsyncGenerator[StreamItem]:
+        """Yield an answer from its beginning, once it is known what it is."""
+        head = await _head_of(answer)
+        if not self._live and is_list(head, answer.content_type, answer.url.path):
+            async with aclosing(self._list(answer, head)) as items:
+                async for item in items:
+                    yield item
+            return
+        self._note_kind(answer)
+        if self._live:
+            yield Mark.LIVE
+        elif self._resumable and answer.length_bytes:
+            yield StreamSize(answer.length_bytes)
+        metadata = _metadata_of(answer)
+        if metadata is None:
+            yield head
+            async for chunk in self._chunks(answer):
+                yield chunk
+            return
+        for item in metadata.split(head):
+            yield item
+        async for chunk in self._chunks(answer):
+            for item in metadata.split(chunk):
+                yield item
+
+    async def _list(self, answer: Answer, head: bytes) -> AsyncGenerator[StreamItem]:
+        """Yield an HLS stream; raises ListOfInputs for any other list."""
+        text = await text_of(answer, head)
+        if not is_hls(text):
+            raise ListOfInputs(await self._open_entries(answer.url, text))
+        async with aclosing(read_hls(self._session, answer.url, text)) as items:
+            async for item in items:
+                yield item
+
+    def _note_kind(self, answer: Answer) -> None:
+        self._live = self._live or _is_live(answer)
+        self._resumable = _has_ranges(answer)
+
+    async def _chunks(self, answer: Answer) -> AsyncGenerator[bytes]:
+        """Yield a body; raises TimeoutError when one that can be had again falls silent."""
+        patience_s = _LONGEST_SILENCE_S if self._live or self._resumable else None
+        while True:
+            async with asyncio.timeout(patience_s):
+                chunk = await answer.content.read(CHUNK_BYTES)
+            if not chunk:
+                return
+            yield chunk
+
+    def _may_ask_again(self, err: Exception) -> bool:
+        """Return whether this is an outage: also an answer of a station that is being restarted."""
+        return self._live or (self._resumable and not isinstance(err, UnreadableError))
+
+
+async def _head_of(answer: Answer) -> bytes:
+    """Return the beginning of a body, enough to tell what it is."""
+    head = b""
+    async with asyncio.timeout(TEXT_WITHIN_S):
+        while len(head) < _HEAD_BYTES and (chunk := await answer.content.read(CHUNK_BYTES)):
+            head += chunk
+    return head
+
+
+def _is_live(answer: Answer) -> bool:
+    """Return whether an answer has no end of its own: a radio station, whatever length it claims.
+
+    Media servers of a house call themselves stations too when they send their queues.
+    """
+    icy = any(name.startswith("icy-") for name in answer.headers)
+    dlna = any(name.endswith(".dlna.org") for name in answer.headers)
+    return icy and not dlna and not _has_ranges(answer)
+
+
+def _has_ranges(answer: Answer) -> bool:
+    return answer.headers.get("accept-ranges", "").lower() == "bytes"
+
+
+def _metadata_of(answer: Answer) -> IcyMetadata | None:
+    """Return what takes the titles out of a station's sound, if it sends them."""
+    interval = answer.headers.get("icy-metaint", "")
+    if not (interval.isascii() and interval.isdecimal() and 0 < int(interval[:9]) < 1 << 24):
+        return None
+    return IcyMetadata(int(interval), answer.headers.get("icy-name"))

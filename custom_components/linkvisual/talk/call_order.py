@@ -1,0 +1,42 @@
+"""First asked, first heard: calls are lined up before it is looked up what they want said."""
+
+import asyncio
+from collections.abc import Iterable
+
+
+class Place:
+    """A call's place behind those that were made before it, at one or more cameras."""
+
+    def __init__(self, before: Iterable[asyncio.Event]) -> None:
+        """Stand behind others."""
+        self._before = tuple(before)
+        self.left = asyncio.Event()
+
+    async def wait(self) -> None:
+        """Wait until all who were first stand in the cameras' own queues, or have given up."""
+        for other in self._before:
+            await other.wait()
+
+    def leave(self) -> None:
+        """Let the next ones on: this call stands in the cameras' queues, or has given up."""
+        self.left.set()
+
+
+class CallOrder:
+    """The line before each camera, on the main loop."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._last: dict[str, Place] = {}
+
+    def join(self, iot_ids: Iterable[str]) -> Place:
+        """Take a place in the lines of cameras, all in one moment."""
+        ids = tuple(iot_ids)
+        place = Place(self._last[iot_id].left for iot_id in ids if iot_id in self._last)
+        self._last = {key: last for key, last in self._last.items() if not last.left.is_set()}
+        self._last |= dict.fromkeys(ids, place)
+        return place
+
+    def forget(self, iot_id: str) -> None:
+        """Let nobody wait any more for those who are in a camera's line."""
+        self._last.pop(iot_id, None)

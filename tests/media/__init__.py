@@ -1,0 +1,1 @@
+"""Tests of media that a user chose."""
