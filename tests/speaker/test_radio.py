@@ -154,7 +154,7 @@ async def test_stop_ends_a_playlist_of_announcements(room: Room, station: Statio
     station.pieces = {"0.wav": wav(noise(20.0)), "1.wav": wav(noise(20.0, seed=2))}
     station.texts["list.m3u"] = "#EXTM3U\n0.wav\n1.wav\n"
     announcing = room.begin(station.url("list.m3u"), announce=True)
-    await room.becomes("playing")
+    await room.house.sessions_open()
     await room.call("media_stop")
     await announcing
     await room.silent()
