@@ -32,6 +32,14 @@ class CloudControl:
         """Change a camera's status, nickname or knobs."""
         await self._request("PATCH", f"cameras/{iot_id}", values)
 
+    async def act_on_talk(self, iot_id: str, deed: str) -> None:
+        """Do a deed such as `reset` on the talk sockets of a camera."""
+        await self._request("POST", f"cameras/{iot_id}/socket", {"do": deed})
+
+    async def act_on_live(self, iot_id: str, deed: str) -> None:
+        """Do a deed such as `reset` on everybody who watches a camera."""
+        await self._request("POST", f"cameras/{iot_id}/live", {"do": deed})
+
     async def talking(self) -> int:
         """Return how many cameras are being talked to."""
         return sum(camera["talking"] for camera in await self._request("GET", "cameras"))

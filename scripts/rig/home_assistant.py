@@ -68,10 +68,10 @@ async def running_home_assistant(
 
 
 async def _wait_until_answering(child: Child, url: str, session: aiohttp.ClientSession) -> None:
-    """Return when the onboarding API answers; raises ChildFailedError if it never does."""
+    """Return when the frontend answers, for which onboarding is ready too; raises ChildFailedError."""
     try:
         async with asyncio.timeout(START_TIMEOUT_S):
-            while not await _answers(session, f"{url}/api/onboarding"):
+            while not await _answers(session, f"{url}/manifest.json"):
                 if not child.running:
                     raise child.failure("ended while it started")
                 await asyncio.sleep(POLL_INTERVAL_S)

@@ -49,6 +49,12 @@ async def onboard(
         f"{url}/api/onboarding/users", json=user, raise_for_status=True
     ) as answer:
         code = (await answer.json())["auth_code"]
+    return await log_in(session, url, code)
+
+
+async def log_in(session: aiohttp.ClientSession, url: str, code: str) -> Login:
+    """Return the tokens that Home Assistant gives for an authorization code."""
+    client_id = f"{url}/"
     grant = {"client_id": client_id, "grant_type": "authorization_code", "code": code}
     async with session.post(f"{url}/auth/token", data=grant, raise_for_status=True) as answer:
         tokens = await answer.json()

@@ -1,8 +1,6 @@
 """Everything that runs for the tests of this folder: cloud, Home Assistant, browser."""
 
-import asyncio
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,71 +11,26 @@ from playwright.async_api import Browser
 
 from scripts.rig.api import HomeAssistantApi
 from scripts.rig.browser import logged_in_page, microphone_arguments, running_browser
-from scripts.rig.cloud_control import CameraState, CloudControl
+from scripts.rig.cloud_control import CloudControl
 from scripts.rig.config_flow import add_integration, filled_in, form_defaults
 from scripts.rig.dashboard import create_dashboard
 from scripts.rig.frontend import Frontend
 from scripts.rig.hass_config import make_config
 from scripts.rig.home_assistant import HomeAssistant, running_home_assistant
-from scripts.rig.media import Samples, read_wav
 from scripts.rig.onboarding import Login, onboard
 from scripts.rig.paths import CENSUS, DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from scripts.rig.simulator import running_simulator
+from scripts.rig.users import add_user
 
+from .camera import Camera, until
 from .live_view import LiveView
 from .melody import write_melody
 
 CAMERAS = 3
 SETUP_TIMEOUT_S = 60
+LOGGER = "custom_components.linkvisual"
 ENTRIES = "config/config_entries/entry"
 OPTIONS = "config/config_entries/options/flow"
-PATIENCE_S = 15.0
-
-
-class Camera:
-    """A simulated camera, from its own side."""
-
-    def __init__(self, control: CloudControl, iot_id: str) -> None:
-        """Watch it through the simulator."""
-        self.iot_id = iot_id
-        self.control = control
-
-    async def state(self) -> CameraState:
-        """Return what it is doing."""
-        return await self.control.camera(self.iot_id)
-
-    async def talking(self) -> bool:
-        """Tell whether somebody is connected to its speaker."""
-        return bool((await self.state())["talking"])
-
-    async def viewers(self) -> int:
-        """Return how many connections its live stream feeds."""
-        return int((await self.state())["live"]["viewers"])
-
-    async def sessions(self) -> int:
-        """Return how many talk sessions are over."""
-        return len(await self._recordings())
-
-    async def heard(self, session: int) -> Samples:
-        """Return what its speaker played in a finished session, by number."""
-        return read_wav(Path((await self._recordings())[session]["wav"]))
-
-    async def until_talking(self, wanted: bool) -> float:
-        """Wait until somebody is connected to the speaker or nobody is; return the seconds."""
-        return await until(lambda: self._is_talking(wanted))
-
-    async def until_unwatched(self) -> float:
-        """Wait until nobody watches; return the seconds."""
-        return await until(self._is_unwatched)
-
-    async def _is_talking(self, wanted: bool) -> bool:
-        return await self.talking() is wanted
-
-    async def _is_unwatched(self) -> bool:
-        return await self.viewers() == 0
-
-    async def _recordings(self) -> list[dict[str, str]]:
-        return [item for item in await self.control.recordings() if item["iot_id"] == self.iot_id]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +41,7 @@ class House:
     home_assistant: HomeAssistant
     api: HomeAssistantApi
     login: Login
+    guest: Login
     browser: Browser
     browser_arguments: tuple[str, ...]
     cameras: list[Camera]
@@ -98,9 +52,11 @@ class House:
     log: Path
 
     @asynccontextmanager
-    async def live_view(self, browser: Browser | None = None) -> AsyncGenerator[LiveView]:
-        """Open the dashboard in a page of its own, logged in."""
-        async with logged_in_page(browser or self.browser, self.login) as page:
+    async def live_view(
+        self, browser: Browser | None = None, login: Login | None = None
+    ) -> AsyncGenerator[LiveView]:
+        """Open the dashboard in a page of its own, logged in as the owner or somebody else."""
+        async with logged_in_page(browser or self.browser, login or self.login) as page:
             view = LiveView(page, self.dashboard_url, self.frontend)
             await view.open_dashboard()
             yield view
@@ -122,6 +78,55 @@ class House:
         )
         result: dict[str, Any] = answer["service_response"][entity_id]
         return result
+
+    async def stop_talk(self, number: int) -> None:
+        """Silence a camera, whoever talks through it."""
+        await self.api.call_action("linkvisual.stop_talk", {"entity_id": self.entity_ids[number]})
+
+    async def poll(self, number: int) -> None:
+        """Let Home Assistant ask the cloud at once whether a camera is online."""
+        entity_id = self.entity_ids[number]
+        await self.api.call_action("homeassistant.update_entity", {"entity_id": entity_id})
+
+    async def reload(self) -> None:
+        """Reload the account, as the menu of its integration page does."""
+        await self.api.post(f"{ENTRIES}/{self.entry_id}/reload")
+
+    async def start(self) -> None:
+        """Start Home Assistant again."""
+        await self.home_assistant.start()
+        await self.api.wait_until_running(SETUP_TIMEOUT_S)
+
+    async def disable_account(self, disabled: bool) -> None:
+        """Disable the account or enable it."""
+        await self.api.command(
+            {
+                "type": "config_entries/disable",
+                "entry_id": self.entry_id,
+                "disabled_by": "user" if disabled else None,
+            }
+        )
+
+    async def disable_entity(self, number: int, disabled: bool) -> None:
+        """Disable a camera's entity; or enable it, and reload, which Home Assistant does later."""
+        await self.api.command(
+            {
+                "type": "config/entity_registry/update",
+                "entity_id": self.entity_ids[number],
+                "disabled_by": "user" if disabled else None,
+            }
+        )
+        if not disabled:
+            await self.reload()
+
+    async def until_state(self, number: int, *states: str) -> None:
+        """Wait until a camera's entity has one of some states."""
+        await until(lambda: self._has_state(number, states))
+
+    async def _has_state(self, number: int, states: tuple[str, ...]) -> bool:
+        entities = await self.api.get("states")
+        found = {entity["entity_id"]: entity["state"] for entity in entities}
+        return found.get(self.entity_ids[number], "missing") in states
 
     async def census(self) -> dict[str, Any]:
         """Return what runs inside Home Assistant for the cameras."""
@@ -167,6 +172,7 @@ async def running_house(folder: Path, frontend: Frontend) -> AsyncGenerator[Hous
         login = await onboard(session, url)
         api = HomeAssistantApi(session, login)
         await api.wait_until_running(SETUP_TIMEOUT_S)
+        await api.call_action("logger.set_level", {LOGGER: "debug"})
         entry = await add_integration(api, "linkvisual", cloud.config_flow_answers())
         await api.wait_for_entities("camera", CAMERAS, SETUP_TIMEOUT_S)
         control = CloudControl(session, cloud.endpoint)
@@ -176,6 +182,7 @@ async def running_house(folder: Path, frontend: Frontend) -> AsyncGenerator[Hous
             home_assistant=home_assistant,
             api=api,
             login=login,
+            guest=await add_user(session, api, url, "Guest", "guest"),
             browser=browser,
             browser_arguments=arguments,
             cameras=[Camera(control, camera["iot_id"]) for camera in cloud.cameras],
@@ -196,12 +203,3 @@ async def _entity_ids(api: HomeAssistantApi, iot_ids: list[str]) -> list[str]:
         if entity["entity_id"].startswith("camera.")
     }
     return [by_device[iot_id] for iot_id in iot_ids]
-
-
-async def until(condition: Callable[[], Awaitable[bool]], patience_s: float = PATIENCE_S) -> float:
-    """Wait until a condition holds and return after how many seconds; raises TimeoutError."""
-    started_s = time.monotonic()
-    async with asyncio.timeout(patience_s):
-        while not await condition():  # noqa: ASYNC110  another process knows it
-            await asyncio.sleep(0.03)
-    return time.monotonic() - started_s

@@ -12,6 +12,11 @@ from . import scripts
 
 ARTEFACTS = ROOT / ".artefacts" / "browser"
 PICTURE_TIMEOUT_S = 15.0
+PRESS_PAUSE_S = 1.0
+"""Longer than the half second from which on a missing sound counts as a pressed button."""
+CAMERA_SIZE = (640, 360)
+CAPTION_SIZE = (1280, 720)
+"""Of the still that holds a sentence, while the simulated cameras send a smaller picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class LiveView:
     def __init__(self, page: Page, dashboard_url: str, frontend: Frontend) -> None:
         """Prepare to open the dashboard."""
         self.page = page
+        page.set_default_timeout(PICTURE_TIMEOUT_S * 1000)
         self._frontend = frontend
         self._dashboard_url = dashboard_url
         self.video = page.locator("more-info-camera ha-web-rtc-player video")
@@ -88,6 +94,26 @@ class LiveView:
         """Click the button again."""
         await self.press("Stop talking")
         await expect(self.button).to_have_text("Start talking")
+
+    async def press_again(self) -> None:
+        """Switch the microphone off and, after a pause that is no hiccup, on."""
+        await self.stop_talking()
+        await self.wait(PRESS_PAUSE_S)
+        await self.start_talking()
+
+    async def wait_for_caption(self) -> None:
+        """Wait for a sentence in the place of the picture."""
+        await self.wait_for_size(*CAPTION_SIZE)
+
+    async def wait_for_camera(self) -> None:
+        """Wait until the camera's own picture is there, and moves."""
+        await self.wait_for_size(*CAMERA_SIZE)
+        await self.wait_for_motion()
+
+    async def stream_id(self) -> str:
+        """Return what tells a connection of this page from the next one."""
+        stream_id: str = await self.video.evaluate("(video) => video.srcObject?.id ?? ''")
+        return stream_id
 
     async def press(self, text: str) -> None:
         """Click the talk button, which must say this."""

@@ -1,15 +1,14 @@
 """How a camera is given back, however a talker leaves."""
 
 import asyncio
-import os
 import signal
-from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser
 
-from .house import PATIENCE_S, House, until
+from .camera import PATIENCE_S, until
+from .house import House
+from .processes import processes_of, signal_all
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -18,20 +17,6 @@ GROWTH_KIB = 8000
 """Of memory after the first two views, in which Home Assistant still loads and caches much."""
 FOUND_OUT_S = 4.0
 """Far below the longest pause of a talker, and below what WebRTC takes by itself: 29 s."""
-
-
-async def processes_of(browser: Browser) -> list[int]:
-    """Return the ids of all processes of a browser."""
-    session = await browser.new_browser_cdp_session()
-    answer = await session.send("SystemInfo.getProcessInfo")
-    return [process["id"] for process in answer["processInfo"]]
-
-
-def signal_all(processes: list[int], number: signal.Signals) -> None:
-    """Send a signal to those processes that are still there."""
-    for process in processes:
-        with suppress(ProcessLookupError):
-            os.kill(process, number)
 
 
 async def test_nothing_is_left(house: House) -> None:
