@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+from pathlib import Path
 
 import pytest
 from homeassistant.components.labs import async_update_preview_feature
@@ -18,6 +19,12 @@ from .test_camera_webrtc import FRONT_DOOR, NewPlayer, loaded, loopback_ice, new
 __all__ = ["loaded", "loopback_ice", "new_player"]
 
 INTERCOM = "sensor.front_door_intercom"
+
+
+def open_sockets() -> int:
+    """Return how many sockets this process has."""
+    links = (link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink())
+    return sum(str(target).startswith("socket:") for target in links)
 
 
 async def say(microphone: NoisyMicrophone, frames: int) -> None:
@@ -112,13 +119,16 @@ async def test_reloads_one_after_the_other(
     player = await new_player()
     await player.open()
     arrived = player.browser.arrived
+    sockets: list[int] = []
     for _ in range(3):
         pictures = len(arrived["video"])
         await until(lambda: len(arrived["video"]) > pictures + 5)  # noqa: B023  awaited at once
+        sockets.append(open_sockets())
         assert await hass.config_entries.async_reload(loaded.entry_id)
     pictures = len(arrived["video"])
     await until(lambda: len(arrived["video"]) > pictures + 5)
     assert len(sim.live.viewers_of(sim.cameras[0])) == 1
+    await until(lambda: open_sockets() <= max(sockets[:2]))
 
 
 async def test_an_account_that_does_not_come_back(
