@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import secrets
 import signal
 import sys
 from pathlib import Path
@@ -28,6 +29,12 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--record", type=Path, metavar="DIR", help="folder for what cameras play")
     parser.add_argument("--instance-id", metavar="ID", help="IotInstanceId that calls must carry")
     parser.add_argument(
+        "--seed",
+        metavar="TEXT",
+        help="what keys, products and devices depend on; without it the port,"
+        " or chance if the port is free to choose, so that two clouds have nothing in common",
+    )
+    parser.add_argument(
         "--fault", action="append", default=[], metavar="NAME=VALUE", help="set a knob; repeatable"
     )
     return parser.parse_args(arguments)
@@ -44,6 +51,7 @@ def build_simulator(options: argparse.Namespace) -> Simulator:
         record_dir=options.record,
         port=options.port,
         faults=faults,
+        seed=options.seed or (str(options.port) if options.port else secrets.token_hex(4)),
     )
 
 

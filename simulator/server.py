@@ -36,6 +36,7 @@ class Simulator(World):
         record_dir: Path | None = None,
         port: int = 0,
         faults: Mapping[str, object] | None = None,
+        seed: str = "",
     ) -> None:
         """Take what is in the cloud, a folder for recordings to keep, and a port; raises ValueError."""
         super().__init__(
@@ -44,6 +45,7 @@ class Simulator(World):
             other_products=other_products,
             instance_id=instance_id,
             faults=faults,
+            seed=seed,
         )
         self.port = port
         self._rtmp = RtmpServer(

@@ -37,8 +37,12 @@ class World:
         other_products: int = 1,
         instance_id: str | None = None,
         faults: Mapping[str, object] | None = None,
+        seed: str = "",
     ) -> None:
-        """Take the numbers of cameras and products, and knobs by name; raises ValueError."""
+        """Take the numbers of cameras and products, and knobs by name; raises ValueError.
+
+        Clouds of another `seed` have other keys, products and devices.
+        """
         self.knobs = CloudKnobs()
         self.camera_knobs = CameraKnobs()
         self.clock = Clock(self.knobs)
@@ -50,7 +54,7 @@ class World:
         tenants = [self.tenant, self.neighbour]
         self.gateway = Gateway(self.knobs, self.clock, tenants, self.talk, self.live, self.pictures)
         self.region = REGION
-        self._builder = Builder(self.camera_knobs)
+        self._builder = Builder(self.camera_knobs, seed)
         self._populate(cameras, products, other_products)
         self.knobs.instance_id = instance_id
         for name, value in (faults or {}).items():

@@ -23,7 +23,7 @@ from .options import Options, parse_options
 from .paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from .progress import say, show
 from .recordings import wait_for_recordings
-from .report import show_failures, show_played, show_verdict, show_welcome
+from .report import show_failures, show_legend, show_played, show_verdict, show_welcome
 from .simulator import Cloud, running_simulator
 from .single_run import SingleRunError, single_run
 from .until_signal import run_until_signal
@@ -46,9 +46,9 @@ EXPECTED_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Home Assistant with the integration, ready to speak; one can look through its dashboard."""
+    """Home Assistant with the integration, ready to speak, and the path of its dashboard."""
 
-    dashboard_url: str
+    dashboard_path: str
     api: HomeAssistantApi
     cameras: list[str]
     config: Path
@@ -72,7 +72,7 @@ async def demo(options: Options) -> int:
             passed = await speak(options, house, cloud, reference)
             if options.once:
                 return 0 if passed else 1
-            show_welcome(house.dashboard_url, USERNAME, PASSWORD, options.record)
+            show_welcome(home_assistant.url, house.dashboard_path, USERNAME, cloud)
             await asyncio.get_running_loop().create_future()
     return 0
 
@@ -84,7 +84,7 @@ async def furnish(session: aiohttp.ClientSession, url: str, config: Path, cloud:
     await api.wait_until_running(SETUP_TIMEOUT_S)
     await add_integration(api, "linkvisual", cloud.config_flow_answers())
     cameras = await api.wait_for_entities("camera", len(cloud.cameras), SETUP_TIMEOUT_S)
-    return House(url + await create_dashboard(api, cameras), api, cameras, config)
+    return House(await create_dashboard(api, cameras), api, cameras, config)
 
 
 def components() -> list[Path]:
@@ -109,7 +109,9 @@ async def speak(options: Options, house: House, cloud: Cloud, reference: Samples
     show_played(cloud.cameras, recordings, triggered_at)
     if reference is None:
         reference = await synthesised(house.config)
-    return show_verdict(cloud.cameras, recordings, reference)
+    passed = show_verdict(cloud.cameras, recordings, reference)
+    show_legend()
+    return passed
 
 
 def words_to_say() -> dict[str, Any]:

@@ -28,6 +28,7 @@ config:
 conversation:
 diagnostics:
 frontend:
+logbook:
 logger:
   default: warning
   logs:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from .comparison import Comparison, compare
 from .media import SAMPLE_RATE_HZ, Samples, level_dbfs
 from .progress import show
 from .recordings import Recording
+from .simulator import Cloud
 
 
 def show_played(
@@ -46,6 +46,18 @@ def _since(start: datetime, moment: datetime | None) -> str:
     return "never" if moment is None else f"{(moment - start).total_seconds() * 1000:.0f} ms"
 
 
+def show_legend() -> None:
+    """Say what the figures mean."""
+    show(
+        """
+How to read this: level is how loud it was, -20 dBFS being ordinary speech; gaps are silences in the
+middle of speech, a few milliseconds at most. Correlation compares what a camera played with the
+message: 1 is the same wave, 0.98 and more the same to the ear after telephone coding. Recordings begin
+with half a second of silence while a camera joins; nothing of the message may be missing, and around
+it has to be silence."""
+    )
+
+
 def show_verdict(
     cameras: Sequence[dict[str, str]], recordings: Sequence[Recording], reference: Samples
 ) -> bool:
@@ -76,12 +88,32 @@ def _in_words(result: Comparison) -> str:
     )
 
 
-def show_welcome(dashboard_url: str, username: str, password: str, folder: Path) -> None:
-    """Print where the cameras are, how to log in, and what one can do there."""
-    show()
-    show(f"Cameras:    {dashboard_url}   user: {username}   password: {password}")
+def show_welcome(house_url: str, dashboard: str, login: str, cloud: Cloud) -> None:
+    """Print how to log in, what to try next, and how to walk through the set-up form."""
     show(
-        "            Click on a camera to see and hear it live; Start talking to speak through it."
+        f"""
+Open {house_url}{dashboard} and log in as {login} with the password {login}.
+Everything listens on this machine only (127.0.0.1) and is gone with Ctrl-C.
+
+What to try:
+  Live view   click on a camera to see and hear it; Start talking speaks through it
+  Devices     {house_url}/config/integrations/integration/linkvisual
+              one page for each camera: speaker, intercom, activity; options and diagnostics
+  Actions     {house_url}/config/tools/action
+              linkvisual.talk with a message, tts.demo_speech as its engine
+  Media       {house_url}/media-browser
+              choose a camera's speaker at the bottom, then any sound
+  Trouble     let a camera be unreachable, the cloud be down, and come back:
+              curl -X PATCH {cloud.endpoint}/_simulator/knobs -d '{{"outage": "503*"}}'
+              curl -X PATCH {cloud.endpoint}/_simulator/knobs -d '{{"outage": "none"}}'
+              scripts/simulator --help lists all knobs
+  Recordings  {cloud.record_folder}: what each camera's speaker played
+
+To walk through the set-up form, delete the entry on the page of the integration and add it again with
+  AccessKey ID      {cloud.access_key_id}
+  AccessKey secret  {cloud.access_key_secret}
+  Region            {cloud.region}
+  Instance ID       {cloud.instance_id or "(empty)"}
+  Both endpoints    {cloud.endpoint}
+or start a second account with scripts/simulator, which prints its own. These keys open nothing else."""
     )
-    show(f"Recordings: {folder}")
-    show("Ctrl-C ends everything.")

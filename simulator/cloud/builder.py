@@ -16,10 +16,11 @@ _YEAR_2026_MS = 1767225600000
 
 
 class Builder:
-    """Makes keys, products and devices whose identifiers depend only on their order."""
+    """Makes keys, products and devices whose identifiers depend only on the seed and their order."""
 
-    def __init__(self, camera_knobs: CameraKnobs) -> None:
-        """Take the knobs that every new camera starts with."""
+    def __init__(self, camera_knobs: CameraKnobs, seed: str = "") -> None:
+        """Take the knobs that every new camera starts with, and what tells this cloud from others."""
+        self._seed = seed
         self._camera_knobs = camera_knobs
         self._products = 0
         self._devices = 0
@@ -30,7 +31,7 @@ class Builder:
         """Add an access key, or a temporary one with its security token."""
         self._keys += 1
         prefix = "STS.NSim" if temporary else "LSim"
-        name = f"key {self._keys}"
+        name = f"{self._seed}key {self._keys}"
         security_token = f"CAIS{identifiers.token(f'{name} token', 120)}+/=" if temporary else None
         return tenant.add_key(
             AccessKey(
@@ -44,7 +45,7 @@ class Builder:
         """Add a product of cameras, or of wall switches."""
         make, default = (camera_product, "Camera") if camera else (switch_product, "Wall switch")
         self._products += 1
-        product_key = identifiers.product_key(self._products)
+        product_key = identifiers.product_key(self._products, self._seed)
         name = name or f"{default} {self._products}"
         return tenant.add_product(make(product_key, name, _YEAR_2026_MS + self._products * 1000))
 
@@ -56,11 +57,11 @@ class Builder:
             name = name or nickname(self._cameras)
             self._cameras += 1
         device = Device(
-            iot_id=identifiers.iot_id(number),
+            iot_id=identifiers.iot_id(number, self._seed),
             product_key=product.product_key,
             device_name=f"{'camera' if product.is_camera else 'switch'}-{number:04d}",
             nickname=name or f"Switch {number}",
-            device_secret=identifiers.token(f"device {number} secret", 32),
+            device_secret=identifiers.token(f"{self._seed}device {number} secret", 32),
             created_ms=_YEAR_2026_MS + number * 1000,
             knobs=copy(self._camera_knobs),
             microphone_hz=_tone_hz(self._cameras - 1 if product.is_camera else 0),

@@ -1,4 +1,4 @@
-"""Identifiers and secrets that look like the vendor's and are the same at every start."""
+"""Identifiers and secrets that look like the vendor's and depend on a seed and an order only."""
 
 import hashlib
 import string
@@ -12,11 +12,11 @@ def token(purpose: str, length: int) -> str:
     return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest)
 
 
-def product_key(index: int) -> str:
+def product_key(index: int, seed: str) -> str:
     """Return the ProductKey of the product with this index."""
-    return "a1" + token(f"product {index}", 9)
+    return "a1" + token(f"{seed}product {index}", 9)
 
 
-def iot_id(index: int) -> str:
+def iot_id(index: int, seed: str) -> str:
     """Return the IotId of the device with this index."""
-    return token(f"device {index}", 20) + "000100"
+    return token(f"{seed}device {index}", 20) + "000100"
