@@ -26,6 +26,7 @@ _MISSING_LIBRARY = "missing_library"
 _TALK_BUTTON = "talk_button_off"
 _PICTURE_PROBLEMS = (
     LiveProblem.ENCRYPTED,
+    LiveProblem.WRONG_KEY,
     LiveProblem.UNSUPPORTED,
     LiveProblem.H265,
     LiveProblem.B_FRAMES,

@@ -20,6 +20,10 @@ SENTENCES = {
     LiveProblem.OFFLINE: ("The camera is offline", "摄像头已离线"),
     LiveProblem.UNREACHABLE: ("No picture from the camera", "无法获取摄像头画面"),
     LiveProblem.ENCRYPTED: ("The camera encrypts its picture", "摄像头画面已加密"),
+    LiveProblem.WRONG_KEY: (
+        "The key for the camera's encrypted picture is wrong",
+        "摄像头画面的解密密钥不正确",
+    ),
     LiveProblem.UNSUPPORTED: ("The camera's video format is unknown", "不支持摄像头的视频格式"),
 }
 NOTICES = {

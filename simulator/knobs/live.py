@@ -28,6 +28,7 @@ class LiveKnobs(KnobSet):
     live_first_frame_ms: float = field(default=0.0, metadata=checked(number()))
     live_gop_cache: bool = field(default=True, metadata=checked(flag))
     live_encrypt: str = field(default="asked", metadata=checked(one_of("asked", "always", "never")))
+    live_wrong_key: bool = field(default=False, metadata=checked(flag))
     live_key_form: str = field(default="dict", metadata=checked(one_of(*_KEY_FORMS)))
     live_script: LiveScript = field(default=LiveScript(), metadata=checked(LiveScript.convert))
     live_script_viewers: int | None = field(default=None, metadata=checked(optional(whole())))

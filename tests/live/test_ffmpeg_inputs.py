@@ -1,4 +1,4 @@
-"""RTMP and HLS, for when HTTP-FLV does not work."""
+"""RTMP and HLS, for when HTTP-FLV does not work, and encrypted streams."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from custom_components.linkvisual.live.input import open_input
 from custom_components.linkvisual.live.media import Picture, Sound
 from custom_components.linkvisual.live.options import LiveOptions
 from custom_components.linkvisual.live.packets import AudioPacket, MediaPacket, VideoPacket
-from custom_components.linkvisual.live.problem import EncryptedStreamError, LiveInputError
+from custom_components.linkvisual.live.problem import LiveInputError, LiveProblem
 from custom_components.linkvisual.live.source import LiveSource
 from custom_components.linkvisual.openapi import LiveScheme, LiveStream, StreamType
 from simulator import Simulator
@@ -105,13 +105,12 @@ async def test_rtmp_goes_on_after_a_reset(sim: Simulator, http: aiohttp.ClientSe
 
 
 async def test_stalled_rtmp_can_be_left(sim: Simulator, http: aiohttp.ClientSession) -> None:
-    """FFmpeg sits in a read that nobody can end; when that has timed out, its thread is gone."""
+    """Nobody waits for what does not come."""
     sim.set_knob("live_script", "stall@0.3s")
     async with theatre(sim, http, quick(schemes=(LiveScheme.RTMP,), stall_timeout_s=60)) as made:
         await pictures(made.source.subscribe(), 3)
         await asyncio.sleep(0.5)
-        assert _threads()
-    assert not _threads()
+    assert not made.connections
 
 
 async def test_rtmp_takes_over_from_http_flv(sim: Simulator, http: aiohttp.ClientSession) -> None:
@@ -127,11 +126,35 @@ async def test_rtmp_takes_over_from_http_flv(sim: Simulator, http: aiohttp.Clien
         assert made.problems == []
 
 
-async def test_encrypted_rtmp(sim: Simulator, http: aiohttp.ClientSession) -> None:
-    """FFmpeg would make noise of it, so the key alone counts."""
-    stream = LiveStream("rtmp://127.0.0.1:1/live?token=hidden", has_key=True)
-    with pytest.raises(EncryptedStreamError):
-        await anext(open_input(http, stream, LiveScheme.RTMP, LiveOptions()))
+@pytest.mark.parametrize("scheme", [LiveScheme.FLV, LiveScheme.RTMP])
+@pytest.mark.parametrize("audio", ["raw", "aac"])
+async def test_encrypted_stream_is_seen_and_heard(
+    sim: Simulator, http: aiohttp.ClientSession, scheme: LiveScheme, audio: str
+) -> None:
+    """With the key that came along, over both transports."""
+    sim.set_knob("live_encrypt", "always")
+    sim.set_knob("live_audio", audio)
+    async with theatre(sim, http, quick(schemes=(scheme,))) as made:
+        packets = await collect(made.source.subscribe(), _enough)
+        video = [packet for packet in packets if isinstance(packet, VideoPacket)]
+        assert len(pixels(packet.data for packet in video)) == len(video)
+        sound = [packet for packet in packets if isinstance(packet, AudioPacket)][10:]
+        samples = pcm(b"".join(packet.data for packet in sound))
+        assert loudest_hz(samples) == pytest.approx(made.camera.microphone_hz, abs=3)
+        assert made.problems == []
+
+
+@pytest.mark.parametrize("scheme", [LiveScheme.FLV, LiveScheme.RTMP])
+async def test_wrong_key_is_told_instead_of_a_mosaic(
+    sim: Simulator, http: aiohttp.ClientSession, scheme: LiveScheme
+) -> None:
+    """The cloud gives a key that is not the camera's: viewers read so, and hear no noise."""
+    sim.set_knob("live_encrypt", "always")
+    sim.set_knob("live_wrong_key", True)
+    async with theatre(sim, http, quick(schemes=(scheme,))) as made:
+        packets = await collect(made.source.subscribe(), lambda found: len(found) >= 2)
+        assert all(isinstance(packet, VideoPacket) and packet.keyframe for packet in packets)
+        assert made.problems == [LiveProblem.WRONG_KEY]
 
 
 @pytest.mark.parametrize("encrypted", [False, True], ids=["clear", "encrypted"])

@@ -93,15 +93,27 @@ def _ends_with_placeholder(packets: list[MediaPacket]) -> bool:
     return isinstance(last, VideoPacket) and last.keyframe and size_of(last) == PLACEHOLDER_SIZE
 
 
-@pytest.mark.parametrize("form", ["dict", "json", "relay", "absent"])
-async def test_encrypted_stream(sim: Simulator, http: aiohttp.ClientSession, form: str) -> None:
-    """Recognised by its bytes, whether the cloud says so or not; no noise for sound."""
+async def test_encrypted_stream_without_a_key(sim: Simulator, http: aiohttp.ClientSession) -> None:
+    """Recognised by its bytes; no noise for sound."""
     sim.set_knob("live_encrypt", "always")
-    sim.set_knob("live_key_form", form)
+    sim.set_knob("live_key_form", "absent")
     async with theatre(sim, http) as made:
         packets = await collect(made.source.subscribe(), lambda found: len(found) >= 2)
         assert all(isinstance(packet, VideoPacket) for packet in packets)
         assert made.problems == [LiveProblem.ENCRYPTED]
+
+
+@pytest.mark.parametrize("form", ["dict", "json", "capitals", "lower", "relay", "relay_dict"])
+async def test_encrypted_stream_with_a_key(
+    sim: Simulator, http: aiohttp.ClientSession, form: str
+) -> None:
+    """Is seen and heard, in whatever form the key came."""
+    sim.set_knob("live_encrypt", "always")
+    sim.set_knob("live_key_form", form)
+    async with theatre(sim, http) as made:
+        packets = await collect(made.source.subscribe(), lambda found: len(found) > 20)
+        assert {type(packet).__name__ for packet in packets} == {"VideoPacket", "AudioPacket"}
+        assert made.problems == []
 
 
 async def test_clear_stream_with_a_key_plays(

@@ -27,7 +27,7 @@ from .problem import LiveInputError, LiveProblem, UnsuitableStreamError
 
 _LOGGER = logging.getLogger(__name__)
 _SUCCESS_PICTURES = 200
-_FINAL = {LiveProblem.ENCRYPTED, LiveProblem.UNSUPPORTED}
+_FINAL = {LiveProblem.ENCRYPTED, LiveProblem.WRONG_KEY, LiveProblem.UNSUPPORTED}
 
 
 class Player:

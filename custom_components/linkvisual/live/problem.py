@@ -13,7 +13,10 @@ class LiveProblem(StrEnum):
     """No URL could be had, or none of them gave a picture."""
 
     ENCRYPTED = "encrypted"
-    """The camera encrypts its stream."""
+    """The camera encrypts its stream, and the cloud gave no key that can be read."""
+
+    WRONG_KEY = "wrong_key"
+    """The camera encrypts its stream, and the cloud's key does not open it."""
 
     UNSUPPORTED = "unsupported"
     """The picture is neither H.264 nor H.265."""
@@ -55,6 +58,12 @@ class EncryptedStreamError(LiveInputError):
     """The picture is encrypted."""
 
     problem = LiveProblem.ENCRYPTED
+
+
+class WrongKeyError(LiveInputError):
+    """The picture is encrypted with another key than the cloud's."""
+
+    problem = LiveProblem.WRONG_KEY
 
 
 class UnsupportedVideoError(LiveInputError):

@@ -62,4 +62,5 @@ _NOTICES: dict[type[Exception], TalkNotice] = {
 
 def notice_of(reason: Exception) -> TalkNotice:
     """Return what is told of a reason for which somebody is not heard."""
-    return _NOTICES.get(type(reason), TalkNotice.FAILED)
+    fitting = (notice for kind, notice in _NOTICES.items() if isinstance(reason, kind))
+    return next(fitting, TalkNotice.FAILED)

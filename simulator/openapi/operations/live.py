@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from simulator.live.cipher import StreamKey
 from simulator.live.ticket import MAIN_STREAM, SUB_STREAM, LiveOrder
 from simulator.openapi.errors import BusinessError, request_param_error
 
@@ -10,7 +11,6 @@ from .registry import Context, operation
 
 if TYPE_CHECKING:
     from simulator.cloud.device import Device
-    from simulator.live.cipher import StreamKey
     from simulator.openapi.parameters import Parameters
 
 _SCHEMES = ("rtmp", "flv", "hls")
@@ -27,7 +27,9 @@ async def query_live_streaming(context: Context) -> dict[str, Any]:
         raise BusinessError("403", "device status error")
     data: dict[str, Any] = {"Path": context.live.issue_url(order)}
     if order.encrypted:
-        data |= _shown_key(context.live.key(order.device), order.device.knobs.live_key_form)
+        knobs = order.device.knobs
+        key = StreamKey() if knobs.live_wrong_key else context.live.key(order.device)
+        data |= _shown_key(key, knobs.live_key_form)
     elif order.device.knobs.live_key_form == "empty":
         data["RelayDecryptKey"] = ""
     return {"Data": data}

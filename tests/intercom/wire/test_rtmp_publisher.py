@@ -33,7 +33,7 @@ from .rtmp_server import (
 )
 
 SECRET = "token=0123secret"
-SHORT = RtmpTimeouts(connect_s=1.0, publish_s=1.0)
+SHORT = RtmpTimeouts(connect_s=1.0, stream_s=1.0)
 
 
 async def open_at(server: ScriptedServer, scheme: str = "rtmp") -> RtmpPublisher:

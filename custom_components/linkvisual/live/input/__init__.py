@@ -7,8 +7,9 @@ import aiohttp
 from ...openapi import LiveScheme, LiveStream
 from ..media import Media
 from ..options import LiveOptions
-from .ffmpeg_input import read_with_ffmpeg
+from .ffmpeg_input import read_hls
 from .http_flv import read_http_flv
+from .rtmp import read_rtmp
 
 
 def open_input(
@@ -17,4 +18,6 @@ def open_input(
     """Return a stream's pictures and sound; see the transports for what they raise."""
     if scheme is LiveScheme.FLV:
         return read_http_flv(http, stream)
-    return read_with_ffmpeg(stream, scheme, options.ca_file)
+    if scheme is LiveScheme.RTMP:
+        return read_rtmp(stream)
+    return read_hls(stream, options.ca_file)

@@ -1,10 +1,9 @@
-"""Blocking calls of FFmpeg around one live stream."""
+"""Blocking calls of FFmpeg around one HLS stream."""
 
 import threading
 import time
 from typing import TYPE_CHECKING, cast
 
-from ...openapi import LiveScheme
 from ..media import Media, Sound
 from ..picture.assembler import PictureAssembler
 from ..picture.nal import VideoCodec, split, split_annex_b
@@ -26,12 +25,9 @@ if TYPE_CHECKING:
 _OPEN_TIMEOUT_S = 8.0
 _READ_TIMEOUT_S = 4.0
 _OPTIONS = {
-    LiveScheme.RTMP: {"fpsprobesize": "0", "protocol_whitelist": "rtmp,rtmps,tcp,tls"},
-    LiveScheme.HLS: {
-        "fpsprobesize": "0",
-        "live_start_index": "-2",
-        "protocol_whitelist": "http,https,tcp,tls,crypto",
-    },
+    "fpsprobesize": "0",
+    "live_start_index": "-2",
+    "protocol_whitelist": "http,https,tcp,tls,crypto",
 }
 _CODECS = {"h264": VideoCodec.H264, "hevc": VideoCodec.H265}
 
@@ -39,13 +35,13 @@ _CODECS = {"h264": VideoCodec.H264, "hevc": VideoCodec.H265}
 class FfmpegReader:
     """One open stream; everything but `stop` is for one thread."""
 
-    def __init__(self, url: str, scheme: LiveScheme, ca_file: str | None) -> None:
+    def __init__(self, url: str, ca_file: str | None) -> None:
         """Open nothing yet."""
         self._url = url
-        self._options = dict(_OPTIONS[scheme])
+        self._options = dict(_OPTIONS)
         if ca_file:
             self._options["ca_file"] = ca_file
-        self._pace = _Pace() if scheme is LiveScheme.HLS else None
+        self._pace = _Pace()
         self._stopped = threading.Event()
         self._container: InputContainer | None = None
         self._packets: Iterator[_Packet] = iter(())
@@ -91,8 +87,7 @@ class FfmpegReader:
             raise LiveInputError("the stream ended")
         if packet.dts is None or not packet.size:
             return []
-        if self._pace:
-            self._stopped.wait(self._pace.due_in_s(_ms(packet, packet.dts) / 1000))
+        self._stopped.wait(self._pace.due_in_s(_ms(packet, packet.dts) / 1000))
         if packet.stream.type == "video":
             return self._video.read(packet) if self._video else []
         return self._sound.read(packet) if self._sound else []

@@ -21,7 +21,7 @@ async def read_http_flv(
     Raises:
         LiveInputError: the stream cannot be had, cannot be read, or broke off.
     """
-    demuxer = FlvDemuxer(may_be_encrypted=stream.has_key)
+    demuxer = FlvDemuxer(may_be_encrypted=stream.has_key, key=stream.decrypt_key)
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_TIMEOUT_S)
     try:
         async with http.get(URL(stream.url, encoded=True), timeout=timeout) as response:

@@ -9,6 +9,7 @@ from ..picture.parameter_sets import parse_config
 from ..problem import (
     EncryptedStreamError,
     ExcessiveStreamError,
+    LiveInputError,
     UnreadableStreamError,
     UnsupportedVideoError,
 )
@@ -16,7 +17,7 @@ from .flv import FlvTag
 
 _CODECS = {7: VideoCodec.H264, 12: VideoCodec.H265}
 _FOUR_CC = {b"avc1": VideoCodec.H264, b"hvc1": VideoCodec.H265}
-_KEY_FRAME = 1
+KEY_FRAME = 1
 _COMMAND_FRAME = 5
 _CONFIG, _FRAMES, _FRAMES_WITHOUT_OFFSET = 0, 1, 3
 _AES_BLOCK_BYTES = 16
@@ -59,14 +60,26 @@ class VideoTagReader:
             return []
         parts = _parts(body)
         try:
-            return self._read(parts, tag.timestamp_ms, keyframe=frame_type == _KEY_FRAME)
+            return self._read(parts, tag.timestamp_ms, keyframe=frame_type == KEY_FRAME)
         except (UnreadableStreamError, ExcessiveStreamError) as err:
-            may_be_left_out = parts.packet != _CONFIG and frame_type != _KEY_FRAME
+            may_be_left_out = parts.packet != _CONFIG and frame_type != KEY_FRAME
             if may_be_left_out and isinstance(err, UnreadableStreamError):
                 return []
             if not self.is_clear and _may_be_cipher(parts.payload):
                 raise EncryptedStreamError("the picture is encrypted") from None
             raise
+
+    def can_read(self, tag: FlvTag) -> bool:
+        """Tell whether a configuration or key frame is what it should be, and learn nothing of it."""
+        try:
+            parts = _parts(tag.body)
+            if parts.packet == _CONFIG:
+                parse_config(parts.codec, parts.payload)
+            elif not split(parts.payload, self._length_bytes):
+                return False
+        except LiveInputError:
+            return False
+        return True
 
     def _read(self, parts: _Parts, dts_ms: int, *, keyframe: bool) -> list[Picture]:
         if parts.packet == _CONFIG:

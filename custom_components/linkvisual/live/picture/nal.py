@@ -68,6 +68,9 @@ def starts_picture(codec: VideoCodec, nal: bytes) -> bool:
 def split(data: bytes, length_bytes: int) -> list[bytes]:
     """Return the non-empty NAL units behind their lengths.
 
+    Some cameras put a whole picture of several slices behind one length, or a picture with all
+    that goes before it, with start codes between (docs/protocol.md §8): those are NAL units too.
+
     Raises:
         UnreadableStreamError: a length leads beyond the data.
         ExcessiveStreamError: there are too many.
@@ -80,9 +83,21 @@ def split(data: bytes, length_bytes: int) -> list[bytes]:
         end = start + int.from_bytes(data[position:start])
         if start > len(data) or end > len(data):
             raise UnreadableStreamError("a NAL unit is cut off")
-        nals.append(data[start:end])
+        nals += _units(data[start:end]) or [b""]
         position = end
+    if len(nals) > MAX_NALS:
+        raise ExcessiveStreamError("too many NAL units")
     return [nal for nal in nals if nal]
+
+
+def without_garbage(codec: VideoCodec, entry: bytes) -> bytes:
+    """Return the parameter set of a configuration's entry, without what some cameras leave behind it.
+
+    Seen were a zero, and a start code with the beginning of the next picture.
+    """
+    units = [unit.rstrip(b"\0") for unit in _units(entry)]
+    sets = (unit for unit in units if unit and kind_of(codec, unit) is NalKind.PARAMETER_SET)
+    return next(sets, b"")
 
 
 def split_annex_b(data: bytes) -> list[bytes]:
@@ -94,6 +109,15 @@ def split_annex_b(data: bytes) -> list[bytes]:
     units = [unit.rstrip(b"\0") for unit in data.split(START_CODE[1:], MAX_NALS + 1)[1:]]
     if len(units) > MAX_NALS:
         raise ExcessiveStreamError("too many NAL units")
+    return [unit for unit in units if unit]
+
+
+def _units(data: bytes) -> list[bytes]:
+    """Return what start codes part; within a NAL unit none can occur."""
+    if START_CODE[1:] not in data:
+        return [data] if data else []
+    *before, last = data.split(START_CODE[1:], MAX_NALS + 1)
+    units = [*(unit.rstrip(b"\0") for unit in before), last]
     return [unit for unit in units if unit]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from ..problem import ExcessiveStreamError, UnreadableStreamError
 from .bounds import MAX_NALS
-from .nal import VideoCodec
+from .nal import VideoCodec, without_garbage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _avc(reader: _Reader) -> DecoderConfig:
     length_bytes = (reader.number(1) & 3) + 1
     sps = [reader.take(reader.number(2)) for _ in range(reader.number(1) & 0x1F)]
     pps = [reader.take(reader.number(2)) for _ in range(reader.number(1))]
-    return DecoderConfig(tuple(nal for nal in sps + pps if nal), length_bytes)
+    return _config(VideoCodec.H264, sps + pps, length_bytes)
 
 
 def _hevc(reader: _Reader) -> DecoderConfig:
@@ -69,4 +69,9 @@ def _hevc(reader: _Reader) -> DecoderConfig:
         if len(nals) + count > MAX_NALS:
             raise ExcessiveStreamError("too many parameter sets")
         nals += [reader.take(reader.number(2)) for _ in range(count)]
+    return _config(VideoCodec.H265, nals, length_bytes)
+
+
+def _config(codec: VideoCodec, entries: list[bytes], length_bytes: int) -> DecoderConfig:
+    nals = (without_garbage(codec, entry) for entry in entries)
     return DecoderConfig(tuple(nal for nal in nals if nal), length_bytes)

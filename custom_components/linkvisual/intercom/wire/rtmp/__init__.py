@@ -1,10 +1,11 @@
-"""An RTMP client that publishes, and hears what comes back on the same connection.
+"""An RTMP client that publishes, hears what comes back on the same connection, and plays.
 
 Nothing in here knows of LinkVisual or of Home Assistant.
 """
 
 from . import amf0
 from .address import RtmpAddress
+from .client import RtmpTimeouts
 from .errors import (
     RtmpClosedError,
     RtmpConnectError,
@@ -15,7 +16,8 @@ from .errors import (
     RtmpTimeoutError,
 )
 from .message import MessageType, RtmpMessage
-from .publisher import RtmpPublisher, RtmpTimeouts
+from .player import RtmpPlayer
+from .publisher import RtmpPublisher
 
 __all__ = [
     "MessageType",
@@ -25,6 +27,7 @@ __all__ = [
     "RtmpError",
     "RtmpMessage",
     "RtmpNotSpokenError",
+    "RtmpPlayer",
     "RtmpProtocolError",
     "RtmpPublisher",
     "RtmpRejectedError",

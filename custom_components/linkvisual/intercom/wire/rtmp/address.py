@@ -39,5 +39,16 @@ class RtmpAddress:
         _, _, app = url.split("://", 1)[1].partition("/")
         if not app or app.startswith(("?", "#")):
             raise RtmpConnectError("a URL without a path")
-        port = port or _PORTS[parts.scheme]
-        return cls(host, port, app, url, name, tls=parts.scheme == "rtmps")
+        return cls(host, port or _PORTS[parts.scheme], app, url, name, tls=parts.scheme == "rtmps")
+
+    @classmethod
+    def parse_play(cls, url: str) -> Self:
+        """Read the URL of a stream: its name is what follows the last slash before or in the query.
+
+        A vendor's `live?token=A/B` is the application `live?token=A` and the name `B`.
+
+        Raises:
+            RtmpConnectError: this is no such URL.
+        """
+        base, slash, name = url.rpartition("/")
+        return cls.parse(base, name) if slash else cls.parse(url)
