@@ -23,9 +23,9 @@ async def say(microphone: NoisyMicrophone, frames: int) -> None:
 
 
 async def press(microphone: NoisyMicrophone) -> None:
-    """Switch a microphone off and, after a moment that a person takes, on again."""
+    """Switch a microphone off and on again, slowly enough for a machine that stands still at times."""
     microphone.switched_on.clear()
-    await asyncio.sleep(0.8)
+    await asyncio.sleep(2.0)
     microphone.switched_on.set()
 
 

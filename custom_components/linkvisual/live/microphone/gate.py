@@ -1,88 +1,87 @@
 """Keeps a microphone out whose talk was ended, until its talker presses the button again."""
 
 import asyncio
-from collections.abc import Callable
-
-from .line import distance
+from collections.abc import Awaitable, Callable
 
 _PRESS_GAP_S = 0.5
-"""A browser whose button is off sends no packets at all. Twice the longest pause that a busy
-machine was seen to make by itself."""
+"""A browser whose button is off sends no sound at all. Twice the longest pause that a busy machine
+was seen to make by itself."""
 
-_CONFIRM_S = 0.1
-"""Long enough to tell a microphone that starts from one whose packets were held up on the way, and
-short beside the time that it takes to reach a camera."""
+_CHECK_S = 0.1
+"""Often enough to add little to the pause of a person who presses twice."""
 
-_BURST = 2
-"""How many times as much sound as time: what comes faster was said before."""
-
-_RUNNING = range(50, 151)
-"""Percent of a gap that packets are missing for, where a microphone ran on and the network lost it."""
-
-_SAMPLES_PER_S = 8000
-_PERCENT = 100
+_ANSWER_S = 0.3
+"""A browser answers within its network's round trip; one that has not is not there to be muted."""
 
 type Sink = Callable[[bytes, int], None]
 """Takes A-law bytes and their RTP sequence number."""
+
+type CountPackets = Callable[[], Awaitable[int]]
+"""Counts the packets of any kind that have come from the browser, and asks for another."""
 
 
 class MicrophoneGate:
     """Open, it passes packets on; held, it drops them and watches for a press of the button.
 
-    A press is a pause and then packets that go on where they had stopped. A network that fails for
-    a moment is none: its packets are missing, or come all at once. The first packet of all is none
-    either: what a page sends by itself after a hang-up begins with it.
+    A press is a pause in which the browser goes on answering, and then packets. A network or a
+    browser that stands still for a moment does not answer, and so presses nothing. The first packet
+    of all is no press either: what a page sends by itself after a hang-up begins with it.
     """
 
-    def __init__(self, sink: Sink, on_pressed: Callable[[], bool], *, held: bool = False) -> None:
-        """Begin open or held; `on_pressed` returns whether the talker may be heard again."""
+    def __init__(
+        self, sink: Sink, count_packets: CountPackets, on_pressed: Callable[[], bool]
+    ) -> None:
+        """Begin open; `on_pressed` returns whether the talker may be heard again."""
         self._sink = sink
+        self._count_packets = count_packets
         self._on_pressed = on_pressed
         self._loop = asyncio.get_running_loop()
-        self._last: tuple[float, int] | None = None
-        self._pressed: list[tuple[bytes, int]] = []
-        self._confirming: asyncio.TimerHandle | None = None
-        self.held = held
+        self._watch: asyncio.Task[None] | None = None
+        self._heard_at: float | None = None
+        self._muted = False
+
+    @property
+    def held(self) -> bool:
+        """Return whether nothing passes."""
+        return self._watch is not None
 
     def hold(self) -> None:
         """Let nothing more through."""
-        self.held = True
-        self._forget_press()
+        self._muted = False
+        if self._watch is None:
+            self._watch = self._loop.create_task(self._wait_for_mute(), name="linkvisual gate")
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Watch no more."""
-        self.hold()
-        self._last = None
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait((self._watch,))
 
     def take(self, payload: bytes, sequence: int) -> None:
         """Take a packet that has just arrived."""
-        last, self._last = self._last, (self._loop.time(), sequence)
-        if not self.held:
-            self._sink(payload, sequence)
-        elif self._confirming is not None:
-            self._pressed.append((payload, sequence))
-        elif last is not None and self._may_be_press(*last, payload, sequence):
-            self._pressed = [(payload, sequence)]
-            self._confirming = self._loop.call_later(_CONFIRM_S, self._confirm)
-
-    def _may_be_press(self, at: float, before: int, payload: bytes, sequence: int) -> bool:
-        """Tell whether a pause was the button's rather than the network's."""
-        gap_s = self._loop.time() - at
-        missing_s = (distance(before, sequence) - 1) * len(payload) / _SAMPLES_PER_S
-        return gap_s > _PRESS_GAP_S and int(missing_s / gap_s * _PERCENT) not in _RUNNING
-
-    def _confirm(self) -> None:
-        """Open, unless these are packets of before or the talker may not be heard."""
-        packets = self._pressed
-        self._forget_press()
-        said_s = sum(len(payload) for payload, _ in packets) / _SAMPLES_PER_S
-        if said_s > _BURST * _CONFIRM_S or not self._on_pressed():
-            return
-        self.held = False
-        for payload, sequence in packets:
+        self._heard_at = self._loop.time()
+        if self._muted and self._watch is not None:
+            self._muted = False
+            if self._on_pressed():
+                self._watch.cancel()
+                self._watch = None
+        if self._watch is None:
             self._sink(payload, sequence)
 
-    def _forget_press(self) -> None:
-        if self._confirming is not None:
-            self._confirming.cancel()
-        self._confirming, self._pressed = None, []
+    async def _wait_for_mute(self) -> None:
+        """Find out again and again whether the microphone is silent in a browser that answers."""
+        packets, heard_at, quiet_since = -1, None, 0.0
+        answered_at = checked_at = self._loop.time()
+        while True:
+            await asyncio.sleep(_CHECK_S)
+            now = self._loop.time()
+            if heard_at != self._heard_at or self._heard_at is None:
+                heard_at = self._heard_at
+                answered_at = checked_at = quiet_since = now
+                continue
+            if (count := await self._count_packets()) != packets:
+                packets, answered_at = count, now
+            if now - min(answered_at, checked_at) > _ANSWER_S:
+                quiet_since = now
+            self._muted = self._muted or now - quiet_since > _PRESS_GAP_S - _CHECK_S
+            checked_at = now

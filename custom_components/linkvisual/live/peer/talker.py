@@ -35,7 +35,7 @@ class Talker:
         self._voice: LiveVoice | None = None
         self._closing = Background()
         self._line = MicrophoneLine(self._say)
-        self.gate = MicrophoneGate(self._line.take, self._pressed)
+        self.gate = MicrophoneGate(self._line.take, heartbeat, self._pressed)
 
     def begin(self, intercom: Intercom) -> None:
         """Claim an intercom, unless the microphone is one that a page opened by itself.
@@ -80,9 +80,9 @@ class Talker:
 
     async def close(self) -> None:
         """Fall silent for good."""
-        self.gate.close()
-        self._line.close()
         await self.detach()
+        await self.gate.close()
+        self._line.close()
         await self._closing.finish()
 
     def _claim(self, intercom: Intercom) -> None:
