@@ -97,7 +97,12 @@ async def test_it_outlives_a_reload_and_goes_with_the_account(
         await ask_for_a_talk_url(hass, entry)
     await hass.config_entries.async_reload(entry.entry_id)
     assert missing(hass) == "linkvisual:QueryVoiceIntercom"
+    client = entry.runtime_data.client
+    address = next(iter(entry.runtime_data.coordinator.data.values())).device.address
     await hass.config_entries.async_remove(entry.entry_id)
+    assert issue(hass) is None
+    with pytest.raises(PermissionDeniedError):
+        await client.query_voice_intercom(address)
     assert issue(hass) is None
 
 

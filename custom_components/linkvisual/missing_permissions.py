@@ -27,6 +27,9 @@ def async_note_permission(
     before = _missing(hass, entry)
     if granted is (permission not in before):
         return
+    if hass.config_entries.async_get_entry(entry.entry_id) is None:
+        # A call that was under way while the account was deleted.
+        return
     if missing := before ^ {permission}:
         _async_raise(hass, entry, missing)
     else:
