@@ -1,5 +1,6 @@
 """Home Assistant's camera view: its WebSocket, our peer, a simulated camera."""
 
+import asyncio
 import functools
 import importlib
 import io
@@ -452,6 +453,36 @@ async def test_without_the_library(
     assert ir.async_get(hass).async_get_issue(DOMAIN, "missing_library") is None
 
 
+@pytest.mark.parametrize("installed", [True, False])
+async def test_a_library_that_takes_long_to_install(
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch, installed: bool
+) -> None:
+    """The account does not wait for it, and has the live view as soon as it is there."""
+    libraries = importlib.import_module("custom_components.linkvisual.view.libraries")
+    answered = asyncio.Event()
+
+    async def install(*_: object, **__: object) -> None:
+        await answered.wait()
+        if not installed:
+            raise RequirementsNotFound(DOMAIN, [libraries.REQUIREMENT])
+
+    monkeypatch.setattr(libraries, "async_process_requirements", install)
+    monkeypatch.setattr(libraries, "INSTALL_PATIENCE_S", 0.05)
+    monkeypatch.setattr(hass.config, "skip_pip", False)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert not entry.runtime_data.views.answers_browsers
+    before = entry.runtime_data
+    answered.set()
+    if installed:
+        await until(lambda: getattr(entry, "runtime_data", before) is not before)
+        await hass.async_block_till_done()
+        assert entry.runtime_data.views.answers_browsers
+    else:
+        issues = ir.async_get(hass)
+        await until(lambda: issues.async_get_issue(DOMAIN, "missing_library"))
+        assert entry.runtime_data is before
+
+
 async def test_another_provider_where_the_library_is_missing(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -473,7 +504,7 @@ async def test_another_provider_where_the_library_is_missing(
         async def async_on_webrtc_candidate(self, *_: object) -> None:
             raise NotImplementedError
 
-    async def none(_: HomeAssistant) -> None:
+    async def none(*_: object) -> None:
         return None
 
     monkeypatch.setattr("custom_components.linkvisual.async_load_viewers", none)

@@ -53,7 +53,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
     client = create_client(hass, entry.data, partial(async_note_permission, hass, entry))
     coordinator = LinkVisualCoordinator(hass, entry, client)
     await coordinator.async_config_entry_first_refresh()
-    viewers_type = await async_load_viewers(hass)
+    viewers_type = await async_load_viewers(hass, entry)
     picture = await hass.async_add_executor_job(PLACEHOLDER.read_bytes)
 
     @callback

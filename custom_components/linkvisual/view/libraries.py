@@ -1,8 +1,10 @@
 """The WebRTC library, which must not take the integration down where it is missing or broken."""
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.requirements import RequirementsNotFound, async_process_requirements
 
@@ -19,9 +21,27 @@ REQUIREMENT = "aiortc==1.16.0"
 installed, announcements included. Pinned, because the microphone is taken from inside of it."""
 
 
-async def async_load_viewers(hass: HomeAssistant) -> type[Viewers] | None:
-    """Return what answers browsers, or nothing, with a repair issue that says why."""
-    problem = await _async_install(hass)
+INSTALL_PATIENCE_S = 30.0
+"""How long an account waits for the library: a download takes seconds. A package index that accepts
+and never answers takes four minutes an attempt, and announcements need none of it."""
+
+
+async def async_load_viewers(hass: HomeAssistant, entry: ConfigEntry) -> type[Viewers] | None:
+    """Return what answers browsers, or nothing, with a repair issue that says why.
+
+    A library that takes long goes on being installed; the entry is reloaded when it is there.
+    """
+    installation = hass.async_create_background_task(
+        _async_install(hass), "linkvisual live library"
+    )
+    await asyncio.wait({installation}, timeout=INSTALL_PATIENCE_S)
+    if not installation.done():
+        _LOGGER.warning("Live view and live talk are off until %s is installed", REQUIREMENT)
+        entry.async_create_background_task(
+            hass, _async_add_later(hass, entry, installation), "linkvisual wait for live library"
+        )
+        return None
+    problem = installation.result()
     viewers = None
     if problem is None:
         try:
@@ -31,6 +51,17 @@ async def async_load_viewers(hass: HomeAssistant) -> type[Viewers] | None:
             problem = f"{type(err).__name__}: {err}"
     async_note_missing_library(hass, REQUIREMENT, problem)
     return viewers
+
+
+async def _async_add_later(
+    hass: HomeAssistant, entry: ConfigEntry, installation: asyncio.Task[str | None]
+) -> None:
+    """Reload an entry when the library is there, or say why it is not."""
+    problem = await asyncio.shield(installation)
+    if problem is None:
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+    else:
+        async_note_missing_library(hass, REQUIREMENT, problem)
 
 
 async def _async_install(hass: HomeAssistant) -> str | None:
