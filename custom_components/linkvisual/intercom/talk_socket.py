@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from contextlib import suppress
 from typing import Self
 
@@ -16,6 +17,14 @@ from .wire.tcp import TcpWatch
 _LOGGER = logging.getLogger(__name__)
 _CONNECT_TIMEOUT_S = 8.0
 _CLOSE_TIMEOUT_S = 2.0
+MAX_MESSAGE_BYTES = 64 << 10
+"""A talk server has nothing to say (docs/protocol.md §6.5); aiohttp would keep four megabytes."""
+
+MAX_MESSAGES = 1000
+"""In `_COUNTED_FOR_S`, pings included: a server that sends more takes the loop from every voice."""
+
+_COUNTED_FOR_S = 10.0
+
 _TAG_OVERHEAD_BYTES = 15
 _CLIENT_FRAME_OVERHEAD_BYTES = 8
 _TLS_RECORD_OVERHEAD_BYTES = 22
@@ -60,7 +69,9 @@ class TalkSocket:
         try:
             async with asyncio.timeout(_CONNECT_TIMEOUT_S):
                 exact = URL(url, encoded=True)
-                websocket = await session.ws_connect(exact, autoping=True, compress=0)
+                websocket = await session.ws_connect(
+                    exact, autoping=False, compress=0, max_msg_size=MAX_MESSAGE_BYTES
+                )
         except TimeoutError:
             raise NoAnswerError("connect") from None
         except (aiohttp.ClientError, OSError, ValueError) as err:
@@ -114,9 +125,19 @@ class TalkSocket:
         return self._cipher.encrypt(body) if self._cipher else body
 
     async def _read(self) -> None:
-        """Read until the peer closes, so that pings are answered."""
-        unexpected = 0
-        async for _ in self._websocket:
-            unexpected += 1
-        if unexpected:
-            _LOGGER.debug("The talk server sent %d messages, which were ignored", unexpected)
+        """Read until the peer closes, answering pings; leave one that sends without end."""
+        loop = asyncio.get_running_loop()
+        messages, counted_since = 0, loop.time()
+        async for message in self._websocket:
+            if message.type is aiohttp.WSMsgType.PING:
+                with suppress(aiohttp.ClientError, OSError, RuntimeError):
+                    await self._websocket.pong(message.data)
+            messages += 1
+            if loop.time() - counted_since > _COUNTED_FOR_S:
+                messages, counted_since = 0, loop.time()
+            if messages >= MAX_MESSAGES:
+                _LOGGER.debug("The talk server sends without end, and is left")
+                # A polite close would first read all that has come, and all that still comes.
+                with suppress(OSError):
+                    self._websocket.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+                return
