@@ -210,3 +210,14 @@ async def test_a_beginning_in_the_middle(
     samples = await Listener(session, habits.url("a"), start_s=30.0).hear()
     assert pitches(samples) == [FIRST]
     assert len(samples) / 8000 == pytest.approx(10, abs=0.3)
+
+
+async def test_a_server_that_promises_places(
+    habits: Habits, session: aiohttp.ClientSession
+) -> None:
+    """And then sends all: what is wanted is cut out of it."""
+    data = tone_media("mp4", "aac", FIRST, duration_s=20.0)
+    lines = ("Accept-Ranges: bytes", f"Content-Length: {len(data)}")
+    habits.answers["a.mp4"] = lambda: answer(*lines, body=data)
+    assert pitches(await Listener(session, habits.url("a.mp4")).hear()) == [FIRST]
+    assert len(habits.requests) > 1

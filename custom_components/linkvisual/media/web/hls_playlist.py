@@ -16,7 +16,7 @@ _VIDEO_CODECS = ("avc", "hvc", "hev", "vp0", "av01", "dvh")
 _SHORTEST_TARGET_S, _LONGEST_TARGET_S = 2.0, 60.0
 _MOST_LINES = 200_000
 _MOST_SEGMENTS = 20_000
-"""Of a stream that has ended: more than a day of 6 s each."""
+"""More than a day of 6 s each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +148,10 @@ def parse_segments(text: str) -> SegmentList:
         UnreadableError: they are encrypted in a way that needs more than a key, or too many.
     """
     parser = _Parser()
-    for line in islice(lines_of(text), _MOST_LINES):
+    for number, line in enumerate(lines_of(text)):
         parser.read(line)
-    if len(parser.result.segments) > _MOST_SEGMENTS and parser.result.ended:
-        raise UnreadableError("playlist too long")
+        if number > _MOST_LINES or len(parser.result.segments) > _MOST_SEGMENTS:
+            raise UnreadableError("playlist too long")
     return parser.result
 
 

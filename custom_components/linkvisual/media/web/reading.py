@@ -31,6 +31,9 @@ _LONGEST_SILENCE_S = 6.0
 """Without a byte of what can be asked for again; a camera waits 15 s for a source."""
 
 
+_LONGEST_WAY_BYTES = 16 * 1024 * 1024
+"""What is fetched again of a server that promises places and then sends all: a long song."""
+
 _HEAD_BYTES = 64
 """Of a list: room for a comment before its first entry."""
 
@@ -81,10 +84,9 @@ class Reading:
         timeout = LIVE_TIMEOUT if position else TIMEOUT
         async with open_url(self._session, self._url, timeout, headers) as answer:
             if "Range" in headers:
-                if answer.status != 206:
-                    raise UnreadableError("interrupted")
-                async for chunk in self._chunks(answer):
-                    yield chunk
+                async with aclosing(self._rest(answer, position)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
                 return
             async with aclosing(self._whole(answer)) as items:
                 async for item in items:
@@ -114,6 +116,16 @@ class Reading:
         async for chunk in self._chunks(answer):
             for item in metadata.split(chunk):
                 yield item
+
+    async def _rest(self, answer: Answer, position: int) -> AsyncGenerator[bytes]:
+        """Yield what is behind a position, also of a server that sends all."""
+        left = 0 if answer.status == 206 else position
+        if left > _LONGEST_WAY_BYTES:
+            raise UnreadableError("interrupted")
+        async for chunk in self._chunks(answer):
+            if len(chunk) > left:
+                yield chunk[left:]
+            left = max(left - len(chunk), 0)
 
     async def _list(self, answer: Answer, head: bytes) -> AsyncGenerator[StreamItem]:
         """Yield an HLS stream; raises ListOfInputs for any other list."""
