@@ -61,7 +61,7 @@ async def test_a_playlist_that_cannot_be_read(room: Room, web_server: WebServer)
     web_server.body = b""
     with pytest.raises(HomeAssistantError) as raised:
         await room.house.talk(media=web_server.url("sound/list.m3u"))
-    assert str(raised.value).startswith("The audio could not be loaded (")
+    assert str(raised.value).startswith("The audio could not be loaded")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from ..intercom import (
 )
 from ..media_loop import LoopEndedError
 from ..openapi import DeviceNotFoundError, DeviceOfflineError, OpenApiError
+from .unreadable import key_of
 
 LIVE_REASONS: dict[type[Exception], str] = {
     TalkStoppedError: "talk_stopped",
@@ -73,7 +74,7 @@ def as_talk_error(err: Exception, camera: str) -> HomeAssistantError:
     if isinstance(err, UnreadableError):
         return HomeAssistantError(
             translation_domain=DOMAIN,
-            translation_key="media_unreadable",
+            translation_key=key_of(str(err)),
             translation_placeholders={"reason": str(err)},
         )
     return camera_error(_REASONS.get(type(err), "talk_failed"), camera)
