@@ -1,5 +1,8 @@
 """What ends a talk while the view goes on: it stays ended until its talker presses again."""
 
+import asyncio
+import signal
+
 import pytest
 from playwright.async_api import expect
 
@@ -14,9 +17,12 @@ from .hearing import (
 )
 from .house import House
 from .live_view import LiveView
+from .processes import processes_of, signal_all
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+STALL_S = 1.5
+"""Longer than a pause that counts as a press, shorter than one that ends a connection."""
 LIMIT_MIN = 1
 """The shortest that the options allow."""
 
@@ -116,4 +122,23 @@ async def test_reset_always(house: House) -> None:
             await assert_picture_kept(view, stream_id)
         finally:
             await camera.change(socket_script="none")
+        await assert_heard_again(view, camera)
+
+
+async def test_stalled_browser(house: House) -> None:
+    """A browser that stands still for a while has not pressed the button."""
+    camera = house.cameras[0]
+    async with house.other_browser() as browser, house.live_view(browser) as view:
+        await view.open()
+        await talk(view, camera)
+        await house.stop_talk(0)
+        await camera.until_talking(False)
+        processes = await processes_of(browser)
+        signal_all(processes, signal.SIGSTOP)
+        try:
+            await asyncio.sleep(STALL_S)
+        finally:
+            signal_all(processes, signal.SIGCONT)
+        await assert_silent(view, camera)
+        await view.wait_for_camera()
         await assert_heard_again(view, camera)
