@@ -122,7 +122,7 @@ async def photograph_house(camera: Camera, api: HomeAssistantApi) -> None:
 
 
 async def photograph_live_view(camera: Camera, api: HomeAssistantApi) -> None:
-    """Open a camera from a dashboard, and talk."""
+    """Open a camera from a dashboard, and talk until somebody ends that."""
     await api.wait_for_entities("camera", CAMERAS, START_TIMEOUT_S)
     cameras = ["camera.front_door", "camera.qian_men"]
     await camera.open(await create_dashboard(api, cameras))
@@ -132,7 +132,9 @@ async def photograph_live_view(camera: Camera, api: HomeAssistantApi) -> None:
     await camera.shoot("live-view")
     await camera.press("Start talking")
     await camera.shoot("talking")
-    await camera.press("Stop talking")
+    await api.call_action("linkvisual.stop_talk", {"entity_id": cameras[0]})
+    await camera.settle()
+    await camera.shoot("talk-ended")
 
 
 async def photograph(folder: Path, work: Path) -> None:
