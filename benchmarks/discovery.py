@@ -40,7 +40,7 @@ NOTES = [
 
 
 @dataclass(frozen=True, slots=True)
-class Burst:
+class SendPacer:
     """Some calls: how many, and from the first received to the last answered."""
 
     calls: int
@@ -73,7 +73,11 @@ async def run() -> Result:
 
 
 def _compare(
-    result: Result, name: str, fewest: int, bursts: tuple[Burst, Burst], reloaded_s: float | None
+    result: Result,
+    name: str,
+    fewest: int,
+    bursts: tuple[SendPacer, SendPacer],
+    reloaded_s: float | None,
 ) -> None:
     """Add a row and its goals."""
     ours, baseline = bursts
@@ -92,7 +96,7 @@ async def _reload(house: House) -> float:
     return time.monotonic() - started_s
 
 
-async def _next_poll(house: House) -> Burst:
+async def _next_poll(house: House) -> SendPacer:
     """Wait for the poll that comes by itself."""
     await house.control.forget_calls()
     async with asyncio.timeout(2 * POLL_INTERVAL_S):
@@ -106,11 +110,11 @@ def _all_answered(calls: list[dict[str, Any]]) -> bool:
     return bool(calls) and all(call["status"] for call in calls)
 
 
-async def _burst(house: House) -> Burst:
+async def _burst(house: House) -> SendPacer:
     """Return the calls since the log was cleared."""
     calls = await _calls(house)
     ends_s = [call["received_at_s"] + call["duration_ms"] / 1000 for call in calls]
-    return Burst(len(calls), max(ends_s) - calls[0]["received_at_s"])
+    return SendPacer(len(calls), max(ends_s) - calls[0]["received_at_s"])
 
 
 async def _calls(house: House) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from custom_components.linkvisual.intercom import Broadcast, Codec
+from custom_components.linkvisual.intercom import Codec, SharedDecode
 
 from .processes import reset_peak_rss, rss_mib
 
@@ -18,7 +18,7 @@ PAUSE_S = 0.001
 async def read_all(path: Path) -> int:
     """Read a file to its end as fast as the decoder goes; return the number of samples."""
     samples = 0
-    async with Broadcast([lambda: path.open("rb")], Codec.G711A, 0.0) as broadcast:
+    async with SharedDecode([lambda: path.open("rb")], Codec.G711A, 0.0) as broadcast:
         reader = broadcast.reader()
         while not reader.ended:
             if payload := reader.read(READ_SAMPLES):

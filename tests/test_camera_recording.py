@@ -19,14 +19,14 @@ from pytest_homeassistant_custom_component.common import (
 )
 from yarl import URL
 
+from custom_components.linkvisual import ha_stream
+from custom_components.linkvisual.ha_stream import CHECK_S
 from custom_components.linkvisual.openapi import (
     DeviceAddress,
     LinkVisualClient,
     LiveScheme,
     LiveStream,
 )
-from custom_components.linkvisual.view import player_url
-from custom_components.linkvisual.view.player_watch import CHECK_S
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from tests.waiting import until
@@ -82,15 +82,15 @@ async def test_the_url_of_a_player_is_renewed(
     assert stream is not None
     first = stream.source
     sim.cameras[0].status = DeviceStatus.OFFLINE
-    pass_time(hass, player_url.RENEW_AFTER_S)
+    pass_time(hass, ha_stream.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert stream.source == first
     sim.cameras[0].status = DeviceStatus.ONLINE
-    pass_time(hass, player_url.RETRY_S)
+    pass_time(hass, ha_stream.RETRY_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert stream.source != first
     assert await record(hass, tmp_path / "late.mp4", 1)
-    pass_time(hass, player_url.RENEW_AFTER_S)
+    pass_time(hass, ha_stream.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sim.calls.counts["QueryLiveStreaming"] == 4
 
@@ -105,7 +105,7 @@ async def test_the_url_of_a_renamed_camera(hass: HomeAssistant, loaded: MockConf
     assert hass.states.get(FRONT_DOOR) is None
     assert hass.states.get("camera.porch") is not None
     assert get_camera_from_entity_id(hass, "camera.porch").stream is stream
-    pass_time(hass, player_url.RENEW_AFTER_S)
+    pass_time(hass, ha_stream.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert stream.source != first
 
@@ -196,12 +196,12 @@ async def test_nothing_is_renewed_without_a_player(
     """Nor after the entry was unloaded."""
     camera = get_camera_from_entity_id(hass, FRONT_DOOR)
     assert await camera.stream_source()
-    pass_time(hass, player_url.RENEW_AFTER_S)
+    pass_time(hass, ha_stream.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sim.calls.counts["QueryLiveStreaming"] == 1
     assert await camera.async_create_stream()
     assert await hass.config_entries.async_unload(loaded.entry_id)
-    pass_time(hass, player_url.RENEW_AFTER_S)
+    pass_time(hass, ha_stream.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sim.calls.counts["QueryLiveStreaming"] == 2
 
@@ -224,10 +224,10 @@ async def test_an_unexpected_failure_ends_no_renewal(
 
     with monkeypatch.context() as context:
         context.setattr(loaded.runtime_data.client, "query_live_streaming", fail)
-        pass_time(hass, player_url.RENEW_AFTER_S)
+        pass_time(hass, ha_stream.RENEW_AFTER_S)
         await hass.async_block_till_done(wait_background_tasks=True)
     assert "unheard of" in caplog.text
-    pass_time(hass, player_url.RETRY_S)
+    pass_time(hass, ha_stream.RETRY_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert stream.source != first
     assert sim.calls.counts["QueryLiveStreaming"] == 2
@@ -252,7 +252,7 @@ async def test_nothing_is_renewed_that_was_fetched_too_late(
     await camera.async_remove()
     answer.set()
     assert await creating
-    pass_time(hass, player_url.RENEW_AFTER_S)
+    pass_time(hass, ha_stream.RENEW_AFTER_S)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sim.calls.counts["QueryLiveStreaming"] == 1
 

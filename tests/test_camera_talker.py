@@ -4,7 +4,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockUser, async_capture_events
 
-from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
+from custom_components.linkvisual.events import EVENT_TURN_ENDED
 
 from .live.browser import NoisyMicrophone, until
 from .test_camera_webrtc import NewPlayer, loaded, loopback_ice, new_player

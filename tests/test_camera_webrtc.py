@@ -241,7 +241,7 @@ async def test_an_unsubscribed_view_of_a_dead_browser_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A killed browser says nothing; its WebSocket closes, and after a while we believe it."""
-    monkeypatch.setattr("custom_components.linkvisual.live.peer.viewers._LIMBO_S", 0.2)
+    monkeypatch.setattr("custom_components.linkvisual.live.webrtc.viewers._LIMBO_S", 0.2)
     player = await new_player(NoisyMicrophone())
     await player.open()
     await until(lambda: sim.talk.is_busy(sim.cameras[0]))
@@ -383,8 +383,8 @@ async def test_a_picture_that_is_converted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Is explained as a repair of its own, until the camera's own picture is seen again."""
-    monkeypatch.setattr("custom_components.linkvisual.live.plan._DETOUR_S", 0)
-    monkeypatch.setattr("custom_components.linkvisual.live.player._SUCCESS_PICTURES", 10)
+    monkeypatch.setattr("custom_components.linkvisual.live.transport_plan._DETOUR_S", 0)
+    monkeypatch.setattr("custom_components.linkvisual.live.ingest._SUCCESS_PICTURES", 10)
     issues = ir.async_get(hass)
     camera = sim.cameras[0]
     sim.set_knob("live_video", "h265")
@@ -412,8 +412,8 @@ async def test_a_picture_that_is_converted(
 
 def forget_peer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the parts that need the library imported anew, and afterwards as before."""
-    peer = importlib.import_module("custom_components.linkvisual.live.peer")
-    monkeypatch.setattr("custom_components.linkvisual.live.peer", peer)
+    peer = importlib.import_module("custom_components.linkvisual.live.webrtc")
+    monkeypatch.setattr("custom_components.linkvisual.live.webrtc", peer)
     for name in [name for name in sys.modules if ".linkvisual.live.peer" in name]:
         monkeypatch.delitem(sys.modules, name)
 
@@ -427,7 +427,7 @@ async def test_without_the_library(
     fault: str,
 ) -> None:
     """The entry loads, announcements work, stills are there, and a repair says what is missing."""
-    libraries = importlib.import_module("custom_components.linkvisual.view.libraries")
+    libraries = importlib.import_module("custom_components.linkvisual.bridge.webrtc_library")
     if fault == "broken":
         forget_peer(monkeypatch)
         monkeypatch.setitem(sys.modules, "aiortc", None)
@@ -458,7 +458,7 @@ async def test_a_library_that_takes_long_to_install(
     hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch, installed: bool
 ) -> None:
     """The account does not wait for it, and has the live view as soon as it is there."""
-    libraries = importlib.import_module("custom_components.linkvisual.view.libraries")
+    libraries = importlib.import_module("custom_components.linkvisual.bridge.webrtc_library")
     answered = asyncio.Event()
 
     async def install(*_: object, **__: object) -> None:

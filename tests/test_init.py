@@ -10,7 +10,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.linkvisual.media_loop import MediaLoop
+from custom_components.linkvisual.bridge.media_loop import MediaLoop
 from custom_components.linkvisual.repairs import async_note_missing_library
 from simulator import Simulator
 

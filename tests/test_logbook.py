@@ -14,7 +14,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.linkvisual.const import DOMAIN
-from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
+from custom_components.linkvisual.events import EVENT_TURN_ENDED
 from tests.intercom.signals import noise
 from tests.speaker.conftest import house, room, web_server
 from tests.speaker.room import Room

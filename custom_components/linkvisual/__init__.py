@@ -9,20 +9,33 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.ssl import get_default_context
 
 from .api import create_client
+from .bridge.intercoms import Intercoms
+from .bridge.media_loop import MediaLoop
 from .bridge.parked_views import ParkedViews, async_end_parked, async_park, async_take_parked
+from .bridge.urls import live_url_fetcher
+from .bridge.views import LiveViews
+from .bridge.webrtc_library import async_load_viewers
 from .const import CONF_FORCED_CAMERAS, DOMAIN
 from .coordinator import LinkVisualCoordinator
 from .data import LinkVisualConfigEntry, LinkVisualData
-from .intercoms import Intercoms
+from .discovery.thing_models import thing_model_store
 from .live.options import LiveOptions
-from .live.peer.errors import ViewDisabledError, ViewError, ViewRemovedError, ViewStoppedError
-from .live.peer.settings import TalkSettings
 from .live.problem import LiveProblem
-from .media_loop import MediaLoop
+from .live.webrtc.errors import (
+    ViewDisabledError,
+    ViewError,
+    ViewRemovedError,
+    ViewStoppedError,
+)
+from .live.webrtc.settings import TalkSettings
 from .migration import async_migrate
-from .missing_permissions import async_forget_permissions, async_note_permission
 from .openapi import LinkVisualClient, StreamType
 from .options import PLACEHOLDER, live_options_of, stream_type_of, talk_settings_of
+from .repair.missing_permissions import (
+    async_forget_permissions,
+    async_note_permission,
+)
+from .repair.talk_button import async_watch_talk_button
 from .repairs import (
     async_clear_all_missing,
     async_forget_missing_library,
@@ -31,12 +44,10 @@ from .repairs import (
     async_note_picture,
 )
 from .services import async_setup_services
-from .snapshots.album import Album, album_store
-from .thing_models import thing_model_store
-from .view.libraries import async_load_viewers
-from .view.live_url import live_url_fetcher
-from .view.talk_button import async_watch_talk_button
-from .view.views import LiveViews
+from .snapshots.picture_store import (
+    PictureStore,
+    picture_store,
+)
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [Platform.CAMERA, Platform.MEDIA_PLAYER, Platform.SENSOR]
@@ -68,7 +79,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
 
         return live_options_of(choose_stream, picture, hass.config.language)
 
-    album = Album(
+    album = PictureStore(
         hass, entry.entry_id, lambda: coordinator.data.keys() | coordinator.devices.registered
     )
     await album.async_load()
@@ -110,7 +121,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
         await _async_park(hass, entry)
     else:
         await _async_end(entry.runtime_data, ViewDisabledError("disabled"))
-    await entry.runtime_data.album.async_close()
+    await entry.runtime_data.pictures.async_close()
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
@@ -123,7 +134,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
         async_forget_missing_library(hass)
         async_forget_talk_button(hass)
     await thing_model_store(hass, entry.entry_id).async_remove()
-    await album_store(hass, entry.entry_id).async_remove()
+    await picture_store(hass, entry.entry_id).async_remove()
 
 
 async def _async_apply_options(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:

@@ -10,28 +10,28 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from webrtc_models import RTCIceCandidateInit
 
+from .bridge.browser_signal import BrowserSignal
 from .bridge.hang_ups import async_hang_ups
 from .bridge.viewer_rights import (
     async_current_user,
     async_microphone_refusal,
     async_require_view,
 )
-from .cameras import async_add_for_cameras
 from .const import CONF_USE_ICE_SERVERS
 from .data import LinkVisualConfigEntry, LinkVisualData
-from .entity import LinkVisualEntity
-from .live.peer.errors import ViewDisabledError, ViewError, ViewRemovedError
-from .live.peer.settings import IceServer
+from .entity import LinkVisualEntity, async_add_for_cameras
+from .ha_stream import PlayerUrl, PlayerWatch, async_end, hide_urls
+from .live.webrtc.errors import (
+    ViewDisabledError,
+    ViewError,
+    ViewRemovedError,
+)
+from .live.webrtc.settings import IceServer
 from .openapi import DeviceNotFoundError, OpenApiError
 from .options import PLACEHOLDER, talk_settings_of
 from .repairs import async_forget_picture
-from .snapshots.camera_snapshots import CameraSnapshots
+from .snapshots.snapshots import CameraSnapshots
 from .view.failures import as_view_error
-from .view.player_end import async_end
-from .view.player_log import hide_urls
-from .view.player_url import PlayerUrl
-from .view.player_watch import PlayerWatch
-from .view.signal import BrowserSignal
 
 if TYPE_CHECKING:
     from homeassistant.components.stream import Stream

@@ -15,7 +15,6 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 from probatio import Schema
 
-from .consoles import console_links
 from .const import (
     CONF_INSTANCE_ID,
     CONF_PRODUCTS,
@@ -32,6 +31,7 @@ from .flow.account import (
     entered_data,
     kept_credentials,
 )
+from .flow.consoles import console_links
 from .flow.options import LinkVisualOptionsFlow
 from .flow.product import ProductFlow
 from .flow.schemas import (
@@ -44,7 +44,7 @@ from .flow.schemas import (
     user_schema,
 )
 from .migration import ENTRY_VERSION
-from .missing_permissions import async_forget_permissions
+from .repair.missing_permissions import async_forget_permissions
 
 
 class LinkVisualConfigFlow(ConfigFlow, domain=DOMAIN):

@@ -16,13 +16,16 @@ from .const import (
     DEFAULT_POLL_INTERVAL_S,
     DISCOVERY_INTERVAL,
 )
+from .discovery.inventory import (
+    Camera,
+    Inventory,
+)
+from .discovery.registry import DeviceSync
+from .discovery.slices import async_in_slices
+from .discovery.thing_models import ThingModels
 from .failures import as_home_assistant_error
-from .inventory import Camera, Inventory
 from .openapi import LinkVisualClient, OpenApiError, PermissionDeniedError
-from .registry import DeviceSync
 from .repairs import async_note_clock
-from .slices import async_in_slices
-from .thing_models import ThingModels
 
 if TYPE_CHECKING:
     from .data import LinkVisualConfigEntry

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from homeassistant.config_entries import ConfigEntry
 
+from .bridge.intercoms import Intercoms
+from .bridge.views import LiveViews
 from .const import CONCURRENT_REFRESHES
 from .coordinator import LinkVisualCoordinator
-from .intercoms import Intercoms
 from .openapi import LinkVisualClient
-from .snapshots.album import Album
-from .view.views import LiveViews
+from .snapshots.picture_store import PictureStore
 
 type LinkVisualConfigEntry = ConfigEntry[LinkVisualData]
 
@@ -23,7 +23,7 @@ class LinkVisualData:
     coordinator: LinkVisualCoordinator
     intercoms: Intercoms
     views: LiveViews
-    album: Album
+    pictures: PictureStore
     refreshes: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_REFRESHES)
     )

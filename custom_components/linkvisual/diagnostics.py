@@ -23,8 +23,8 @@ from .const import (
     DOMAIN,
 )
 from .data import LinkVisualConfigEntry
+from .discovery.inventory import Camera
 from .intercom import Ended
-from .inventory import Camera
 from .openapi import LinkVisualClient, OpenApiError
 from .options import product_settings
 

@@ -1,14 +1,18 @@
-"""What every entity of a camera shares."""
+"""What every entity of a camera shares, and entities for cameras that appear later."""
 
+from collections.abc import Callable
 from typing import override
 
 from homeassistant.core import Context, callback
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import LinkVisualCoordinator
+from .data import LinkVisualConfigEntry
+from .discovery.inventory import Camera
+from .discovery.registry import device_info
 from .intercom import origin
-from .inventory import Camera
-from .registry import device_info
 
 
 class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
@@ -62,3 +66,36 @@ class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
     async def async_update(self) -> None:
         """List the cameras anew when somebody asks for an update of this one."""
         await self.coordinator.async_rediscover()
+
+
+@callback
+def async_add_for_cameras(
+    entry: LinkVisualConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make_entity: Callable[[str], Entity],
+    wanted: Callable[[Camera], bool] = lambda camera: True,
+) -> None:
+    """Add an entity by IotId for each camera that is wanted, as soon as it is."""
+    coordinator = entry.runtime_data.coordinator
+    known: set[str] = set()
+
+    @callback
+    def add_new() -> None:
+        # A camera that was removed and comes back needs a new entity.
+        known.intersection_update(coordinator.data)
+        new = {iot_id for iot_id, camera in coordinator.data.items() if wanted(camera)} - known
+        known.update(new)
+        async_add_entities(make_entity(iot_id) for iot_id in new)
+
+    entry.async_on_unload(coordinator.async_add_listener(add_new))
+    add_new()
+
+
+@callback
+def async_add_for_talkers(
+    entry: LinkVisualConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make_entity: Callable[[str], Entity],
+) -> None:
+    """Add an entity by IotId for each camera with a voice."""
+    async_add_for_cameras(entry, async_add_entities, make_entity, lambda camera: camera.can_talk)

@@ -14,8 +14,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
 from .const import DOMAIN
-from .intercom import Outcome, TurnKind
-from .turn_events import (
+from .events import (
     ATTR_CUT_BY,
     ATTR_CUT_BY_NAME,
     ATTR_DURATION,
@@ -24,6 +23,7 @@ from .turn_events import (
     ATTR_OUTCOME,
     EVENT_TURN_ENDED,
 )
+from .intercom import Outcome, TurnKind
 
 _UNNAMED = {
     TurnKind.LIVE: "somebody",

@@ -20,9 +20,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
-from .cameras import async_add_for_talkers
 from .data import LinkVisualConfigEntry
-from .entity import LinkVisualEntity
+from .entity import LinkVisualEntity, async_add_for_talkers
 from .intercom import Enqueue, Holder, Picture, TurnKind, Volume
 from .media.shared_lookup import SharedLookup
 from .speaker.speaker import Speaker

@@ -26,7 +26,7 @@ from .const import (
 )
 from .intercom import Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
 from .live.options import LiveOptions
-from .live.peer.settings import TalkSettings
+from .live.webrtc.settings import TalkSettings
 from .openapi import StreamType
 
 if TYPE_CHECKING:

@@ -10,11 +10,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 from homeassistant.util import dt as dt_util
 
-from .cameras import async_add_for_talkers
 from .data import LinkVisualConfigEntry
-from .entity import LinkVisualEntity
+from .entity import LinkVisualEntity, async_add_for_talkers
+from .events import (
+    context_of,
+    error_of,
+    intercom_unique_id,
+)
 from .intercom import IntercomStatus, TurnKind
-from .turn_events import context_of, error_of, intercom_unique_id
 
 PARALLEL_UPDATES = 0
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from custom_components.linkvisual.live.picture.captions import FOLDER, LANGUAGES
 from custom_components.linkvisual.live.problem import LiveProblem
-from custom_components.linkvisual.live.talk_notice import TalkNotice
+from custom_components.linkvisual.live.webrtc.talk_notice import TalkNotice
 
 TEXT_SIZE = 44
 HEIGHT = 64

@@ -11,15 +11,15 @@ import aiohttp
 import pytest
 
 from custom_components.linkvisual.intercom import (
-    Broadcast,
     Codec,
     Intercom,
+    SharedDecode,
     TalkOptions,
     TalkReport,
     WhenBusy,
-    announcement,
 )
 from custom_components.linkvisual.intercom.g711 import Samples
+from custom_components.linkvisual.intercom.wire import playout
 from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator import Simulator
 from simulator.talk.recording import Recording
@@ -69,7 +69,7 @@ class Line:
         """Announce samples."""
         options = options or quick()
         data = wav(samples)
-        async with Broadcast(
+        async with SharedDecode(
             [lambda: io.BytesIO(data)], options.codec, options.gain_db
         ) as broadcast:
             return await self.intercom.announce(
@@ -126,4 +126,4 @@ def line(sim: Simulator, http: aiohttp.ClientSession) -> Line:
 @pytest.fixture
 def short_close(monkeypatch: pytest.MonkeyPatch) -> None:
     """Close without the usual pause, where a test needs many sessions."""
-    monkeypatch.setattr(announcement, "_CLOSE_DELAY_S", 0.0)
+    monkeypatch.setattr(playout, "_CLOSE_DELAY_S", 0.0)

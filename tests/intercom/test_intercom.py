@@ -11,20 +11,20 @@ from typing import BinaryIO, cast
 import pytest
 
 from custom_components.linkvisual.intercom import (
-    Broadcast,
     BusyError,
     BytePipe,
     Codec,
     EmptyMediaError,
     OpenInput,
     Outcome,
+    SharedDecode,
     SourceStalledError,
     StartTimeoutError,
     TalkReport,
     UnreadableError,
     WhenBusy,
-    announcement,
 )
+from custom_components.linkvisual.intercom.wire import playout
 from simulator import Simulator
 from tests.waiting import until
 
@@ -51,7 +51,7 @@ async def announce(
 ) -> TalkReport:
     """Announce inputs."""
     options = quick(tail_ms=tail_ms)
-    async with Broadcast(inputs, Codec.G711A, 0) as broadcast:
+    async with SharedDecode(inputs, Codec.G711A, 0) as broadcast:
         return await line.intercom.announce(
             broadcast, options, when_busy=WhenBusy.QUEUE, start_timeout_s=start_timeout_s
         )
@@ -129,7 +129,7 @@ async def test_a_source_that_never_begins_and_much_patience(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Does not keep the camera from others for as long as the caller would wait."""
-    monkeypatch.setattr(announcement, "_FIRST_SOUND_LIMIT_S", 0.2)
+    monkeypatch.setattr(playout, "_FIRST_SOUND_LIMIT_S", 0.2)
     with pytest.raises(SourceStalledError):
         await announce(line, source(b"RIFF", ends=False), start_timeout_s=600.0)
     assert line.intercom.holder is None
@@ -144,7 +144,7 @@ async def test_the_limit_is_for_the_first_word_only(line: Line) -> None:
 
 async def test_a_source_that_stops(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is given up after a while of silence."""
-    monkeypatch.setattr(announcement, "_STALL_LIMIT_S", 0.2)
+    monkeypatch.setattr(playout, "_STALL_LIMIT_S", 0.2)
     with pytest.raises(SourceStalledError):
         await announce(line, source(wav(noise(3))[:16_044], ends=False))
     (recording,) = await line.heard(1)

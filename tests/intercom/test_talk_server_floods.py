@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from custom_components.linkvisual.intercom import ConnectFailedError, SessionLostError
-from custom_components.linkvisual.intercom.talk_socket import TalkSocket
+from custom_components.linkvisual.intercom.wire.talk_socket import TalkSocket
 from tests.waiting import until
 
 type Deed = Callable[[web.WebSocketResponse], Awaitable[None]]

@@ -8,9 +8,9 @@ import aioice.ice
 import pytest
 
 from custom_components.linkvisual.intercom import Intercom, LiveTalkOptions, TalkOptions
-from custom_components.linkvisual.live.peer.settings import TalkSettings
-from custom_components.linkvisual.live.peer.viewers import Viewers
-from custom_components.linkvisual.live.talk_notice import MicrophoneRefusedError
+from custom_components.linkvisual.live.webrtc.settings import TalkSettings
+from custom_components.linkvisual.live.webrtc.talk_notice import MicrophoneRefusedError
+from custom_components.linkvisual.live.webrtc.viewers import Viewers
 from custom_components.linkvisual.openapi import (
     Credentials,
     DeviceAddress,

@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from custom_components.linkvisual.live.peer.settings import TalkSettings
-from custom_components.linkvisual.live.peer.viewers import Viewers
+from custom_components.linkvisual.live.webrtc.settings import TalkSettings
+from custom_components.linkvisual.live.webrtc.viewers import Viewers
 
 from .browser import Browser, Signals, until
 

@@ -6,13 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custom_components.linkvisual.live.input.flv_demuxer import FlvDemuxer
-from custom_components.linkvisual.live.peer.candidates import read_candidate
-from custom_components.linkvisual.live.peer.errors import OfferError
-from custom_components.linkvisual.live.peer.offer import read_offer
 from custom_components.linkvisual.live.picture.assembler import PictureAssembler
-from custom_components.linkvisual.live.picture.nal import VideoCodec, split, split_annex_b
-from custom_components.linkvisual.live.picture.parameter_sets import parse_config
+from custom_components.linkvisual.live.picture.h26x import (
+    VideoCodec,
+    parse_config,
+    split,
+    split_annex_b,
+)
 from custom_components.linkvisual.live.problem import LiveInputError
+from custom_components.linkvisual.live.webrtc.errors import OfferError
+from custom_components.linkvisual.live.webrtc.offer import read_candidate, read_offer
 
 from .films import FLV_HEADER, flv_tag
 

@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from custom_components.linkvisual.live import plan
-from custom_components.linkvisual.live.packets import MediaPacket, VideoPacket
+from custom_components.linkvisual.live import transport_plan
+from custom_components.linkvisual.live.media import (
+    MediaPacket,
+    VideoPacket,
+)
 from custom_components.linkvisual.live.picture import transcoder
 from custom_components.linkvisual.live.picture.captions import caption
-from custom_components.linkvisual.live.picture.nal import split_annex_b
+from custom_components.linkvisual.live.picture.h26x import split_annex_b
 from custom_components.linkvisual.live.picture.still import decode
 from custom_components.linkvisual.live.problem import LiveProblem
 from custom_components.linkvisual.openapi import LiveScheme, StreamType
@@ -210,7 +213,7 @@ async def test_detour_ends_in_time(
     sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A viewer who stays for days does not stay on the second best way."""
-    monkeypatch.setattr(plan, "_DETOUR_S", 1.0)
+    monkeypatch.setattr(transport_plan, "_DETOUR_S", 1.0)
     async with theatre(sim, http, quick(schemes=(FLV, RTMP))) as made:
         subscription = made.source.subscribe()
         await pictures(subscription, 3)

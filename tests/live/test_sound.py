@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from custom_components.linkvisual.live.input.audio_converter import converter_of
 from custom_components.linkvisual.live.input.flv import FlvParser, TagKind
 from custom_components.linkvisual.live.input.flv_demuxer import FlvDemuxer
 from custom_components.linkvisual.live.media import Sound
 from custom_components.linkvisual.live.problem import ExcessiveStreamError
-from custom_components.linkvisual.live.sound.voice import converter_of
 
 from .films import A_LAW, AAC, FLV_HEADER, U_LAW, X264, film, flv_tag
 

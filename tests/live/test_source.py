@@ -10,12 +10,21 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from custom_components.linkvisual.live import player, subscription
-from custom_components.linkvisual.live.media_line import MediaLine
-from custom_components.linkvisual.live.packets import MediaPacket, VideoPacket
-from custom_components.linkvisual.live.picture.picture_path import Deliver, PassThrough
+from custom_components.linkvisual.live import (
+    fan_out,
+    ingest,
+)
+from custom_components.linkvisual.live.media import (
+    MediaPacket,
+    VideoPacket,
+)
+from custom_components.linkvisual.live.picture.path import (
+    Deliver,
+    PassThrough,
+)
 from custom_components.linkvisual.live.picture.still import decode
 from custom_components.linkvisual.live.problem import LiveClosedError
+from custom_components.linkvisual.live.timeline import Timeline
 from custom_components.linkvisual.openapi import LiveScheme, StreamType
 from simulator import Simulator
 
@@ -91,15 +100,15 @@ async def test_a_picture_that_comes_after_the_end(
     shows: list[Deliver] = []
 
     class NotedPath(PassThrough):
-        def __init__(self, line: MediaLine, deliver: Deliver) -> None:
+        def __init__(self, line: Timeline, deliver: Deliver) -> None:
             shows.append(deliver)
             super().__init__(line, deliver)
 
-    monkeypatch.setattr(player, "PassThrough", NotedPath)
+    monkeypatch.setattr(ingest, "PassThrough", NotedPath)
     async with theatre(sim, http, quick(patience_s=1.0)) as made:
-        subscription = made.source.subscribe()
-        [picture] = await pictures(subscription, 1)
-        subscription.close()
+        fan_out = made.source.subscribe()
+        [picture] = await pictures(fan_out, 1)
+        fan_out.close()
         await until(lambda: not made.source.running)
         shows[0](picture.data, picture.timestamp_ms + 40, keyframe=True)
         assert made.source.current_keyframe is None
@@ -141,7 +150,7 @@ async def test_slow_viewer_holds_up_nobody(
     sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One who does not ask for packets costs a bounded queue, and goes on where the others are."""
-    monkeypatch.setattr(subscription, "MAX_WAITING_PACKETS", 60)
+    monkeypatch.setattr(fan_out, "MAX_WAITING_PACKETS", 60)
     async with theatre(sim, http) as made:
         slow, quick_one = made.source.subscribe(), made.source.subscribe()
         await slow.next()
@@ -182,14 +191,14 @@ async def test_lingers_for_the_next_viewer_and_then_stops(
 ) -> None:
     """A click on the talk button leaves the source without a viewer for a moment."""
     async with theatre(sim, http) as made:
-        subscription = made.source.subscribe()
-        await pictures(subscription, 3)
-        subscription.close()
-        subscription = made.source.subscribe()
-        assert (await pictures(subscription, 1))[0].keyframe
+        fan_out = made.source.subscribe()
+        await pictures(fan_out, 3)
+        fan_out.close()
+        fan_out = made.source.subscribe()
+        assert (await pictures(fan_out, 1))[0].keyframe
         await asyncio.sleep(0.4)
         assert (made.plays, made.source.running) == (1, True)
-        subscription.close()
+        fan_out.close()
         await until(lambda: not made.source.running and not made.connections)
         still = await made.source.still()
         assert still
@@ -201,9 +210,9 @@ async def test_nothing_is_left_after_close(sim: Simulator, http: aiohttp.ClientS
     """No task, no thread, no connection; viewers are told, and nobody can come any more."""
     tasks = asyncio.all_tasks()
     async with theatre(sim, http) as made:
-        subscription = made.source.subscribe()
-        await pictures(subscription, 3)
-        waiting = asyncio.create_task(collect(subscription, lambda _: False))
+        fan_out = made.source.subscribe()
+        await pictures(fan_out, 3)
+        waiting = asyncio.create_task(collect(fan_out, lambda _: False))
         await made.source.close()
         with pytest.raises(LiveClosedError):
             await waiting
@@ -219,12 +228,12 @@ async def test_still_is_the_last_key_frame(sim: Simulator, http: aiohttp.ClientS
     """A JPEG of its size, made once; it outlives the view, and there is none before the first."""
     async with theatre(sim, http) as made:
         assert await made.source.still() is None
-        subscription = made.source.subscribe()
-        await pictures(subscription, 3)
+        fan_out = made.source.subscribe()
+        await pictures(fan_out, 3)
         watched = await made.source.still()
         assert watched
         assert watched.is_current
-        subscription.close()
+        fan_out.close()
         await until(lambda: not made.source.running)
         still, again = await made.source.still(), await made.source.still()
         assert still
@@ -243,10 +252,10 @@ async def test_urls_stay_out_of_the_log(
     sim.set_knob("live_script", "reset@0.1s")
     schemes = (LiveScheme.FLV, LiveScheme.RTMP)
     async with theatre(sim, http, quick(schemes=schemes)) as made:
-        subscription = made.source.subscribe()
+        fan_out = made.source.subscribe()
         await until(lambda: made.plays >= 2)
         sim.live.close()
-        subscription.close()
+        fan_out.close()
     assert "failed" in caplog.text
     assert made.urls
     for url in made.urls:

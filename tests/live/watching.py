@@ -8,11 +8,15 @@ from typing import Any
 
 import aiohttp
 
+from custom_components.linkvisual.live.fan_out import Subscription
+from custom_components.linkvisual.live.media import (
+    AudioPacket,
+    MediaPacket,
+    VideoPacket,
+)
 from custom_components.linkvisual.live.options import LiveOptions
-from custom_components.linkvisual.live.packets import AudioPacket, MediaPacket, VideoPacket
 from custom_components.linkvisual.live.problem import LiveProblem
 from custom_components.linkvisual.live.source import LiveSource
-from custom_components.linkvisual.live.subscription import LiveSubscription
 from custom_components.linkvisual.openapi import (
     Credentials,
     DeviceAddress,
@@ -92,7 +96,7 @@ async def theatre(
         await made.source.close()
 
 
-async def pictures(subscription: LiveSubscription, count: int) -> list[VideoPacket]:
+async def pictures(subscription: Subscription, count: int) -> list[VideoPacket]:
     """Return the next pictures, leaving out sound."""
     found: list[VideoPacket] = []
     async with asyncio.timeout(15):
@@ -103,7 +107,7 @@ async def pictures(subscription: LiveSubscription, count: int) -> list[VideoPack
     return found
 
 
-async def sounds(subscription: LiveSubscription, count: int) -> list[AudioPacket]:
+async def sounds(subscription: Subscription, count: int) -> list[AudioPacket]:
     """Return the next packets of sound, leaving out pictures."""
     found: list[AudioPacket] = []
     async with asyncio.timeout(15):
@@ -115,7 +119,7 @@ async def sounds(subscription: LiveSubscription, count: int) -> list[AudioPacket
 
 
 async def collect(
-    subscription: LiveSubscription, enough: Callable[[list[MediaPacket]], bool]
+    subscription: Subscription, enough: Callable[[list[MediaPacket]], bool]
 ) -> list[MediaPacket]:
     """Return packets until there are enough."""
     found: list[MediaPacket] = []

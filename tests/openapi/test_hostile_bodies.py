@@ -21,12 +21,12 @@ from custom_components.linkvisual.openapi import (
     ServiceUnavailableError,
     TimedOutError,
 )
+from custom_components.linkvisual.openapi.answer import judge
 from custom_components.linkvisual.openapi.clock import ServerClock
 from custom_components.linkvisual.openapi.operation import Operation, Scope
 from custom_components.linkvisual.openapi.regions import Api
 from custom_components.linkvisual.openapi.reply import LONGEST_HINT_MS, Reply
 from custom_components.linkvisual.openapi.transport import MAX_BODY_BYTES
-from custom_components.linkvisual.openapi.verdict import judge
 
 from .conftest import ScriptedServer
 

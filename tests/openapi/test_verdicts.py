@@ -21,12 +21,12 @@ from custom_components.linkvisual.openapi import (
     ServiceUnavailableError,
     ThrottledError,
 )
+from custom_components.linkvisual.openapi.answer import judge
 from custom_components.linkvisual.openapi.fields import Node
 from custom_components.linkvisual.openapi.json_object import Json
 from custom_components.linkvisual.openapi.operation import Operation, Scope
 from custom_components.linkvisual.openapi.regions import Api
 from custom_components.linkvisual.openapi.reply import Reply
-from custom_components.linkvisual.openapi.verdict import judge
 
 CREDENTIALS = Credentials("own-id", "hidden-secret", "hidden-token")
 

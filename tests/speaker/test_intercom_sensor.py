@@ -7,7 +7,7 @@ from homeassistant.components.media_player import MediaPlayerEntityFeature
 from homeassistant.core import Event, State, callback
 from pytest_homeassistant_custom_component.common import mock_restore_cache_with_extra_data
 
-from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
+from custom_components.linkvisual.events import EVENT_TURN_ENDED
 from tests.intercom.signals import noise
 from tests.waiting import until
 

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
     mock_platform,
 )
 
-from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
+from custom_components.linkvisual.events import EVENT_TURN_ENDED
 from tests.intercom.signals import noise, times_heard
 from tests.talk.speech_engine import SpeechEngine
 from tests.waiting import until

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from custom_components.linkvisual.intercom import outage
+from custom_components.linkvisual.intercom.playback import outage
 from tests.intercom.signals import noise, times_heard
 from tests.talk.house import logged
 

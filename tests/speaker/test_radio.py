@@ -16,8 +16,8 @@ from pytest_homeassistant_custom_component.common import (
     mock_platform,
 )
 
+from custom_components.linkvisual.events import EVENT_TURN_ENDED
 from custom_components.linkvisual.media.web import reading
-from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
 from tests.intercom.media_files import tone_file, wav
 from tests.intercom.signals import noise, times_heard
 from tests.media.web.station import Station

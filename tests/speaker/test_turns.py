@@ -10,9 +10,9 @@ from homeassistant.helpers.translation import async_get_translations
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.linkvisual.const import DOMAIN
-from custom_components.linkvisual.intercom import LiveTalkOptions, LiveVoice, origin
+from custom_components.linkvisual.events import EVENT_TURN_ENDED
+from custom_components.linkvisual.intercom import LiveTalk, LiveTalkOptions, origin
 from custom_components.linkvisual.options import talk_options_of
-from custom_components.linkvisual.turn_events import EVENT_TURN_ENDED
 from tests.intercom.signals import noise
 from tests.talk.house import House
 from tests.talk.speech_engine import SpeechEngine
@@ -21,16 +21,16 @@ from tests.waiting import until
 from .room import Room
 
 
-async def live_voice(house: House, name: str) -> LiveVoice:
+async def live_voice(house: House, name: str) -> LiveTalk:
     """Return a voice of somebody who talks live."""
     data = house.entry.runtime_data
 
     async def heartbeat() -> int:
         return 0
 
-    async def begin() -> LiveVoice:
+    async def begin() -> LiveTalk:
         intercom = data.intercoms.of(house.sim.cameras[0].iot_id)
-        voice: LiveVoice = intercom.live_voice(
+        voice: LiveTalk = intercom.live_voice(
             talk_options_of(house.entry, None),
             LiveTalkOptions(release_after_s=30),
             name=name,
@@ -40,7 +40,7 @@ async def live_voice(house: House, name: str) -> LiveVoice:
         voice.feed(b"\x55" * 160)
         return voice
 
-    voice: LiveVoice = await data.intercoms.media_loop.run(begin())
+    voice: LiveTalk = await data.intercoms.media_loop.run(begin())
     return voice
 
 

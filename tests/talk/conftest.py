@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.linkvisual.intercom import announcement
+from custom_components.linkvisual.intercom.wire import playout
 from simulator import Simulator
 from tests.media.web.station import Station
 
@@ -31,7 +31,7 @@ async def house(
     monkeypatch: pytest.MonkeyPatch,
 ) -> House:
     """Return a house whose cameras need no silence around the words."""
-    monkeypatch.setattr(announcement, "_CLOSE_DELAY_S", 0.02)
+    monkeypatch.setattr(playout, "_CLOSE_DELAY_S", 0.02)
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     hass.config.media_dirs = {"local": str(tmp_path)}
     hass.config_entries.async_update_entry(entry, options={"lead_in_ms": 0, "tail_ms": 0})

@@ -27,8 +27,8 @@ class MicrophoneWatch:
         """Look over the shoulders of aioice and of the integration."""
         import aioice.ice  # noqa: PLC0415  only live benchmarks need it
 
-        from custom_components.linkvisual.intercom.talk_socket import TalkSocket  # noqa: PLC0415
-        from custom_components.linkvisual.live.peer import connection  # noqa: PLC0415
+        from custom_components.linkvisual.intercom.wire.talk_socket import TalkSocket  # noqa: PLC0415
+        from custom_components.linkvisual.live.webrtc import connection  # noqa: PLC0415
 
         self.installed = True
         _wrap(aioice.ice.StunProtocol, "datagram_received", self._note_datagrams)

@@ -14,10 +14,10 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..media_loop import MediaLoop
+from .media_loop import MediaLoop
 
 if TYPE_CHECKING:
-    from ..live.peer.viewers import Viewers
+    from ..live.webrtc.viewers import Viewers
 
 _PARKED_FOR_S = 30.0
 """A reload takes a second or two, and a first attempt that failed is repeated after five, ten and

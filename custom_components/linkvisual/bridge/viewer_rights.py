@@ -8,7 +8,7 @@ from homeassistant.core import Context, callback
 from homeassistant.exceptions import Unauthorized
 
 from ..intercom import origin
-from ..live.talk_notice import (
+from ..live.webrtc.talk_notice import (
     MicrophoneForbiddenError,
     MicrophoneRefusedError,
     NoLoudspeakerError,

@@ -1,6 +1,23 @@
 """Voice to a camera: who may speak, what is said, and how it reaches the speaker."""
 
-from .broadcast import Broadcast
+from .decode.decode_job import (
+    ListOfInputs,
+    OpenInput,
+)
+from .decode.marks import (
+    Mark,
+    StreamItem,
+    StreamSize,
+    StreamTitle,
+)
+from .decode.media_info import (
+    MediaInfo,
+    Picture,
+)
+from .decode.pipe import BytePipe
+from .decode.shared_decode import SharedDecode, SharedDecodes
+from .decode.track import Track
+from .decode.web_stream import WebStream
 from .errors import (
     BusyError,
     ConnectFailedError,
@@ -22,30 +39,31 @@ from .errors import (
     UnusableKeyError,
     UnusableUrlError,
 )
-from .fader import Volume
-from .floor import Floor
+from .floor.floor import Floor
+from .floor.origin import origin
+from .floor.turn import (
+    Ended,
+    Holder,
+    TurnKind,
+    Waiting,
+    WhenBusy,
+)
 from .intercom import Intercom
-from .live_voice import LiveVoice
-from .marks import Mark, StreamItem, StreamSize, StreamTitle
-from .media_info import MediaInfo, Picture
+from .live_talk.live_talk import LiveTalk
 from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
-from .origin import origin
-from .pipe import BytePipe
-from .play_queue import Enqueue
-from .player import Player
-from .player_status import PlayerState, PlayerStatus
-from .programme import ListOfInputs, OpenInput
+from .playback.play_queue import Enqueue
+from .playback.player import Player
+from .playback.player_status import (
+    PlayerState,
+    PlayerStatus,
+)
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
-from .studio import Studio
-from .track import Track
-from .turn import Ended, Holder, TurnKind, Waiting, WhenBusy
-from .web_stream import WebStream
+from .wire.fader import Volume
 from .wire.scheme_choice import SchemeChoice
 
 __all__ = [
     "SAMPLE_RATE_HZ",
-    "Broadcast",
     "BusyError",
     "BytePipe",
     "Codec",
@@ -59,8 +77,8 @@ __all__ = [
     "IntercomError",
     "IntercomStatus",
     "ListOfInputs",
+    "LiveTalk",
     "LiveTalkOptions",
-    "LiveVoice",
     "Mark",
     "MediaInfo",
     "NoAnswerError",
@@ -74,13 +92,14 @@ __all__ = [
     "PlayerStatus",
     "SchemeChoice",
     "SessionLostError",
+    "SharedDecode",
+    "SharedDecodes",
     "SourceError",
     "SourceStalledError",
     "StartTimeoutError",
     "StreamItem",
     "StreamSize",
     "StreamTitle",
-    "Studio",
     "TalkLimitError",
     "TalkOptions",
     "TalkRefusedError",

@@ -5,21 +5,38 @@ from collections.abc import Callable
 
 import aiohttp
 
-from .announcement import Announcement
-from .broadcast import Broadcast
+from .decode.shared_decode import SharedDecode, SharedDecodes
 from .errors import BusyError, StartTimeoutError, TalkStoppedError
-from .fader import UnmutedVolume, Volume
-from .floor import Floor
-from .live_voice import LiveVoice, OnEnded
+from .floor.floor import Floor
+from .floor.turn import (
+    Ended,
+    Holder,
+    Turn,
+    TurnKind,
+    Waiting,
+    WhenBusy,
+    cut_by_live_voice,
+)
+from .live_talk.live_talk import (
+    LiveTalk,
+    OnEnded,
+)
+from .live_talk.release import Heartbeat
 from .options import LiveTalkOptions, TalkOptions
-from .player import Player
+from .playback.player import Player
 from .report import Outcome, TalkReport
-from .session import FetchTalkUrl, TalkAccess, TalkSession
-from .silence import Heartbeat
 from .status import IntercomStatus
-from .studio import Studio
-from .turn import Ended, Holder, Turn, TurnKind, Waiting, WhenBusy, cut_by_live_voice
+from .wire.fader import (
+    UnmutedVolume,
+    Volume,
+)
+from .wire.playout import Playout
 from .wire.scheme_choice import SchemeChoice
+from .wire.session import (
+    FetchTalkUrl,
+    TalkAccess,
+    TalkSession,
+)
 
 
 class Intercom:
@@ -34,20 +51,20 @@ class Intercom:
         fetch_url: FetchTalkUrl,
         on_change: Callable[[], None] = lambda: None,
         on_failure: Callable[[Exception], None] = lambda err: None,
-        studio: Studio | None = None,
+        shared_decodes: SharedDecodes | None = None,
         *,
         choice: SchemeChoice | None = None,
     ) -> None:
         """Serve one camera; `on_change` is called when somebody starts or ends to talk.
 
-        `on_failure` is told why media broke off; a `studio` is shared with other cameras, and
+        `on_failure` is told why media broke off; a `shared_decodes` is shared with other cameras, and
         the `choice` of a transport with all cameras of the product.
         """
         self.access = TalkAccess(http, fetch_url, choice or SchemeChoice())
         self._floor = Floor(on_change)
-        self._voices: list[LiveVoice] = []
+        self._voices: list[LiveTalk] = []
         self.player = Player(
-            self._floor, studio or Studio(), self._open_talk, on_change, on_failure
+            self._floor, shared_decodes or SharedDecodes(), self._open_talk, on_change, on_failure
         )
 
     @property
@@ -72,7 +89,7 @@ class Intercom:
 
     async def announce(
         self,
-        broadcast: Broadcast,
+        broadcast: SharedDecode,
         options: TalkOptions,
         *,
         when_busy: WhenBusy,
@@ -121,7 +138,7 @@ class Intercom:
         name: str | None,
         heartbeat: Heartbeat,
         on_ended: OnEnded,
-    ) -> LiveVoice:
+    ) -> LiveTalk:
         """Return a voice for a microphone; to be closed by who asked for it.
 
         Raises:
@@ -130,7 +147,7 @@ class Intercom:
         self._voices = [voice for voice in self._voices if not voice.ended]
         if rival := next((voice for voice in self._voices if voice.claims), None):
             raise BusyError(TurnKind.LIVE, rival.name)
-        voice = LiveVoice(
+        voice = LiveTalk(
             self._floor,
             self.access,
             options,
@@ -169,7 +186,7 @@ class Intercom:
 
     async def _say(
         self,
-        broadcast: Broadcast,
+        broadcast: SharedDecode,
         options: TalkOptions,
         report: TalkReport,
         on_first_audio: Callable[[], None],
@@ -177,22 +194,22 @@ class Intercom:
         turn: Turn,
         volume: Volume | None,
     ) -> None:
-        reader, start_line = broadcast.reader(), broadcast.start_line
-        start_line.enter(turn)
-        announcement = Announcement(
+        reader, start_barrier = broadcast.reader(), broadcast.start_barrier
+        start_barrier.enter(turn)
+        announcement = Playout(
             reader,
             options,
             lambda: self._open_talk(options),
             report,
             on_first_audio,
             volume=UnmutedVolume(volume) if volume else None,
-            may_begin=lambda: start_line.may_begin(turn),
+            may_begin=lambda: start_barrier.may_begin(turn),
             hurried=lambda: cut_by_live_voice(turn),
         )
         try:
             await announcement.play()
         finally:
-            start_line.leave(turn)
+            start_barrier.leave(turn)
             reader.close()
 
     async def _open_talk(self, options: TalkOptions) -> TalkSession:

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .player_status import PlayerStatus
-from .turn import Ended, Holder, Waiting
+from .floor.turn import (
+    Ended,
+    Holder,
+    Waiting,
+)
+from .playback.player_status import PlayerStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,18 @@ from collections.abc import Callable
 
 import aiohttp
 
-from .audience import Audience
-from .clock import LineClock
+from .fan_out import FanOut, Subscription
+from .ingest import Player
 from .keyframe_request import KeyframeRequest
-from .media_line import MediaLine
+from .media import VideoPacket
 from .options import FetchLiveUrl, LiveOptions
-from .packets import VideoPacket
 from .picture.captioned import CaptionedStill
 from .picture.placeholder_show import PlaceholderShow
 from .picture.still import Still, StillMaker
-from .picture_watch import PictureWatch
-from .player import Player
 from .problem import LiveClosedError, LiveProblem
-from .subscription import LiveSubscription
-from .talk_notice import TalkNotice
+from .timeline import LineClock, Timeline
+from .watchdog import PictureWatchdog
+from .webrtc.talk_notice import TalkNotice
 
 
 def now_ms() -> float:
@@ -54,8 +52,8 @@ class LiveSource:
         self._linger_s = options.linger_s
         self._on_problem = on_problem
         self._on_running = on_running
-        self._audience = Audience(self._linger, self._want_keyframe)
-        line = MediaLine(LineClock(now_ms, zero_ms))
+        self._audience = FanOut(self._linger, self._want_keyframe)
+        line = Timeline(LineClock(now_ms, zero_ms))
         self._player = Player(
             http,
             fetch_url,
@@ -68,7 +66,7 @@ class LiveSource:
         self._keyframe_request = KeyframeRequest(self._player.ask_for_keyframe)
         self._captioned = CaptionedStill(options, lambda: self.last_keyframe, past_picture)
         self._placeholder = PlaceholderShow(line, self._captioned, self._audience.publish)
-        self._watch = PictureWatch(options.patience_s, lambda: self._tell(self._reason))
+        self._watch = PictureWatchdog(options.patience_s, lambda: self._tell(self._reason))
         self._reason = LiveProblem.UNREACHABLE
         self._task: asyncio.Task[None] | None = None
         self._stills = StillMaker()
@@ -89,7 +87,7 @@ class LiveSource:
         """Tell whether there is, or is about to be, a connection to the camera."""
         return self._task is not None
 
-    def subscribe(self) -> LiveSubscription:
+    def subscribe(self) -> Subscription:
         """Return a new viewer's subscription, and start if idle.
 
         Raises:

@@ -4,6 +4,13 @@ from .caller import OnPermission
 from .client import LinkVisualClient
 from .cloud_url import CloudUrls, UrlUse
 from .credentials import Credentials
+from .crypto_key import CryptoKey
+from .devices import (
+    Device,
+    DeviceAddress,
+    DeviceDetail,
+    DeviceStatus,
+)
 from .errors import (
     AuthenticationError,
     ClockSkewError,
@@ -28,25 +35,22 @@ from .errors import (
     UnexpectedDataError,
     UnsafeUrlError,
 )
-from .models import (
-    CryptoKey,
-    Device,
-    DeviceAddress,
-    DeviceDetail,
-    DevicePicture,
-    DeviceStatus,
+from .live import (
     LiveScheme,
     LiveStream,
-    Product,
-    Scheme,
     StreamType,
-    ThingModel,
-    VoiceIntercom,
 )
 from .permissions import PERMISSIONS
+from .pictures import DevicePicture
+from .products import Product
 from .regions import DEFAULT_REGION, REGIONS
 from .retry import RetryPolicy
 from .statistics import CallStatistics
+from .talk import (
+    Scheme,
+    VoiceIntercom,
+)
+from .thing_models import ThingModel
 
 __all__ = [
     "DEFAULT_REGION",

@@ -8,6 +8,7 @@ from time import monotonic
 
 import aiohttp
 
+from .answer import judge
 from .clock import ServerClock
 from .credentials import Credentials
 from .endpoint import Endpoint
@@ -22,7 +23,6 @@ from .rows import MalformedRows
 from .signing import UnsignedCall, canonical_query
 from .statistics import CallStatistics
 from .transport import post
-from .verdict import judge
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -8,32 +8,37 @@ import aiohttp
 from .caller import Caller, OnPermission
 from .cloud_url import CloudUrls, UrlUse
 from .credentials import Credentials
-from .endpoint import Endpoint
-from .models import (
+from .devices import (
     Device,
     DeviceAddress,
     DeviceDetail,
-    DevicePicture,
     DeviceStatus,
+    get_device_states,
+    query_devices,
+)
+from .endpoint import Endpoint
+from .live import (
     LiveScheme,
     LiveStream,
-    Product,
-    Scheme,
     StreamType,
-    ThingModel,
-    VoiceIntercom,
+    query_live_streaming,
 )
 from .operations.device_details import query_device_detail
-from .operations.devices import query_devices
-from .operations.live_streaming import query_live_streaming
-from .operations.pictures import query_device_picture, trigger_capture_picture
-from .operations.products import query_product_list
-from .operations.states import get_device_states
-from .operations.thing_models import get_thing_model
-from .operations.voice_intercom import query_voice_intercom
+from .pictures import (
+    DevicePicture,
+    query_device_picture,
+    trigger_capture_picture,
+)
+from .products import Product, query_product_list
 from .regions import DEFAULT_REGION, Api, default_host
 from .retry import RetryPolicy
 from .statistics import CallStatistics
+from .talk import (
+    Scheme,
+    VoiceIntercom,
+    query_voice_intercom,
+)
+from .thing_models import ThingModel, get_thing_model
 
 _DEFAULT_POLICY = RetryPolicy()
 

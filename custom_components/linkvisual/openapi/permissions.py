@@ -1,12 +1,14 @@
 """Which RAM actions the operations need that this project calls (docs/protocol.md §4.3)."""
 
-from .operations.devices import QUERY_DEVICE
-from .operations.live_streaming import QUERY_LIVE_STREAMING
-from .operations.pictures import QUERY_DEVICE_PICTURE_FILE, TRIGGER_CAPTURE_PICTURE
-from .operations.products import QUERY_PRODUCT_LIST
-from .operations.states import BATCH_GET_DEVICE_STATE
-from .operations.thing_models import GET_THING_MODEL_TSL
-from .operations.voice_intercom import QUERY_VOICE_INTERCOM
+from .devices import BATCH_GET_DEVICE_STATE, QUERY_DEVICE
+from .live import QUERY_LIVE_STREAMING
+from .pictures import (
+    QUERY_DEVICE_PICTURE_FILE,
+    TRIGGER_CAPTURE_PICTURE,
+)
+from .products import QUERY_PRODUCT_LIST
+from .talk import QUERY_VOICE_INTERCOM
+from .thing_models import GET_THING_MODEL_TSL
 
 PERMISSIONS: tuple[str, ...] = tuple(
     operation.permission

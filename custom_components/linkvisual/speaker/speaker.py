@@ -127,7 +127,7 @@ class Speaker:
     async def _announce(self, track: Track, on_lined_up: Callable[[], None]) -> None:
         """Say a track; runs on the media loop."""
         options = self._options()
-        async with self._intercoms.studio.tune_in(track, options) as broadcast:
+        async with self._intercoms.shared_decodes.share(track, options) as broadcast:
             await self._intercom.announce(
                 broadcast,
                 options,

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 from homeassistant.exceptions import HomeAssistantError
 
+from ..bridge.media_loop import MediaLoop
 from ..intercom import (
-    Broadcast,
     IntercomError,
     OpenInput,
+    SharedDecode,
     TalkOptions,
     TalkReport,
     WhenBusy,
 )
-from ..media_loop import MediaLoop
 from ..openapi import OpenApiError
 from ..options import talk_options_of
 from .call_order import Place
@@ -84,7 +84,7 @@ async def _announce_to_group(
 ) -> dict[str, Result]:
     """Say words through cameras of one account; runs on its media loop."""
     options = replace(options, gain_db=options.gain_db + words.gain_db)
-    async with Broadcast(
+    async with SharedDecode(
         words.inputs, options.codec, options.gain_db, options.normalise
     ) as broadcast:
         results = await asyncio.gather(
@@ -94,7 +94,7 @@ async def _announce_to_group(
 
 
 async def _announce_to_one(
-    target: TalkTarget, broadcast: Broadcast, options: TalkOptions, words: Words
+    target: TalkTarget, broadcast: SharedDecode, options: TalkOptions, words: Words
 ) -> Result:
     """Say a broadcast through one camera, and return rather than raise what went wrong."""
     if not target.camera.online:

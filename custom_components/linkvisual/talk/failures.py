@@ -4,6 +4,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_cached_translations
 
+from ..bridge.media_loop import LoopEndedError
 from ..const import DOMAIN
 from ..failures import placeholders_of, reason_of
 from ..intercom import (
@@ -26,7 +27,6 @@ from ..intercom import (
     UnusableKeyError,
     UnusableUrlError,
 )
-from ..media_loop import LoopEndedError
 from ..openapi import DeviceNotFoundError, DeviceOfflineError, OpenApiError
 from .unreadable import key_of
 

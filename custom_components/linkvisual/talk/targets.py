@@ -10,10 +10,10 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized, Unkno
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import target
 
+from ..bridge.intercoms import Intercoms
 from ..const import DOMAIN
 from ..data import LinkVisualConfigEntry
-from ..intercoms import Intercoms
-from ..inventory import Camera
+from ..discovery.inventory import Camera
 
 
 @dataclass(frozen=True, slots=True)

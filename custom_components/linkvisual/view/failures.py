@@ -5,8 +5,10 @@ import logging
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 
+from ..bridge.media_loop import LoopEndedError
 from ..intercom import IntercomError
-from ..live.peer.errors import (
+from ..live.problem import LiveClosedError
+from ..live.webrtc.errors import (
     ConnectionLostError,
     ConnectTimeoutError,
     NoCommonCodecError,
@@ -16,13 +18,11 @@ from ..live.peer.errors import (
     ViewRemovedError,
     ViewStoppedError,
 )
-from ..live.problem import LiveClosedError
-from ..live.talk_notice import (
+from ..live.webrtc.talk_notice import (
     MicrophoneForbiddenError,
     NoLoudspeakerError,
     TwoWayAudioOffError,
 )
-from ..media_loop import LoopEndedError
 from ..openapi import OpenApiError
 from ..talk.failures import LIVE_REASONS, as_talk_error, camera_error, sentence_of
 

@@ -10,7 +10,7 @@ import numpy as np
 from yarl import URL
 
 from custom_components.linkvisual.intercom import MediaInfo, WebStream
-from custom_components.linkvisual.intercom.containers import Containers
+from custom_components.linkvisual.intercom.decode.containers import Containers
 from custom_components.linkvisual.intercom.g711 import Samples
 from custom_components.linkvisual.media.web.reading import Reading
 

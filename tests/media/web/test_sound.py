@@ -11,8 +11,8 @@ from custom_components.linkvisual.intercom import (
     ListOfInputs,
     OpenInput,
     UnreadableError,
-    announcement,
 )
+from custom_components.linkvisual.intercom.wire import playout
 from custom_components.linkvisual.media.web import outage, reading
 from custom_components.linkvisual.media.web.reading import Reading
 
@@ -61,7 +61,7 @@ async def test_radio_that_falls_silent(
     station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without hanging up: it is called again before a camera gives up."""
-    assert reading._LONGEST_SILENCE_S < announcement._STALL_LIMIT_S / 2
+    assert reading._LONGEST_SILENCE_S < playout._STALL_LIMIT_S / 2
     monkeypatch.setattr(reading, "_LONGEST_SILENCE_S", 0.2)
     station.sound, station.breaks_after = SOUND, [400, 300]
     station.breaks_silently = True

@@ -2,7 +2,7 @@
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from ...openapi.models import CryptoKey
+from ...openapi.crypto_key import CryptoKey
 
 _BLOCK_BYTES = 16
 

@@ -7,7 +7,7 @@ import aiohttp
 from ...openapi import LiveScheme, LiveStream
 from ..media import Media
 from ..options import LiveOptions
-from .ffmpeg_input import read_hls
+from .ffmpeg import read_hls
 from .http_flv import read_http_flv
 from .rtmp import read_rtmp
 

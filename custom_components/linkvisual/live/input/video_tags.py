@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 
 from ..media import Picture
 from ..picture.assembler import PictureAssembler
-from ..picture.nal import VideoCodec, split
-from ..picture.parameter_sets import parse_config
+from ..picture.h26x import (
+    VideoCodec,
+    parse_config,
+    split,
+)
 from ..problem import (
     EncryptedStreamError,
     ExcessiveStreamError,

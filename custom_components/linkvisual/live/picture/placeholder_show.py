@@ -5,9 +5,9 @@ import logging
 from collections.abc import Callable
 from itertools import cycle
 
-from ..media_line import MediaLine
-from ..packets import VideoPacket
+from ..media import VideoPacket
 from ..problem import LiveProblem
+from ..timeline import Timeline
 from .captioned import CaptionedStill
 
 _LOGGER = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ class PlaceholderShow:
 
     def __init__(
         self,
-        line: MediaLine,
+        line: Timeline,
         still: CaptionedStill,
         publish: Callable[[VideoPacket], None],
     ) -> None:

@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..packets import VideoPacket
+from ..media import VideoPacket
 from .bounds import MAX_PIXELS
 
 if TYPE_CHECKING:

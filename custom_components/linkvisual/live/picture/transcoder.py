@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 from ..media import Picture
 from ..problem import UnsupportedVideoError
 from .bounds import MAX_PIXELS
-from .nal import VideoCodec
-from .picture_path import Deliver
+from .h26x import VideoCodec
+from .path import Deliver
 
 if TYPE_CHECKING:
     from av.packet import Packet

@@ -1,7 +1,10 @@
 """Ask for everything about one device (docs/protocol.md §5.2)."""
 
 from ..caller import Caller
-from ..models import DeviceAddress, DeviceDetail
+from ..devices import (
+    DeviceAddress,
+    DeviceDetail,
+)
 from ..operation import Operation, Scope
 from ..regions import Api
 

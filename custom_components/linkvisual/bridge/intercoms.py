@@ -1,0 +1,165 @@
+"""The intercoms of an account's cameras."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+
+from ..coordinator import LinkVisualCoordinator
+from ..events import async_fire_turn_ended
+from ..intercom import (
+    Ended,
+    Intercom,
+    IntercomStatus,
+    SchemeChoice,
+    SharedDecodes,
+)
+from ..openapi import (
+    DeviceNotFoundError,
+    DeviceOfflineError,
+    LinkVisualClient,
+    Scheme,
+    VoiceIntercom,
+)
+from ..talk.call_order import CallOrder
+from .media_loop import MediaLoop
+
+_LOGGER = logging.getLogger(__name__)
+
+_REMEMBERED_TURNS = 10
+"""Of each camera, for diagnostics: enough to see a pattern, and a bound on memory."""
+
+
+class Intercoms:
+    """One intercom for each camera that was ever talked to; they live on the media loop."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        client: LinkVisualClient,
+        coordinator: LinkVisualCoordinator,
+        media_loop: MediaLoop,
+    ) -> None:
+        """Serve the cameras that a coordinator knows."""
+        self.media_loop = media_loop
+        self._hass = hass
+        self._client = client
+        self._coordinator = coordinator
+        self._by_iot_id: dict[str, Intercom] = {}
+        self._statuses: dict[str, IntercomStatus] = {}
+        self._turns: dict[str, deque[Ended]] = {}
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._choices: dict[str, SchemeChoice] = {}
+        self.shared_decodes = SharedDecodes()
+        self._stop_listening = coordinator.async_add_listener(self._end_talk_of_offline)
+        self.announcements = CallOrder()
+        """The calls that want something said."""
+
+    def of(self, iot_id: str) -> Intercom:
+        """Return the intercom of a camera; its methods are for the media loop only."""
+        if iot_id not in self._by_iot_id:
+
+            async def fetch_url(scheme: Scheme) -> VoiceIntercom:
+                """Ask for a talk URL on the main loop, where the client lives."""
+                future = asyncio.run_coroutine_threadsafe(
+                    self._fetch_talk_url(iot_id, scheme), self._hass.loop
+                )
+                return await asyncio.wrap_future(future)
+
+            self._by_iot_id[iot_id] = Intercom(
+                self.media_loop.http,
+                fetch_url,
+                lambda: self._publish(iot_id),
+                lambda err: self._report(iot_id, err),
+                self.shared_decodes,
+                choice=self._choice_of(iot_id),
+            )
+        return self._by_iot_id[iot_id]
+
+    def status_of(self, iot_id: str) -> IntercomStatus:
+        """Return what is known of a camera's intercom, on the main loop."""
+        return self._statuses.get(iot_id) or IntercomStatus()
+
+    def turns_of(self, iot_id: str) -> Sequence[Ended]:
+        """Return how the last turns at a camera went, the newest last, on the main loop."""
+        return tuple(self._turns.get(iot_id, ()))
+
+    @callback
+    def async_listen(self, iot_id: str, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Have a listener called when the status of a camera's intercom changes."""
+        listeners = self._listeners.setdefault(iot_id, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
+
+    async def async_stop(self, iot_id: str) -> bool:
+        """Silence a camera; return whether it was speaking or about to."""
+        self.announcements.forget(iot_id)
+
+        async def stop() -> bool:
+            return self.of(iot_id).stop()
+
+        return await self.media_loop.run(stop())
+
+    async def async_shutdown(self) -> None:
+        """Silence all cameras; the media loop is left to others."""
+        self._stop_listening()
+
+        async def stop_all() -> None:
+            intercoms = list(self._by_iot_id.values())
+            for intercom in intercoms:
+                intercom.stop()
+            await asyncio.gather(*(intercom.player.stop() for intercom in intercoms))
+
+        await self.media_loop.run(stop_all())
+
+    @callback
+    def _end_talk_of_offline(self) -> None:
+        """End who talks live through a camera that is no longer there to be heard by anybody."""
+        for iot_id, intercom in list(self._by_iot_id.items()):
+            camera = self._coordinator.data.get(iot_id)
+            if camera is not None and not camera.online:
+                self.media_loop.loop.call_soon_threadsafe(
+                    intercom.end_live_talk, DeviceOfflineError("CameraOffline")
+                )
+
+    def _publish(self, iot_id: str) -> None:
+        """Take a status from the media loop to the main loop."""
+        if (intercom := self._by_iot_id.get(iot_id)) is not None:
+            status = intercom.status
+            self._hass.loop.call_soon_threadsafe(self._note, iot_id, status)
+
+    @callback
+    def _note(self, iot_id: str, status: IntercomStatus) -> None:
+        """Keep a status and tell who listens; states are new before an event makes them looked at."""
+        before = self.status_of(iot_id)
+        self._statuses[iot_id] = status
+        for listener in tuple(self._listeners.get(iot_id, ())):
+            listener()
+        if status.last is not None and status.last is not before.last:
+            self._note_ended(iot_id, status.last)
+
+    @callback
+    def _note_ended(self, iot_id: str, ended: Ended) -> None:
+        self._turns.setdefault(iot_id, deque(maxlen=_REMEMBERED_TURNS)).append(ended)
+        if (camera := self._coordinator.data.get(iot_id)) is not None:
+            entry_id = self._coordinator.config_entry.entry_id
+            async_fire_turn_ended(self._hass, entry_id, camera, ended)
+
+    def _report(self, iot_id: str, err: Exception) -> None:
+        """Log why media broke off that nobody waits for any more."""
+        camera = self._coordinator.data.get(iot_id)
+        name = camera.name if camera is not None else iot_id
+        _LOGGER.warning("%s stopped playing: %s (%s)", name, type(err).__name__, err)
+
+    def _choice_of(self, iot_id: str) -> SchemeChoice:
+        """Return what the cameras of a camera's product share: all of them talk the same way."""
+        camera = self._coordinator.data.get(iot_id)
+        product_key = camera.device.product_key if camera is not None else iot_id
+        return self._choices.setdefault(product_key, SchemeChoice())
+
+    async def _fetch_talk_url(self, iot_id: str, scheme: Scheme) -> VoiceIntercom:
+        if (camera := self._coordinator.data.get(iot_id)) is None:
+            raise DeviceNotFoundError("CameraRemoved")
+        return await self._client.query_voice_intercom(camera.device.address, scheme)

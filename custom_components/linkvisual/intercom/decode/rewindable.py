@@ -1,0 +1,54 @@
+"""MP4 whose index stands at its end, out of a stream that cannot be rewound."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
+
+from ..errors import UnreadableError
+from .peekable import Peekable
+
+_BOX_HEADER_BYTES = 8
+_BOXES_BEFORE_INDEX = (b"ftyp", b"free", b"skip", b"wide", b"uuid")
+_LARGEST_HEAD_BYTES = 64 * 1024
+_LARGEST_COPY_BYTES = 128 * 1024 * 1024
+_BLOCK_BYTES = 64 * 1024
+
+
+@contextmanager
+def rewindable_where_needed(stream: Peekable) -> Iterator[BinaryIO]:
+    """Yield what a decoder can read: the stream itself, or a temporary copy that has gone afterwards.
+
+    Recorders write the index of an MP4 last, and there a decoder must begin.
+
+    Raises:
+        UnreadableError: the copy would be larger than 128 MB.
+    """
+    if not _has_its_index_last(stream):
+        yield cast("BinaryIO", stream)
+        return
+    with TemporaryFile() as copy:
+        _copy(stream, copy)
+        yield cast("BinaryIO", copy)
+
+
+def _has_its_index_last(stream: Peekable) -> bool:
+    """Tell whether this is an MP4 whose samples come before its index."""
+    position, kind = 0, stream.peek(_BOX_HEADER_BYTES)[4:]
+    if kind != b"ftyp":
+        return False
+    while kind in _BOXES_BEFORE_INDEX and position < _LARGEST_HEAD_BYTES:
+        header = stream.peek(position + _BOX_HEADER_BYTES)[position:]
+        kind = header[4:]
+        position += max(int.from_bytes(header[:4]), _BOX_HEADER_BYTES)
+    return kind == b"mdat"
+
+
+def _copy(source: io.RawIOBase, target: io.BufferedRandom) -> None:
+    """Copy all that is left of a stream and rewind the copy."""
+    while block := source.read(_BLOCK_BYTES):
+        target.write(block)
+        if target.tell() > _LARGEST_COPY_BYTES:
+            raise UnreadableError("larger than 128 MB")
+    target.seek(0)

@@ -1,0 +1,43 @@
+"""Cameras that say the same begin together."""
+
+import asyncio
+
+_GRACE_S = 0.3
+_TALK_URLS_PER_S = 5
+_LONGEST_WAIT_S = 4.0
+
+
+class StartBarrier:
+    """Opens when all who are on their way have arrived, or soon after the first one has.
+
+    Talk URLs come at five a second (docs/protocol.md §4.4), so many cameras need longer to
+    become ready than a few. One that does not answer costs the others 0.3 s and no more.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._loop = asyncio.get_running_loop()
+        self._coming: set[object] = set()
+        self._arrived: set[object] = set()
+        self._opens_at: float | None = None
+
+    def enter(self, who: object) -> None:
+        """Announce somebody who is about to reach his camera."""
+        self._coming.add(who)
+
+    def leave(self, who: object) -> None:
+        """Stop to wait for somebody."""
+        self._coming.discard(who)
+        self._arrived.discard(who)
+
+    def may_begin(self, who: object) -> bool:
+        """Take note that somebody could begin, and return whether it is time."""
+        if who in self._coming:
+            self._coming.remove(who)
+            self._arrived.add(who)
+            if self._opens_at is None:
+                queued_s = (len(self._coming) + len(self._arrived) - 1) // _TALK_URLS_PER_S
+                patience_s = min(_GRACE_S + queued_s, _LONGEST_WAIT_S)
+                self._opens_at = self._loop.time() + patience_s
+        late = self._opens_at is not None and self._loop.time() >= self._opens_at
+        return late or not self._coming

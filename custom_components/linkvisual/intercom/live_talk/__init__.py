@@ -1,0 +1,1 @@
+"""A microphone that is on, straight to a camera."""

@@ -1,0 +1,66 @@
+"""A talk URL that is on its way before anybody speaks."""
+
+import asyncio
+from contextlib import suppress
+
+from ...openapi import (
+    Scheme,
+    VoiceIntercom,
+)
+from ..wire.session import FetchTalkUrl
+
+_GOOD_FOR_S = 8.0
+
+
+class PrefetchedUrl:
+    """Fetches talk URLs, if need be in advance; each is handed out once (docs/protocol.md §5.4)."""
+
+    def __init__(self, fetch_url: FetchTalkUrl) -> None:
+        """Prepare; nothing is fetched yet."""
+        self._fetch_url = fetch_url
+        self._loop = asyncio.get_running_loop()
+        self._scheme = Scheme.WS
+        self._task: asyncio.Task[tuple[VoiceIntercom, float]] | None = None
+
+    def start(self, scheme: Scheme) -> None:
+        """Fetch a URL of a scheme now, unless one is on its way or still good."""
+        task = self._task
+        if (
+            task is not None
+            and self._scheme is scheme
+            and not (task.done() and not self._is_good(task))
+        ):
+            return
+        if task is not None:
+            task.cancel()
+        self._scheme = scheme
+        self._task = asyncio.create_task(self._fetch(scheme), name="linkvisual talk URL")
+
+    async def take(self, scheme: Scheme) -> VoiceIntercom:
+        """Return a URL of a scheme that was fetched less than eight seconds ago."""
+        self.start(scheme)
+        task, self._task = self._task, None
+        assert task is not None  # noqa: S101  start has made one
+        try:
+            talk, _ = await task
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        return talk
+
+    async def close(self) -> None:
+        """Give up what is on its way."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait((task,))
+            with suppress(asyncio.CancelledError):
+                task.exception()
+
+    async def _fetch(self, scheme: Scheme) -> tuple[VoiceIntercom, float]:
+        return await self._fetch_url(scheme), self._loop.time()
+
+    def _is_good(self, task: asyncio.Task[tuple[VoiceIntercom, float]]) -> bool:
+        if task.cancelled() or task.exception() is not None:
+            return False
+        return self._loop.time() - task.result()[1] < _GOOD_FOR_S

@@ -1,0 +1,21 @@
+"""Pauses between words, which may be a little shorter."""
+
+from functools import cache
+
+import numpy as np
+
+from ..g711 import encode
+from ..options import Codec
+
+_QUIET_PEAK = 256
+
+
+def is_quiet(payload: bytes, codec: Codec) -> bool:
+    """Return whether G.711 bytes stay below -42 dBFS."""
+    return not payload.translate(None, _quiet_codes(codec))
+
+
+@cache
+def _quiet_codes(codec: Codec) -> bytes:
+    values = np.arange(-_QUIET_PEAK, _QUIET_PEAK, dtype=np.int16)
+    return bytes(set(encode(values, codec)))

@@ -1,0 +1,1 @@
+"""Media through one camera: a queue, a place in its track, and interruptions."""

@@ -1,0 +1,200 @@
+"""One track on its way through one camera, over interruptions, pauses and talk sessions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+from ..decode.media_info import MediaInfo
+from ..decode.sample_buffer import Cursor
+from ..decode.shared_decode import SharedDecode, SharedDecodes
+from ..decode.track import Track
+from ..floor.floor import Floor
+from ..floor.turn import (
+    Turn,
+    TurnKind,
+    WhenBusy,
+    cut_by_live_voice,
+)
+from ..options import (
+    SAMPLE_RATE_HZ,
+    TalkOptions,
+)
+from ..report import (
+    Outcome,
+    TalkReport,
+)
+from ..wire.fader import Volume
+from ..wire.playout import Playout
+from ..wire.session import TalkSession
+from .first_sound import FirstSound
+from .outage import (
+    PASSING_ERRORS,
+    Outage,
+)
+from .player_status import PlayerState
+
+
+class TrackPlayback:
+    """Keeps the place in a track until it is closed."""
+
+    def __init__(self, track: Track, options: TalkOptions, start_s: float = 0.0) -> None:
+        """Prepare to play a track from a time on."""
+        self.track = track
+        self.options = options
+        self._start_s = start_s
+        self._stack = AsyncExitStack()
+        self.broadcast: SharedDecode | None = None
+        self._reader: Cursor | None = None
+
+    async def open(self, shared_decodes: SharedDecodes) -> None:
+        """Join who plays the same, or start to decode; again does nothing."""
+        if self.broadcast is None:
+            self.broadcast = await self._stack.enter_async_context(
+                shared_decodes.share(self.track, self.options, self._start_s)
+            )
+
+    @property
+    def reader(self) -> Cursor:
+        """Return the place, which is the beginning at first."""
+        if self._reader is None:
+            assert self.broadcast is not None  # noqa: S101  open has been called
+            self._reader = self.broadcast.reader()
+            self._stack.callback(self._reader.close)
+        return self._reader
+
+    @property
+    def position_s(self) -> float:
+        """Return how far the track has come."""
+        played_s = self._reader.position / SAMPLE_RATE_HZ if self._reader else 0.0
+        return self._start_s + played_s
+
+    @property
+    def info(self) -> MediaInfo:
+        """Return what the media tells of what is heard now."""
+        return (self._reader.info if self._reader else None) or MediaInfo()
+
+    @property
+    def seekable(self) -> bool:
+        """Return whether it can be played from any time."""
+        info = self.broadcast.info if self.broadcast is not None else None
+        return info is not None and info.seekable
+
+    @property
+    def duration_s(self) -> float | None:
+        """Return the whole length where it is known."""
+        info = self.broadcast.info if self.broadcast is not None else None
+        return self.track.duration_s if info is None or info.duration_s is None else info.duration_s
+
+    @property
+    def ended(self) -> bool:
+        """Return whether everything was played; raises nothing."""
+        return self._reader is not None and self._reader.exhausted
+
+    async def close(self) -> None:
+        """Let go of the decode."""
+        await self._stack.aclose()
+
+
+type OpenTalk = Callable[[TalkOptions], Awaitable[TalkSession]]
+"""Opens a talk session with one's camera."""
+
+_GOOD_SESSION_S = 5.0
+_RAMP_MS = 5
+
+
+class TrackPlayer:
+    """Takes the intercom for media, gives it away to whoever comes before, and takes it again."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        open_talk: OpenTalk,
+        first_sound: FirstSound,
+        on_state: Callable[[PlayerState], None],
+        on_info: Callable[[], None],
+    ) -> None:
+        """Tell `on_state` whether the camera waits for sound or plays it.
+
+        `on_info` is called when the media tells something else of what is heard.
+        """
+        self._floor = floor
+        self._open_talk = open_talk
+        self._first_sound = first_sound
+        self._on_state = on_state
+        self._on_info = on_info
+        self.volume = Volume()
+
+    async def play(self, playback: TrackPlayback) -> Outcome:
+        """Play an open playback from its place to its end.
+
+        Returns:
+            PLAYED, or STOPPED when somebody wants it to end.
+
+        Raises:
+            SourceError: if the media cannot be read to its end.
+            Exception: why the camera cannot be reached.
+        """
+        while True:
+            if self._floor.holder is not None:
+                self._first_sound.settle()
+            outcome = await self._take_turn(playback)
+            if outcome is Outcome.STOPPED:
+                return outcome
+            if outcome is Outcome.PLAYED or playback.ended:
+                return Outcome.PLAYED
+            self._on_state(PlayerState.BUFFERING)
+
+    async def _take_turn(self, playback: TrackPlayback) -> Outcome:
+        """Wait for the intercom and play until the end, or until somebody else wants it."""
+        async with self._floor.take(TurnKind.MEDIA, WhenBusy.QUEUE, playback.track.title) as turn:
+            assert playback.broadcast is not None  # noqa: S101  opened before
+            start_barrier = playback.broadcast.start_barrier
+            start_barrier.enter(turn)
+            try:
+                return await turn.run(self._perform(playback, turn))
+            finally:
+                start_barrier.leave(turn)
+
+    async def _perform(self, playback: TrackPlayback, turn: Turn) -> None:
+        """Play through as many sessions as it takes; an outage is waited for unless somebody asks."""
+        outage: Outage | None = None
+        while True:
+            position_s = playback.position_s
+            try:
+                await self._announcement(playback, turn).play()
+                return
+            except PASSING_ERRORS:
+                if outage is None or playback.position_s - position_s > _GOOD_SESSION_S:
+                    outage = Outage()
+                pause_s = outage.pause_s()
+                if pause_s is None or self._first_sound.is_awaited:
+                    raise
+            self._on_state(PlayerState.BUFFERING)
+            await asyncio.sleep(pause_s)
+
+    def _announcement(self, playback: TrackPlayback, turn: Turn) -> Playout:
+        report = TalkReport(codec=playback.options.codec)
+
+        def on_first_audio() -> None:
+            report.first_audio_s = 0.0
+            self._first_sound.settle()
+            self._floor.note_audible()
+
+        def on_flow(flows: bool) -> None:
+            self._on_state(PlayerState.PLAYING if flows else PlayerState.BUFFERING)
+
+        assert playback.broadcast is not None  # noqa: S101  opened before
+        start_barrier = playback.broadcast.start_barrier
+        return Playout(
+            playback.reader,
+            playback.options,
+            lambda: self._open_talk(playback.options),
+            report,
+            on_first_audio,
+            volume=self.volume,
+            ramp_ms=_RAMP_MS,
+            may_begin=lambda: start_barrier.may_begin(turn),
+            hurried=lambda: cut_by_live_voice(turn),
+            on_flow=on_flow,
+            on_info=self._on_info,
+        )

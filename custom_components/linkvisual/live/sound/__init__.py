@@ -1,1 +1,0 @@
-"""Sound: A-law at 8 kHz in packets of 20 ms."""

@@ -1,0 +1,132 @@
+"""Which way to a picture is tried next, and after what pause."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import inf
+
+from ..openapi import (
+    LiveScheme,
+    StreamType,
+)
+from .options import LiveOptions
+from .problem import LiveProblem
+
+_FIRST_PAUSE_S = 1.0
+_DETOUR_S = 600.0
+_LOYALTY = 3
+_MEMORY = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way to a picture."""
+
+    scheme: LiveScheme
+    stream_type: StreamType
+    transcode: bool = False
+
+
+class TransportPlan:
+    """Goes from scheme to scheme, from main to sub stream, and last to transcoding.
+
+    What gave a picture is proven: an outage says nothing against it. Others are then tried only
+    as detours, which end after ten minutes or when they break off.
+    """
+
+    def __init__(self, options: LiveOptions) -> None:
+        """Start with the first scheme."""
+        self._schemes = options.schemes
+        self._max_pause_s = options.max_pause_s
+        self._pause_s = _FIRST_PAUSE_S
+        self._choose_stream = options.choose_stream
+        self._best = Attempt(options.schemes[0], options.choose_stream())
+        self._tried_best_s = -inf
+        self._proven: Attempt | None = None
+        self._failures = 0
+        self.attempt = self._best
+        self.note: LiveProblem | None = None
+
+    def begin(self, now_s: float) -> None:
+        """Prepare for a new viewer: what did not work ten minutes ago may work again.
+
+        Where another stream is wanted by now, nothing that was learned counts.
+        """
+        best = Attempt(self._schemes[0], self._choose_stream())
+        if best != self._best:
+            self._best = best
+            self._start_over()
+        if self.attempt != self._best and now_s - self._tried_best_s > _DETOUR_S:
+            self._start_over()
+        if self.attempt == self._best:
+            self._tried_best_s = now_s
+        self._pause_s = _FIRST_PAUSE_S
+
+    def shown(self) -> float:
+        """Note that the attempt gave a picture; return for how many seconds it is to go on."""
+        if self._proven is None:
+            self._proven = self.attempt
+        if self.attempt != self._proven:
+            return _DETOUR_S
+        self._failures = 0
+        return inf
+
+    def succeeded(self) -> None:
+        """Note that the attempt gave a picture and went on for a while."""
+        self._pause_s = _FIRST_PAUSE_S
+
+    def unsuitable(self, problem: LiveProblem) -> None:
+        """Avoid a stream that cannot be passed on."""
+        self._proven = None
+        if self.attempt.stream_type is StreamType.MAIN:
+            self.note = problem
+            self.attempt = replace(self.attempt, stream_type=StreamType.SUB)
+        else:
+            self.note = LiveProblem.TRANSCODING
+            self.attempt = replace(self.attempt, transcode=True)
+
+    def lost(self) -> float:
+        """Return the pause in seconds after a stream that had given a picture broke off."""
+        self.attempt = self._proven or self.attempt
+        pause_s, self._pause_s = self._pause_s - _FIRST_PAUSE_S, self._longer()
+        return pause_s
+
+    def unreachable(self) -> float:
+        """Turn to the next scheme; return the pause in seconds, 0 until all have been tried."""
+        if self.attempt == self._proven and self._is_loyal():
+            return self.lost()
+        if (scheme := self._next_scheme()) is not None:
+            self.attempt = replace(self.attempt, scheme=scheme)
+            return 0
+        if self._proven is None and self.note in {LiveProblem.H265, LiveProblem.B_FRAMES}:
+            # The sub stream was the way out, and there is none.
+            self.note = LiveProblem.TRANSCODING
+            self.attempt = Attempt(self._schemes[0], StreamType.MAIN, transcode=True)
+            return 0
+        self.attempt = self._proven or replace(self.attempt, scheme=self._schemes[0])
+        return self.refused()
+
+    def refused(self) -> float:
+        """Return the pause in seconds after a failure that no other scheme would avoid."""
+        pause_s, self._pause_s = self._pause_s, self._longer()
+        return pause_s
+
+    def _is_loyal(self) -> bool:
+        """Count a failure of what is proven; tell whether it is tried again before any other."""
+        self._failures += 1
+        if self._failures >= _MEMORY:
+            self._start_over()
+        return self._failures < _LOYALTY
+
+    def _next_scheme(self) -> LiveScheme | None:
+        """Return the scheme after this one, each once between two attempts at the first."""
+        first = self._proven.scheme if self._proven else self._schemes[0]
+        order = [first, *(scheme for scheme in self._schemes if scheme is not first)]
+        return dict(pairwise(order)).get(self.attempt.scheme)
+
+    def _start_over(self) -> None:
+        """Forget what was learned."""
+        self.attempt, self.note = self._best, None
+        self._proven, self._failures = None, 0
+
+    def _longer(self) -> float:
+        return min(self._pause_s * 2, self._max_pause_s)

@@ -1,0 +1,1 @@
+"""Browsers by WebRTC. Only what `viewers` needs imports aiortc, which may be missing."""

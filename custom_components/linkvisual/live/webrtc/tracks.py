@@ -1,0 +1,61 @@
+"""Packets of a live source as aiortc's tracks: no encoder, no executor, no copy of the picture."""
+
+import asyncio
+from fractions import Fraction
+from typing import Any, override
+
+from aiortc import MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError
+from av import Packet
+
+from ..media import (
+    AudioPacket,
+    MediaPacket,
+    VideoPacket,
+)
+
+_MILLISECONDS = Fraction(1, 1000)
+_SAMPLES = Fraction(1, 8000)
+_WAITING_PACKETS = 32
+
+
+class PacketTrack(MediaStreamTrack):
+    """A track that is fed; whoever feeds it faster than it is sent has to wait."""
+
+    def __init__(self, kind: str) -> None:
+        """Make a track of the kind "audio" or "video"."""
+        super().__init__()
+        self.kind = kind
+        self._packets: asyncio.Queue[Packet[Any] | None] = asyncio.Queue(_WAITING_PACKETS)
+
+    @override
+    async def recv(self) -> Packet[Any]:
+        """Return the next packet; raise MediaStreamError when the track has ended."""
+        packet = None if self.readyState != "live" else await self._packets.get()
+        if packet is None:
+            raise MediaStreamError
+        return packet
+
+    async def put(self, packet: MediaPacket) -> None:
+        """Send a packet, unless the track has ended."""
+        if self.readyState == "live":
+            await self._packets.put(as_av_packet(packet))
+
+    @override
+    def stop(self) -> None:
+        """End the track, and whoever waits at either end of it."""
+        super().stop()
+        while not self._packets.empty():
+            self._packets.get_nowait()
+        self._packets.put_nowait(None)
+
+
+def as_av_packet(packet: MediaPacket) -> Packet[Any]:
+    """Return a packet as aiortc packs it: bytes, pts and time base are all that it reads."""
+    av_packet = Packet(packet.data)
+    match packet:
+        case VideoPacket():
+            av_packet.pts, av_packet.time_base = packet.timestamp_ms, _MILLISECONDS
+        case AudioPacket():
+            av_packet.pts, av_packet.time_base = packet.timestamp_samples, _SAMPLES
+    return av_packet

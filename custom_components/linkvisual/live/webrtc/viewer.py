@@ -1,0 +1,256 @@
+"""One browser that looks at a camera, and perhaps talks."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol
+
+from aiortc import RTCConfiguration, RTCIceCandidate
+
+from ...intercom import Intercom
+from ..media import (
+    AudioPacket,
+    MediaPacket,
+)
+from ..problem import LiveClosedError
+from .connection import WebRtcPeer
+from .errors import (
+    OfferError,
+    ViewError,
+    ViewRemovedError,
+)
+from .offer import (
+    MAX_CANDIDATES,
+    Offer,
+)
+from .picture_feed import PictureFeed
+from .send_pacer import SendPacer
+from .settings import (
+    Signal,
+    TalkSettings,
+)
+from .talk_notice import (
+    TalkNotice,
+    notice_of,
+)
+from .talker import Talker
+
+
+class Subscription(Protocol):
+    """What a viewer needs of a live source."""
+
+    async def next(self) -> MediaPacket:
+        """Wait for the next packet; raise LiveClosedError when there is none."""
+
+    def want_keyframe(self) -> None:
+        """Want a key frame soon."""
+
+    def restart(self) -> None:
+        """Go on with the pictures since the last key frame."""
+
+    def close(self) -> None:
+        """Want no more."""
+
+
+class Source(Protocol):
+    """What a viewer needs of a camera's picture."""
+
+    def subscribe(self) -> Subscription:
+        """Return a subscription; raise LiveClosedError when there is nothing to see any more."""
+
+    async def draw_notice(self, notice: TalkNotice) -> tuple[bytes, ...]:
+        """Return a sentence as key frames of H.264."""
+
+
+class Viewer:
+    """Holds together what belongs to one browser, and takes it down together."""
+
+    def __init__(self, offer: Offer, signal: Signal, on_gone: Callable[[Viewer], None]) -> None:
+        """Prepare; `on_gone` is called once when nothing of it is left."""
+        self.offer = offer
+        self._signal = signal
+        self._on_gone = on_gone
+        self._peer: WebRtcPeer | None = None
+        self._talker: Talker | None = None
+        self._source: Source | None = None
+        self._subscription: Subscription | None = None
+        self._pictures: PictureFeed | None = None
+        self._untold: TalkNotice | None = None
+        self._feeder: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
+        self.answer: str | None = None
+        self._early_candidates: list[RTCIceCandidate] = []
+        self._candidates_left = MAX_CANDIDATES - len(offer.candidates)
+
+    @property
+    def connected(self) -> bool:
+        """Return whether the browser is there."""
+        return self._peer is not None and self._peer.connected and self._ending is None
+
+    @property
+    def ending(self) -> bool:
+        """Return whether it is being taken down."""
+        return self._ending is not None
+
+    @property
+    def was_connected(self) -> bool:
+        """Return whether the browser has been there."""
+        return self._peer is not None and self._peer.was_connected
+
+    async def start(
+        self,
+        configuration: RTCConfiguration,
+        intercom: Intercom,
+        settings: TalkSettings,
+        source: Source,
+    ) -> None:
+        """Answer the offer; the talk URL and the picture are fetched meanwhile.
+
+        Raises:
+            BusyError: the browser wants to talk, and somebody else does.
+            MicrophoneRefusedError: the browser wants to talk, and may not.
+            OfferError: the offer cannot be met.
+        """
+        if self._ending is not None:
+            return
+        if self.offer.has_microphone:
+            self._talker = Talker(settings, self._pulse, self._tell)
+            self._talker.begin(intercom)
+        self._see(source)
+        peer = self._peer = WebRtcPeer(
+            self.offer,
+            configuration,
+            on_microphone=self._talker.gate.take if self._talker else lambda *_: None,
+            on_connected=self._feed,
+            on_picture_lost=self._on_picture_lost,
+            on_closed=self._on_closed,
+        )
+        for candidate in self._early_candidates:
+            peer.add_candidate(candidate)
+        try:
+            self.answer = await peer.answer()
+        except OfferError:
+            if self._ending is None:
+                raise
+        if self._ending is None and self.answer is not None:
+            self._signal.answer(self.answer)
+
+    def rebind(self, signal: Signal) -> None:
+        """Go on under another signalling session, which gets the same answer."""
+        self._signal = signal
+        if self.answer is not None:
+            signal.answer(self.answer)
+
+    def add_candidate(self, candidate: RTCIceCandidate) -> None:
+        """Try a way to the browser; more than any browser has are left."""
+        if self._candidates_left <= 0:
+            return
+        self._candidates_left -= 1
+        if self._peer is not None:
+            self._peer.add_candidate(candidate)
+        else:
+            self._early_candidates.append(candidate)
+
+    def end(self, reason: Exception | None) -> Awaitable[None]:
+        """Take everything down, telling the browser why if there is a reason; once is enough."""
+        if self._ending is None:
+            if reason is not None:
+                self._signal.error(reason, had_microphone=self.offer.has_microphone)
+            self._ending = asyncio.create_task(self._take_down(), name="linkvisual view end")
+        return asyncio.shield(self._ending)
+
+    async def detach(self) -> None:
+        """Keep only the connection, while what it shows and speaks through goes away."""
+        if self._talker is not None and await self._talker.detach():
+            self._untold = TalkNotice.INTERRUPTED
+        await self._look_away()
+
+    def attach(self, intercom: Intercom, settings: TalkSettings, source: Source) -> None:
+        """Go on with what has come in its place; nobody is heard before they press."""
+        if self._ending is not None:
+            return
+        if self._talker is not None:
+            self._talker.attach(intercom, settings)
+        self._see(source)
+        if self.connected:
+            self._feed()
+
+    def _see(self, source: Source) -> None:
+        """Ask for the camera's picture and sound, if the browser wants any."""
+        self._source = source
+        if self.offer.wants_media:
+            self._subscription = source.subscribe()
+
+    def _tell(self, reason: Exception) -> None:
+        """Have the picture say why the microphone is not heard, as soon as there is one."""
+        self._untold = notice_of(reason)
+        self._tell_in_picture()
+
+    def _tell_in_picture(self) -> None:
+        if self._pictures is not None and self._source is not None and self._untold is not None:
+            self._pictures.tell(self._untold)
+            self._untold = None
+
+    async def _pulse(self) -> int:
+        return await self._peer.pulse.count() if self._peer is not None else 0
+
+    def _feed(self) -> None:
+        """Begin to send, now that somebody listens."""
+        if self._peer is None or self._subscription is None or self._ending is not None:
+            return
+        video = self._peer.tracks.video
+        if self._pictures is None and video is not None:
+            self._pictures = PictureFeed(video, self._draw, self._restart)
+        self._feeder = asyncio.create_task(self._send(self._subscription))
+        self._tell_in_picture()
+
+    async def _send(self, subscription: Subscription) -> None:
+        assert self._peer is not None  # noqa: S101  it has just connected
+        audio, burst = self._peer.tracks.audio, SendPacer()
+        with suppress(LiveClosedError):
+            while True:
+                packet = await subscription.next()
+                await burst.send(len(packet.data))
+                if isinstance(packet, AudioPacket):
+                    if audio is not None:
+                        await audio.put(packet)
+                elif self._pictures is not None:
+                    await self._pictures.put(packet)
+        self.end(ViewRemovedError("the live source was closed"))
+
+    async def _draw(self, notice: TalkNotice) -> tuple[bytes, ...]:
+        if self._source is None:
+            raise LiveClosedError
+        return await self._source.draw_notice(notice)
+
+    def _restart(self) -> None:
+        if self._subscription is not None:
+            self._subscription.restart()
+
+    def _on_picture_lost(self) -> None:
+        if self._subscription is not None:
+            self._subscription.want_keyframe()
+
+    def _on_closed(self, reason: ViewError | None) -> None:
+        self.end(reason)
+
+    async def _look_away(self) -> None:
+        """Send nothing any more."""
+        if self._feeder is not None:
+            self._feeder.cancel()
+        if self._pictures is not None:
+            await self._pictures.pause()
+        if self._subscription is not None:
+            self._subscription.close()
+        self._source = self._subscription = self._feeder = None
+
+    async def _take_down(self) -> None:
+        """Free the camera first, then the rest."""
+        try:
+            if self._talker is not None:
+                await self._talker.close()
+        finally:
+            await self._look_away()
+            if self._peer is not None:
+                await self._peer.close()
+            self._on_gone(self)

@@ -1,0 +1,246 @@
+"""Devices, their addresses and their states (docs/protocol.md §5.1, §5.2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import batched
+from typing import Self
+
+from .caller import Caller
+from .errors import DeviceNotFoundError, InvalidAddressError
+from .fields import Node
+from .names import as_name
+from .operation import (
+    Operation,
+    Scope,
+)
+from .paging import (
+    page_count,
+    read_pages,
+)
+from .parallel import run_parallel
+from .regions import Api
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAddress:
+    """An IotId, or a ProductKey together with a DeviceName.
+
+    Raises:
+        InvalidAddressError: neither is there; nothing is ever sent with half a pair.
+    """
+
+    iot_id: str | None = None
+    product_key: str | None = None
+    device_name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the cloud would refuse."""
+        if self.iot_id or (self.product_key and self.device_name):
+            return
+        if self.product_key or self.device_name:
+            raise InvalidAddressError("ProductKey and DeviceName go together")
+        raise InvalidAddressError("an IotId, or ProductKey and DeviceName, is needed")
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return the parameters of a call; the IotId alone when there is one, for it wins anyway."""
+        if self.iot_id:
+            return {"IotId": self.iot_id}
+        return {"ProductKey": self.product_key or "", "DeviceName": self.device_name or ""}
+
+
+class DeviceStatus(StrEnum):
+    """Connection of a device to the cloud."""
+
+    ONLINE = "ONLINE"
+    OFFLINE = "OFFLINE"
+    UNACTIVE = "UNACTIVE"
+    """Registered, but never connected."""
+    DISABLE = "DISABLE"
+    """Switched off in the console."""
+    UNKNOWN = "UNKNOWN"
+    """A word that was not known when this was written."""
+
+    @classmethod
+    def parse(cls, word: str) -> DeviceStatus:
+        """Read the cloud's word for a state."""
+        word = word.upper()
+        return cls(word) if word in cls else cls.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device of a product; the DeviceSecret that the cloud sends along is not read."""
+
+    iot_id: str
+    product_key: str
+    device_name: str
+    nickname: str
+    """Fit to be shown; empty when the owner gave none."""
+    status: DeviceStatus
+
+    @property
+    def name(self) -> str:
+        """Return the name that people gave it, else the one it was registered with."""
+        return self.nickname or self.registered_name or as_name(self.iot_id) or "?"
+
+    @property
+    def registered_name(self) -> str:
+        """Return the name it was registered with, fit to be shown."""
+        return as_name(self.device_name)
+
+    @property
+    def address(self) -> DeviceAddress:
+        """Return what names this device in a call."""
+        return DeviceAddress(self.iot_id, self.product_key, self.device_name)
+
+    @classmethod
+    def parse(cls, row: Node, product_key: str) -> Self:
+        """Read a row of QueryDevice for a product; a row may leave the product out."""
+        if row.optional_text("ProductKey") not in {"", product_key}:
+            raise row.malformed("ProductKey", "the product that was asked for")
+        return cls(
+            iot_id=row.identifier("IotId"),
+            product_key=product_key,
+            device_name=row.identifier("DeviceName"),
+            nickname=row.name("Nickname"),
+            status=DeviceStatus.parse(row.text("DeviceStatus")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDetail:
+    """What the cloud knows of one device, without its DeviceSecret and IP address."""
+
+    iot_id: str
+    product_key: str
+    device_name: str
+    nickname: str
+    product_name: str
+    firmware_version: str
+    status: DeviceStatus
+    region: str
+
+    @classmethod
+    def parse(cls, data: Node) -> Self:
+        """Read Data of QueryDeviceDetail."""
+        return cls(
+            iot_id=data.identifier("IotId"),
+            product_key=data.identifier("ProductKey"),
+            device_name=data.identifier("DeviceName"),
+            nickname=data.name("Nickname"),
+            product_name=data.name("ProductName"),
+            firmware_version=data.name("FirmwareVersion"),
+            status=DeviceStatus.parse(data.text("Status")),
+            region=data.optional_text("Region"),
+        )
+
+
+PAGE_SIZE = 50
+LAST_NUMBERED_PAGE = 10_000 // PAGE_SIZE
+"""Later pages are given only to who shows the token of the page before."""
+LAST_PAGE = 100_000 // PAGE_SIZE
+"""Beyond, the quota falls to two calls a second, and nobody has so many cameras."""
+
+QUERY_DEVICE = Operation("QueryDevice", Api.IOT, Scope.PRODUCT, calls_per_second=50)
+
+
+async def query_devices(caller: Caller, product_key: str) -> list[Device]:
+    """Return all devices of a product, each once even if the list shifts while it is read."""
+    pages = _Pages(caller, product_key)
+    found = await pages.read(1)
+    last_page = min(page_count(pages.total, PAGE_SIZE), LAST_PAGE)
+    numbered = range(2, min(last_page, LAST_NUMBERED_PAGE) + 1)
+    if await read_pages(found, numbered, pages.read):
+        for number in range(LAST_NUMBERED_PAGE + 1, last_page + 1):
+            if not (pages.tokens[number - 1] and await read_pages(found, [number], pages.read)):
+                break
+    return list(found.values())
+
+
+class _Pages:
+    """The pages of one product's list."""
+
+    def __init__(self, caller: Caller, product_key: str) -> None:
+        """Start with nothing read."""
+        self._caller = caller
+        self._product_key = product_key
+        self.total = 0
+        """How many devices there are, by the first page."""
+        self.tokens: dict[int, str] = {}
+        """What asks for the next page, by page; empty on the last one."""
+
+    async def read(self, number: int) -> dict[str, Device]:
+        """Return the devices of one page by IotId."""
+        params = {
+            "ProductKey": self._product_key,
+            "PageSize": str(PAGE_SIZE),
+            "CurrentPage": str(number),
+        }
+        if number > LAST_NUMBERED_PAGE:
+            params["NextToken"] = self.tokens[number - 1]
+        answer = await self._caller.call(QUERY_DEVICE, params)
+        self.tokens[number] = answer.optional_text("NextToken")
+        devices = self._devices(answer)
+        if number == 1:
+            self.total = answer.count("Total")
+            self._check_first(answer, devices)
+        return {device.iot_id: device for device in devices}
+
+    def _devices(self, answer: Node) -> list[Device]:
+        """Read the rows of a page; an empty list may be left out."""
+        if (data := answer.optional_node("Data")) is None:
+            return []
+
+        def parse(row: Node) -> Device:
+            return Device.parse(row, self._product_key)
+
+        return self._caller.rows.parse(data, "DeviceInfo", parse, max_rows=PAGE_SIZE)
+
+    def _check_first(self, answer: Node, devices: list[Device]) -> None:
+        """Note a list that is left out although it is not empty: its devices have not gone."""
+        if self.total and not devices:
+            place = answer.path_of("Data")
+            self._caller.rows.note(place, answer.malformed("Data", "a list of Total devices"))
+
+
+BATCH_SIZE = 50
+
+BATCH_GET_DEVICE_STATE = Operation(
+    "BatchGetDeviceState", Api.IOT, Scope.DEVICE, calls_per_second=50
+)
+
+
+async def get_device_states(caller: Caller, iot_ids: Sequence[str]) -> dict[str, DeviceStatus]:
+    """Return the state of each device that the cloud still knows, by IotId."""
+    batches = batched(dict.fromkeys(iot_ids), BATCH_SIZE, strict=False)
+    answers = await run_parallel(_batch(caller, batch) for batch in batches)
+    return {iot_id: status for answer in answers for iot_id, status in answer.items()}
+
+
+async def _batch(caller: Caller, iot_ids: Sequence[str]) -> dict[str, DeviceStatus]:
+    """Return the states of up to 50 devices; a refused batch is halved around the unknown one."""
+    try:
+        return await _ask(caller, iot_ids)
+    except DeviceNotFoundError:
+        if len(iot_ids) == 1:
+            return {}
+    middle = len(iot_ids) // 2
+    halves = (iot_ids[:middle], iot_ids[middle:])
+    first, second = await run_parallel(_batch(caller, half) for half in halves)
+    return first | second
+
+
+async def _ask(caller: Caller, iot_ids: Sequence[str]) -> dict[str, DeviceStatus]:
+    """Make one call."""
+    params = {f"IotId.{number}": iot_id for number, iot_id in enumerate(iot_ids, 1)}
+    answer = await caller.call(BATCH_GET_DEVICE_STATE, params)
+    states = answer.node("DeviceStatusList")
+    rows = caller.rows.parse(states, "DeviceStatus", _status, max_rows=BATCH_SIZE)
+    return {iot_id: status for iot_id, status in rows if iot_id in iot_ids}
+
+
+def _status(row: Node) -> tuple[str, DeviceStatus]:
+    """Read one row."""
+    return row.identifier("IotId"), DeviceStatus.parse(row.text("Status"))

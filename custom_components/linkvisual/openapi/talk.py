@@ -1,0 +1,60 @@
+"""The way into a camera's loudspeaker (docs/protocol.md §5.4)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+from .caller import Caller
+from .crypto_key import CryptoKey
+from .devices import DeviceAddress
+from .errors import MalformedResponseError
+from .fields import Node
+from .operation import (
+    UNPUBLISHED_CALLS_PER_SECOND,
+    Operation,
+    Scope,
+)
+from .regions import Api
+
+
+class Scheme(StrEnum):
+    """Transport of a talk session."""
+
+    WS = "ws"
+    RTMP = "rtmp"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceIntercom:
+    """A talk URL, itself a credential for one session, and the key where there is one.
+
+    `has_key` is true whenever a key came along, `crypto_key` is None when it cannot be read.
+    """
+
+    url: str = field(repr=False)
+    crypto_key: CryptoKey | None = None
+    has_key: bool = False
+
+    @classmethod
+    def parse(cls, data: Node) -> Self:
+        """Read Data of QueryVoiceIntercom."""
+        url = data.text("Url")
+        try:
+            node = data.optional_node("CryptoKey")
+            key = CryptoKey.parse(node) if node else None
+        except MalformedResponseError:
+            return cls(url, None, has_key=True)
+        return cls(url, key, has_key=key is not None)
+
+
+QUERY_VOICE_INTERCOM = Operation(
+    "QueryVoiceIntercom", Api.LINKVISUAL, Scope.DEVICE, UNPUBLISHED_CALLS_PER_SECOND
+)
+
+
+async def query_voice_intercom(
+    caller: Caller, device: DeviceAddress, scheme: Scheme
+) -> VoiceIntercom:
+    """Return a URL to talk to a camera, to be used once and at once."""
+    answer = await caller.call(QUERY_VOICE_INTERCOM, {"Scheme": scheme.value, **device.params})
+    return VoiceIntercom.parse(answer.node("Data"))

@@ -1,0 +1,1 @@
+"""Problems that the user can solve, each with the sentence that says how."""

@@ -1,0 +1,90 @@
+"""The newest picture of each camera, kept over restarts."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Container
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.storage import Store
+
+from ..cache import async_load_cache
+from ..const import DOMAIN
+
+LARGEST_KEPT_BYTES = 500_000
+"""A larger picture is shown like any other, and forgotten by a restart."""
+
+_STORAGE_VERSION = 1
+_SAVE_DELAY_S = 3600.0
+
+
+class PictureStore:
+    """Pictures by IotId, all of one account's cameras and no others."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, cameras: Callable[[], Container[str]]
+    ) -> None:
+        """Begin empty; `cameras` tells which cameras there are."""
+        self._store = picture_store(hass, entry_id)
+        self._cameras = cameras
+        self._pictures: dict[str, bytes] = {}
+        self._changed = False
+        self._closed = False
+
+    async def async_load(self) -> None:
+        """Read what an earlier run saw last; what cannot be read is not there."""
+        for iot_id, text in (await async_load_cache(self._store)).items():
+            try:
+                self._pictures[iot_id] = b64decode(text, validate=True)
+            except TypeError, ValueError:
+                continue
+        self.async_prune()
+
+    def of(self, iot_id: str) -> bytes | None:
+        """Return the newest JPEG of a camera."""
+        return self._pictures.get(iot_id)
+
+    @callback
+    def async_keep(self, iot_id: str, picture: bytes) -> None:
+        """Put a JPEG in the place of an older one; it is written after an hour without another."""
+        self._pictures[iot_id] = picture
+        self._async_save_later()
+
+    @callback
+    def async_prune(self) -> None:
+        """Forget cameras that have gone."""
+        cameras = self._cameras()
+        if gone := [iot_id for iot_id in self._pictures if iot_id not in cameras]:
+            for iot_id in gone:
+                del self._pictures[iot_id]
+            self._async_save_later()
+
+    async def async_close(self) -> None:
+        """Write what has changed, now and no more; the store logs a disk that takes nothing."""
+        self._closed = True
+        if self._changed:
+            await self._store.async_save(self._to_store())
+
+    @callback
+    def _async_save_later(self) -> None:
+        self._changed = True
+        if not self._closed:
+            self._store.async_delay_save(self._to_store, _SAVE_DELAY_S)
+
+    def _to_store(self) -> dict[str, str]:
+        """Return the pictures as JSON has them; called in another thread."""
+        return {
+            iot_id: b64encode(picture).decode()
+            for iot_id, picture in dict(self._pictures).items()
+            if len(picture) <= LARGEST_KEPT_BYTES
+        }
+
+
+def picture_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, str]]:
+    """Return the file in which an entry's pictures are kept."""
+    return Store(
+        hass,
+        _STORAGE_VERSION,
+        f"{DOMAIN}.{entry_id}.pictures",
+        private=True,
+        atomic_writes=True,
+        serialize_in_event_loop=False,
+    )

@@ -1,0 +1,169 @@
+"""Viewers whose network loses pictures."""
+
+import asyncio
+import re
+
+import aiohttp
+import pytest
+from aiortc import RTCRtpSender
+
+from custom_components.linkvisual.live import (
+    fan_out,
+    keyframe_request,
+)
+from custom_components.linkvisual.live.fan_out import GopCache, Subscription
+from custom_components.linkvisual.live.keyframe_request import KeyframeRequest
+from custom_components.linkvisual.live.media import VideoPacket
+from custom_components.linkvisual.live.webrtc.picture_loss import hook_picture_loss
+from custom_components.linkvisual.live.webrtc.send_pacer import SendPacer
+from simulator import Simulator
+from tests.waiting import until
+
+from ..browser import FakeSource
+from ..page import OpenPage
+from ..watching import (
+    pictures,
+    theatre,
+)
+
+GOP_PICTURES = 100
+
+
+async def pictures_to_keyframe(subscription: Subscription) -> int:
+    """Return how many pictures come before the next key frame."""
+    for number in range(2 * GOP_PICTURES):
+        [picture] = await pictures(subscription, 1)
+        if picture.keyframe:
+            return number
+    raise AssertionError("no key frame")
+
+
+async def test_a_browser_that_lost_a_picture_asks_for_a_key_frame(
+    open_page: OpenPage, source: FakeSource
+) -> None:
+    """Its report reaches the source of the pictures, although no encoder is there to hear it."""
+    page = await open_page(video=True)
+    found = re.search(r"m=video.*?a=ssrc:(\d+)", page.signals.answers[0], re.DOTALL)
+    assert found
+    _, video = page.browser.connection.getTransceivers()
+    assert source.keyframes_wanted == 0
+    await video.receiver._send_rtcp_pli(int(found[1]))
+    await until(lambda: source.keyframes_wanted)
+
+
+async def test_the_camera_sends_one_before_its_time(
+    sim: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """It is asked once for all that ask at about the same time."""
+    async with theatre(sim, http) as made:
+        one, other = made.source.subscribe(), made.source.subscribe()
+        await pictures(one, 25)
+        for subscription in (one, other, one):
+            subscription.want_keyframe()
+        assert await pictures_to_keyframe(one) < GOP_PICTURES // 2
+        assert len(made.asked) == 2
+        assert made.plays == 1
+
+
+async def test_a_key_frame_of_a_moment_ago_is_what_is_needed(
+    sim: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """The camera is not asked for another, nor when the view is over."""
+    async with theatre(sim, http) as made:
+        subscription = made.source.subscribe()
+        await pictures(subscription, 2)
+        subscription.want_keyframe()
+        await pictures(subscription, 5)
+        subscription.close()
+        subscription.want_keyframe()
+        assert len(made.asked) == 1
+
+
+async def test_a_late_viewer_of_a_long_group(
+    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The camera is asked for a key frame, for nothing is kept that could be shown instead."""
+    monkeypatch.setattr(fan_out, "GopCache", lambda: GopCache(max_packets=5))
+    monkeypatch.setattr(keyframe_request, "_FRESH_S", 0.0)
+    async with theatre(sim, http) as made:
+        await pictures(made.source.subscribe(), 10)
+        assert len(made.asked) == 1
+        [picture] = await pictures(made.source.subscribe(), 1)
+        assert picture.keyframe
+        assert len(made.asked) == 2
+
+
+async def test_a_cloud_that_refuses(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing breaks; the camera's next key frame comes by itself."""
+    caplog.set_level("DEBUG")
+
+    async def refuse() -> None:
+        raise OSError("https://example.com/?token=secret")
+
+    request = KeyframeRequest(refuse)
+    request.want()
+    await until(lambda: "No key frame could be asked for: OSError" in caplog.text)
+    await request.close()
+    assert "secret" not in caplog.text
+
+
+async def test_a_cloud_that_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is asked for one at a time, and no more when the view is over."""
+    monkeypatch.setattr(keyframe_request, "_INTERVAL_S", 0.0)
+    asked: list[asyncio.Task[object] | None] = []
+
+    async def ask() -> None:
+        asked.append(asyncio.current_task())
+        await asyncio.Event().wait()
+
+    request = KeyframeRequest(ask)
+    for _ in range(3):
+        request.want()
+        await asyncio.sleep(0)
+    await request.close()
+    (task,) = asked
+    assert task is not None
+    assert task.cancelled()
+
+
+class OtherSender:
+    """A sender of some other aiortc."""
+
+    def _send_keyframe(self, reason: str) -> None:
+        """Take a reason, which ours does not."""
+
+
+def test_another_aiortc() -> None:
+    """Is left as it is."""
+    sender = OtherSender()
+    assert not hook_picture_loss(sender, lambda: None)  # type: ignore[arg-type]
+    assert "_send_keyframe" not in vars(sender)
+    assert hasattr(RTCRtpSender, "_send_keyframe")
+
+
+async def test_a_burst_is_spread() -> None:
+    """The first picture goes at once; a megabyte takes a good third of a second."""
+    loop, burst = asyncio.get_running_loop(), SendPacer()
+    started_s = loop.time()
+    sizes = [100_000, *[9_000] * 100]
+    moments_s = []
+    for size in sizes:
+        await burst.send(size)
+        moments_s.append(loop.time() - started_s)
+    assert moments_s[-1] > (sum(sizes[:-1]) - 65_536) / 2_500_000 - 0.01
+    assert moments_s[0] < moments_s[-1] / 2
+
+
+async def test_live_pictures_pass_at_once() -> None:
+    """A stream at its own pace is never held back."""
+    loop, burst = asyncio.get_running_loop(), SendPacer()
+    waits_s = []
+    for packet in [VideoPacket(bytes(10_000), 40 * n, False) for n in range(10)]:
+        await asyncio.sleep(0.04)
+        asked_s = loop.time()
+        task = asyncio.create_task(burst.send(len(packet.data)))
+        await asyncio.sleep(0)
+        waits_s.append(not task.done())
+        await task
+        assert loop.time() >= asked_s
+    assert not any(waits_s)
