@@ -77,11 +77,12 @@ class MicrophoneGate:
             now = self._loop.time()
             if heard_at != self._heard_at or self._heard_at is None:
                 heard_at = self._heard_at
-                answered_at = checked_at = quiet_since = now
+                answered_at = checked_at = now
+                quiet_since = self._heard_at or now
                 continue
             if (count := await self._count_packets()) != packets:
                 packets, answered_at = count, now
             if now - min(answered_at, checked_at) > _ANSWER_S:
                 quiet_since = now
-            self._muted = self._muted or now - quiet_since > _PRESS_GAP_S - _CHECK_S
+            self._muted = self._muted or now - quiet_since > _PRESS_GAP_S
             checked_at = now
