@@ -84,7 +84,7 @@ async def test_tells_capabilities_and_no_secrets(
     first = data["cameras"][0]
     assert (first["status"], first["can_talk"], first["turns"]) == ("ONLINE", True, [])
     assert (first["watched"], first["live_problem"]) == (False, None)
-    assert first["settings"]["codec"] == "g711a"
+    assert first["settings"]["codec"] == "auto"
     assert "StartVoiceIntercom" in first["services"]
     assert_clean(text, private_words(sim))
 

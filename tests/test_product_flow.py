@@ -25,7 +25,9 @@ CHANGES = {
     "lead_in_ms": 100,
     "tail_ms": 800,
     "stream_type": "sub",
+    "half_duplex": True,
     "talk_scheme": "rtmp",
+    "voice_encryption": "never",
     "chunk_samples": "160",
     "timestamp_mode": "legacy_half",
 }
@@ -67,7 +69,9 @@ async def test_settings_hold_for_one_product(
     assert dict(subentry.data) == STORED
     assert talk_options_of(entry, one) == TalkOptions(
         codec=Codec.G711U,
+        auto_codec=False,
         scheme=TalkScheme.RTMP,
+        encrypt_rtmp=False,
         lead_in_ms=100,
         tail_ms=800,
         chunk_samples=160,

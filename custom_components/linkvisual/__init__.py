@@ -30,7 +30,7 @@ from .live.webrtc.errors import (
 from .live.webrtc.settings import TalkSettings
 from .migration import async_migrate
 from .openapi import LinkVisualClient, StreamType
-from .options import PLACEHOLDER, live_options_of, stream_type_of, talk_settings_of
+from .options import PLACEHOLDER, is_half_duplex, live_options_of, stream_type_of, talk_settings_of
 from .repair.missing_permissions import (
     async_forget_permissions,
     async_note_permission,
@@ -77,7 +77,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
             camera = coordinator.data.get(iot_id)
             return stream_type_of(entry, camera.device.product_key if camera else None)
 
-        return live_options_of(choose_stream, picture, hass.config.language)
+        def is_muted() -> bool:
+            camera = coordinator.data.get(iot_id)
+            holder = intercoms.of(iot_id).holder
+            talks = holder is not None and holder.audible
+            return talks and is_half_duplex(entry, camera.device.product_key if camera else None)
+
+        return live_options_of(choose_stream, is_muted, picture, hass.config.language)
 
     album = PictureStore(
         hass, entry.entry_id, lambda: coordinator.data.keys() | coordinator.devices.registered

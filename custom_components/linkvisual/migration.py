@@ -7,8 +7,9 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
-from .const import CONF_PRODUCTS, SUBENTRY_PRODUCT
-from .options import PRODUCT_DEFAULTS
+from .const import CONF_CODEC, CONF_PRODUCTS, SUBENTRY_PRODUCT
+from .intercom import CameraCodec
+from .options import CODEC_AUTO, PRODUCT_DEFAULTS
 
 if TYPE_CHECKING:
     from .data import LinkVisualConfigEntry
@@ -30,6 +31,8 @@ def async_migrate(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> bool:
 def _async_give_options_to_products(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Store what version 1 kept for the whole account with each product, as far as it was changed."""
     options = {**PRODUCT_DEFAULTS, **entry.options}
+    if options[CONF_CODEC] == CameraCodec.G711A:
+        options[CONF_CODEC] = CODEC_AUTO  # version 1 stored A-law where nobody had chosen it
     settings = {key: options[key] for key in PRODUCT_DEFAULTS}
     if settings != PRODUCT_DEFAULTS:
         names = _product_names(hass, entry)

@@ -14,6 +14,7 @@ from .const import (
     CONF_CHUNK_SAMPLES,
     CONF_CODEC,
     CONF_GAIN_DB,
+    CONF_HALF_DUPLEX,
     CONF_LEAD_IN_MS,
     CONF_MAX_TALK_MIN,
     CONF_NORMALISE,
@@ -22,9 +23,10 @@ from .const import (
     CONF_TAIL_MS,
     CONF_TALK_SCHEME,
     CONF_TIMESTAMP_MODE,
+    CONF_VOICE_ENCRYPTION,
     SUBENTRY_PRODUCT,
 )
-from .intercom import Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
+from .intercom import CameraCodec, Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
 from .live.options import LiveOptions
 from .live.webrtc.settings import TalkSettings
 from .openapi import StreamType
@@ -36,16 +38,24 @@ PLACEHOLDER = Path(__file__).parent / "placeholder.jpg"
 
 STREAM_TYPES = {"main": StreamType.MAIN, "sub": StreamType.SUB}
 
+CODEC_AUTO = "auto"
+CODECS = [CODEC_AUTO, *(codec.value for codec in CameraCodec)]
+
+VOICE_ENCRYPTIONS = ["rtmp", "always", "never"]
+"""Over which transports the cloud's key for a talk is used."""
+
 _TALK = TalkOptions()
 _LIMITS = LiveTalkOptions()
 
 PRODUCT_DEFAULTS: Mapping[str, Any] = {
-    CONF_CODEC: _TALK.codec.value,
+    CONF_CODEC: CODEC_AUTO,
     CONF_GAIN_DB: _TALK.gain_db,
     CONF_LEAD_IN_MS: _TALK.lead_in_ms,
     CONF_TAIL_MS: _TALK.tail_ms,
     CONF_STREAM_TYPE: "main",
+    CONF_HALF_DUPLEX: False,
     CONF_TALK_SCHEME: _TALK.scheme.value,
+    CONF_VOICE_ENCRYPTION: "rtmp",
     CONF_CHUNK_SAMPLES: _TALK.chunk_samples,
     CONF_TIMESTAMP_MODE: _TALK.timestamp_mode.value,
 }
@@ -66,7 +76,11 @@ def talk_options_of(entry: LinkVisualConfigEntry, product_key: str | None) -> Ta
     """Return how to talk to the cameras of a product."""
     settings = product_settings(entry, product_key)
     return TalkOptions(
-        codec=Codec(settings[CONF_CODEC]),
+        codec=Codec.G711U if settings[CONF_CODEC] == CameraCodec.G711U else Codec.G711A,
+        aac=settings[CONF_CODEC] == CameraCodec.AAC,
+        auto_codec=settings[CONF_CODEC] == CODEC_AUTO,
+        encrypt_ws=settings[CONF_VOICE_ENCRYPTION] == "always",
+        encrypt_rtmp=settings[CONF_VOICE_ENCRYPTION] != "never",
         scheme=TalkScheme(settings[CONF_TALK_SCHEME]),
         lead_in_ms=int(settings[CONF_LEAD_IN_MS]),
         tail_ms=int(settings[CONF_TAIL_MS]),
@@ -82,8 +96,16 @@ def stream_type_of(entry: LinkVisualConfigEntry, product_key: str | None) -> Str
     return STREAM_TYPES[product_settings(entry, product_key)[CONF_STREAM_TYPE]]
 
 
+def is_half_duplex(entry: LinkVisualConfigEntry, product_key: str | None) -> bool:
+    """Return whether a camera's sound is muted while somebody talks; safe on any thread."""
+    return bool(product_settings(entry, product_key)[CONF_HALF_DUPLEX])
+
+
 def live_options_of(
-    choose_stream: Callable[[], StreamType], picture: bytes, language: str
+    choose_stream: Callable[[], StreamType],
+    is_muted: Callable[[], bool],
+    picture: bytes,
+    language: str,
 ) -> LiveOptions:
     """Return how to watch a camera.
 
@@ -91,6 +113,7 @@ def live_options_of(
     """
     return LiveOptions(
         choose_stream=choose_stream,
+        is_muted=is_muted,
         ca_file=certifi.where(),
         picture=picture,
         language=language,

@@ -206,7 +206,7 @@ class LiveViews:
         def on_running(running: bool) -> None:
             main_loop.call_soon_threadsafe(self.status.note_watched, iot_id, running)
 
-        return LiveSource(
+        source = LiveSource(
             self._media_loop.http,
             self._fetch_url(iot_id),
             self._options(iot_id),
@@ -215,6 +215,8 @@ class LiveViews:
             on_running=on_running,
             zero_ms=_ZERO_MS,
         )
+        self._intercoms.of(iot_id).access.on_returned = source.hear
+        return source
 
     @callback
     def _note_problem(self, iot_id: str, problem: LiveProblem | None) -> None:

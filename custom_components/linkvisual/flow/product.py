@@ -7,23 +7,25 @@ from homeassistant.config_entries import (
     ConfigSubentryFlow,
     SubentryFlowResult,
 )
-from homeassistant.helpers.selector import SelectSelectorMode
+from homeassistant.helpers.selector import BooleanSelector, SelectSelectorMode
 from probatio import All, Coerce, Required, Schema
 
 from ..const import (
     CONF_CHUNK_SAMPLES,
     CONF_CODEC,
     CONF_GAIN_DB,
+    CONF_HALF_DUPLEX,
     CONF_LEAD_IN_MS,
     CONF_PRODUCT,
     CONF_STREAM_TYPE,
     CONF_TAIL_MS,
     CONF_TALK_SCHEME,
     CONF_TIMESTAMP_MODE,
+    CONF_VOICE_ENCRYPTION,
 )
 from ..data import LinkVisualConfigEntry
-from ..intercom.options import Codec, TalkScheme, TimestampMode
-from ..options import PRODUCT_DEFAULTS, STREAM_TYPES
+from ..intercom.options import TalkScheme, TimestampMode
+from ..options import CODECS, PRODUCT_DEFAULTS, STREAM_TYPES, VOICE_ENCRYPTIONS
 from .fields import Fields, flat, in_sections, number, select, select_named, whole
 
 _CHUNK_SAMPLES = ["128", "160", "320"]
@@ -37,14 +39,16 @@ def _required(key: str) -> Required:
 
 _SECTIONS: dict[str, Fields] = {
     "voice": {
-        _required(CONF_CODEC): select([codec.value for codec in Codec], "codec"),
+        _required(CONF_CODEC): select(CODECS, "codec"),
         _required(CONF_GAIN_DB): number(-20, 20, "dB", 0.5),
         _required(CONF_LEAD_IN_MS): whole(0, 5000, "ms"),
         _required(CONF_TAIL_MS): whole(0, 5000, "ms"),
+        _required(CONF_HALF_DUPLEX): BooleanSelector(),
     },
     "picture": {_required(CONF_STREAM_TYPE): select(list(STREAM_TYPES), "stream_type")},
     "expert": {
         _required(CONF_TALK_SCHEME): select([scheme.value for scheme in TalkScheme], "talk_scheme"),
+        _required(CONF_VOICE_ENCRYPTION): select(VOICE_ENCRYPTIONS, "voice_encryption"),
         _required(CONF_CHUNK_SAMPLES): All(select(_CHUNK_SAMPLES, "chunk_samples"), Coerce(int)),
         _required(CONF_TIMESTAMP_MODE): select(
             [mode.value for mode in TimestampMode], "timestamp_mode"

@@ -50,7 +50,15 @@ from .floor.turn import (
 )
 from .intercom import Intercom
 from .live_talk.live_talk import LiveTalk
-from .options import SAMPLE_RATE_HZ, Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
+from .options import (
+    SAMPLE_RATE_HZ,
+    CameraCodec,
+    Codec,
+    LiveTalkOptions,
+    TalkOptions,
+    TalkScheme,
+    TimestampMode,
+)
 from .playback.play_queue import Enqueue
 from .playback.player import Player
 from .playback.player_status import (
@@ -66,6 +74,7 @@ __all__ = [
     "SAMPLE_RATE_HZ",
     "BusyError",
     "BytePipe",
+    "CameraCodec",
     "Codec",
     "ConnectFailedError",
     "EmptyMediaError",

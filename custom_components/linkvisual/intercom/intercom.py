@@ -22,7 +22,7 @@ from .live_talk.live_talk import (
     OnEnded,
 )
 from .live_talk.release import Heartbeat
-from .options import LiveTalkOptions, TalkOptions
+from .options import CameraCodec, LiveTalkOptions, TalkOptions
 from .playback.player import Player
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
@@ -108,7 +108,7 @@ class Intercom:
             StartTimeoutError: the camera did not begin to speak within `start_timeout_s`.
             IntercomError: the words could not be read, or did not reach the camera.
         """
-        report = TalkReport(codec=options.codec)
+        report = TalkReport(codec=CameraCodec(options.codec.value))
         loop = asyncio.get_running_loop()
         requested_at = loop.time()
         async with self._floor.take(

@@ -13,6 +13,15 @@ class Codec(StrEnum):
     G711U = "g711u"
 
 
+class CameraCodec(StrEnum):
+    """What a camera plays (docs/protocol.md §7.2)."""
+
+    G711A = "g711a"
+    G711U = "g711u"
+    AAC = "aac"
+    """AAC-LC at 16 kHz, which only RTMP carries."""
+
+
 class TalkScheme(StrEnum):
     """Which transport a talk session takes (docs/protocol.md §5.4)."""
 
@@ -33,10 +42,13 @@ class TalkOptions:
     """How to talk to one camera."""
 
     codec: Codec = Codec.G711A
-    """Of the samples on their way here, and of the camera unless it wants AAC."""
+    """Of the samples on their way here, and of the camera unless something else is known of it."""
 
     aac: bool = False
-    """Whether the camera wants AAC-LC at 16 kHz, which only RTMP carries."""
+    """Whether the camera wants AAC, which only RTMP carries."""
+
+    auto_codec: bool = True
+    """Whether the camera is sent what it was heard to send, of which its model decodes the same."""
 
     scheme: TalkScheme = TalkScheme.AUTO
     encrypt_ws: bool = False

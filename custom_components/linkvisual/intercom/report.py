@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..openapi import Scheme
-from .options import Codec
+from .options import CameraCodec
 
 
 class Outcome(StrEnum):
@@ -22,7 +22,7 @@ class Outcome(StrEnum):
 class TalkReport:
     """How one announcement went, times in seconds."""
 
-    codec: Codec
+    codec: CameraCodec
     outcome: Outcome = Outcome.PLAYED
     waited_s: float = 0.0
     """Time until the camera's intercom was free."""

@@ -146,6 +146,8 @@ class Player:
         """Hand on pictures and sound."""
         for item in batch:
             if not isinstance(item, Picture):
+                if self._options.is_muted():
+                    continue
                 for packet in self._line.audio(item):
                     self._publish(packet)
             elif self._line.passes(item):

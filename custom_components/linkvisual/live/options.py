@@ -19,6 +19,9 @@ class LiveOptions:
     choose_stream: Callable[[], StreamType] = lambda: StreamType.MAIN
     """Tells which stream viewers want to see; asked whenever the first of them comes."""
 
+    is_muted: Callable[[], bool] = lambda: False
+    """Tells whether viewers are not to hear the camera now: one that cannot do both is talked through."""
+
     linger_s: float = 5.0
     """How long the stream goes on without a viewer: a click on the talk button leaves it for a moment."""
 

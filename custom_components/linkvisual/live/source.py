@@ -8,6 +8,8 @@ import aiohttp
 
 from .fan_out import FanOut, Subscription
 from .ingest import Player
+from .input.flv import FlvTag, TagKind
+from .input.sound_tags import SoundTagReader
 from .keyframe_request import KeyframeRequest
 from .media import VideoPacket
 from .options import FetchLiveUrl, LiveOptions
@@ -50,10 +52,12 @@ class LiveSource:
         Sources with the same `zero_ms` share one line of time, so that viewers can change over.
         """
         self._linger_s = options.linger_s
+        self._is_muted = options.is_muted
+        self._talk_sound = SoundTagReader()
         self._on_problem = on_problem
         self._on_running = on_running
         self._audience = FanOut(self._linger, self._want_keyframe)
-        line = Timeline(LineClock(now_ms, zero_ms))
+        self._line = line = Timeline(LineClock(now_ms, zero_ms))
         self._player = Player(
             http,
             fetch_url,
@@ -113,6 +117,18 @@ class LiveSource:
         await self._keyframe_request.close()
         if self._ending:
             await asyncio.wait(self._ending)
+
+    def hear(self, body: bytes, timestamp_ms: int) -> None:
+        """Take a body of the camera's sound from a talk session; viewers hear it while they see nothing.
+
+        The live stream has the same sound, and it fits the picture.
+        """
+        if self._closed or not len(self._audience) or self.current_keyframe is not None:
+            return
+        sound = self._talk_sound.read(FlvTag(TagKind.AUDIO, timestamp_ms, body))
+        if sound is not None and not self._is_muted():
+            for packet in self._line.audio(sound):
+                self._audience.publish(packet)
 
     async def still(self) -> Still | None:
         """Return the last key frame; None if there is none or it is damaged."""

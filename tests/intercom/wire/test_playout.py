@@ -51,7 +51,11 @@ async def test_every_sample_is_played_once(line: Line, codec: Codec, chunk_sampl
     played = line.sim.recordings[0].samples()
     end = as_heard(words, codec)[-100:].tobytes()
     assert end in played[played != 0].tobytes()
-    assert (report.outcome, report.codec, report.reconnects) == (Outcome.PLAYED, codec, 0)
+    assert (report.outcome, report.codec, report.reconnects) == (
+        Outcome.PLAYED,
+        codec.value,
+        0,
+    )
     assert report.duration_s == pytest.approx(0.63, abs=0.04)
     assert report.first_audio_s is not None
     assert report.stalled_s == 0

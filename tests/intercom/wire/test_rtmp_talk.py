@@ -15,7 +15,7 @@ from custom_components.linkvisual.intercom import (
     UnusableKeyError,
     UnusableUrlError,
 )
-from custom_components.linkvisual.intercom.options import Codec
+from custom_components.linkvisual.intercom.options import CameraCodec, Codec
 from custom_components.linkvisual.openapi import (
     CryptoKey,
     RequestRejectedError,
@@ -250,3 +250,18 @@ def test_auto_goes_back_when_what_it_learned_fails() -> None:
     assert choice.after(Scheme.WS, TalkRefusedError("no"), options) is None
     choice.note_success(Scheme.WS, options)
     assert choice.first(options) is Scheme.WS
+
+
+@pytest.mark.parametrize(("sound", "codec"), [("ulaw", "G711U"), ("aac", "AAC"), ("raw", "G711A")])
+async def test_codec_that_a_camera_was_heard_to_send(line: Line, sound: str, codec: str) -> None:
+    """Is what it is sent from then on, where nobody has chosen one."""
+    line.camera.knobs.talk_sound = sound
+    options = TalkOptions(scheme=TalkScheme.RTMP, lead_in_ms=0, tail_ms=200, auto_codec=True)
+    words = noise(0.6)
+    first = await line.say(words, options)
+    second = await line.say(words, options)
+    _, recording = await line.heard(2)
+    assert (first.codec, second.codec.value.upper()) == (CameraCodec.G711A, codec)
+    assert recording.stats["codec"] == codec
+    assert recording.stats["unplayable_samples"] == 0
+    assert recording.stats["played_samples"] > 0

@@ -17,6 +17,7 @@ from ..floor.turn import (
 )
 from ..options import (
     SAMPLE_RATE_HZ,
+    CameraCodec,
     TalkOptions,
 )
 from ..report import (
@@ -173,7 +174,7 @@ class TrackPlayer:
             await asyncio.sleep(pause_s)
 
     def _announcement(self, playback: TrackPlayback, turn: Turn) -> Playout:
-        report = TalkReport(codec=playback.options.codec)
+        report = TalkReport(codec=CameraCodec(playback.options.codec.value))
 
         def on_first_audio() -> None:
             report.first_audio_s = 0.0

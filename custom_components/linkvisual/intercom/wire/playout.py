@@ -111,7 +111,7 @@ class Playout:
     async def _play_in_session(self) -> None:
         """Open a session and say all that is left."""
         session = await self._open_session()
-        self._report.scheme = session.scheme
+        self._report.scheme, self._report.codec = session.scheme, session.codec
         self._edge_ramp, self._silent_samples = EdgeRamp(self._options.codec, self._ramp_samples), 0
         pacer = Pacer(self._options.chunk_s)
         try:

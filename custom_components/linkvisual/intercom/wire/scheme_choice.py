@@ -4,13 +4,16 @@ import logging
 
 from ...openapi import RequestRejectedError, Scheme
 from ..errors import ConnectFailedError, NoAnswerError
-from ..options import TalkOptions, TalkScheme
+from ..options import CameraCodec, TalkOptions, TalkScheme
 
 _LOGGER = logging.getLogger(__name__)
 _MAX_REFUSALS = 2
 """One may be a URL that went stale; who is refused twice in a row is not wanted there."""
 
 _OTHER = {Scheme.WS: Scheme.RTMP, Scheme.RTMP: Scheme.WS}
+
+
+_SOUND_FORMATS = {7: CameraCodec.G711A, 8: CameraCodec.G711U, 10: CameraCodec.AAC}
 
 
 class SchemeChoice:
@@ -24,6 +27,7 @@ class SchemeChoice:
         """Know nothing."""
         self._proven = Scheme.WS
         self._refusals = 0
+        self._heard: CameraCodec | None = None
         self.sends_talk_ready = False
         """Whether a media server has been seen to say when the camera is there."""
 
@@ -34,6 +38,19 @@ class SchemeChoice:
         if options.scheme is TalkScheme.AUTO:
             return self._proven
         return Scheme(options.scheme.value)
+
+    def codec(self, scheme: Scheme, options: TalkOptions) -> CameraCodec:
+        """Return what a camera is to be sent."""
+        if options.aac:
+            return CameraCodec.AAC
+        heard = self._heard if options.auto_codec else None
+        if heard is None or (heard is CameraCodec.AAC and scheme is Scheme.WS):
+            return CameraCodec(options.codec.value)
+        return heard
+
+    def note_heard(self, body: bytes) -> None:
+        """Remember in which codec a camera of the product sends, for it plays the same."""
+        self._heard = _SOUND_FORMATS.get(body[0] >> 4, self._heard)
 
     def after(self, scheme: Scheme, err: Exception, options: TalkOptions) -> Scheme | None:
         """Return what to try after a failure; None when that was the last."""

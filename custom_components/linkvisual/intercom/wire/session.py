@@ -20,6 +20,7 @@ from ..errors import (
 )
 from ..options import (
     SAMPLE_RATE_HZ,
+    CameraCodec,
     TalkOptions,
     TimestampMode,
 )
@@ -37,9 +38,8 @@ from .scheme_choice import SchemeChoice
 from .switch_interval import short_switch_interval
 from .talk_socket import TalkSocket
 from .voice_bodies import (
-    AacBodies,
-    G711Bodies,
     VoiceBodies,
+    voice_bodies,
 )
 
 _LOGGER = logging.getLogger(__name__)
@@ -64,6 +64,11 @@ class TalkAccess:
     choice: SchemeChoice = field(default_factory=SchemeChoice)
     on_returned: OnReturned = _ignore
 
+    def take_returned(self, body: bytes, timestamp_ms: int) -> None:
+        """Take a body of the camera's sound: its codec is worth knowing, whoever listens."""
+        self.choice.note_heard(body)
+        self.on_returned(body, timestamp_ms)
+
 
 class TalkSession:
     """An open talk session, over whichever transport (docs/protocol.md §6.1, §7.1)."""
@@ -71,12 +76,15 @@ class TalkSession:
     def __init__(
         self,
         link: TalkLink,
-        scheme: Scheme,
         options: TalkOptions,
         voice: VoiceBodies,
         choice: SchemeChoice,
+        *,
+        scheme: Scheme,
+        codec: CameraCodec,
     ) -> None:
         """Talk over a connection, which is closed with the session."""
+        self.codec = codec
         self._choice = choice
         self._link = link
         self.scheme = scheme
@@ -118,7 +126,7 @@ class TalkSession:
                     "Talk connection over %s after %d ms, %s",
                     scheme.value,
                     _ms_since(asked_s),
-                    options.codec.value,
+                    session.codec.value,
                 )
             except (ConnectFailedError, OpenApiError) as err:
                 following = choice.after(scheme, err, options)
@@ -179,20 +187,23 @@ async def _open(
     access: TalkAccess, talk: VoiceIntercom, scheme: Scheme, options: TalkOptions
 ) -> TalkSession:
     """Open a session over one transport."""
-    if scheme is Scheme.WS:
-        voice: VoiceBodies = G711Bodies(options.codec, WEB_FLAGS)
-        cipher = _cipher(talk, wanted=options.encrypt_ws)
-        socket = await TalkSocket.open(access.http, talk.url, voice.configuration, cipher)
-        return TalkSession(socket, scheme, options, voice, access.choice)
-    voice = AacBodies(options.codec) if options.aac else G711Bodies(options.codec, CAMERA_FLAGS)
-    link = await RtmpLink.open(
-        talk.url,
-        voice.configuration,
-        _cipher(talk, wanted=options.encrypt_rtmp),
-        access.on_returned,
-        ready_timeout_s=_READY_TIMEOUT_S if access.choice.sends_talk_ready else 0.0,
-    )
-    return TalkSession(link, scheme, options, voice, access.choice)
+    choice = access.choice
+    camera_codec = choice.codec(scheme, options)
+    over_ws = scheme is Scheme.WS
+    voice = voice_bodies(options.codec, camera_codec, WEB_FLAGS if over_ws else CAMERA_FLAGS)
+    cipher = _cipher(talk, wanted=options.encrypt_ws if over_ws else options.encrypt_rtmp)
+    link: TalkLink
+    if over_ws:
+        link = await TalkSocket.open(access.http, talk.url, voice.configuration, cipher)
+    else:
+        link = await RtmpLink.open(
+            talk.url,
+            voice.configuration,
+            cipher,
+            access.take_returned,
+            ready_timeout_s=_READY_TIMEOUT_S if choice.sends_talk_ready else 0.0,
+        )
+    return TalkSession(link, options, voice, choice, scheme=scheme, codec=camera_codec)
 
 
 def host_of(url: str) -> str:

@@ -1,14 +1,14 @@
 """From G.711 bytes to the bodies of audio messages, in the codec that a camera plays."""
 
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, override
 
 import av
 import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 
 from .. import g711
-from ..options import SAMPLE_RATE_HZ, Codec
+from ..options import SAMPLE_RATE_HZ, CameraCodec, Codec
 from . import bodies
 
 _AAC_RATE_HZ = 16000
@@ -47,6 +47,21 @@ class G711Bodies:
         return body_count * len(payload)
 
 
+class TranslatedBodies(G711Bodies):
+    """G.711 of one law for a camera that plays the other."""
+
+    def __init__(self, codec: Codec, camera_codec: Codec, flags: int) -> None:
+        """Take the codec of the payloads, that of the camera and the lower half of the format byte."""
+        super().__init__(camera_codec, flags)
+        every_code = g711.decode(bytes(range(256)), codec)
+        self._table = g711.encode(every_code, camera_codec)
+
+    @override
+    def push(self, payload: bytes) -> list[bytes]:
+        """Return one body."""
+        return super().push(payload.translate(self._table))
+
+
 class AacBodies:
     """AAC-LC at 16 kHz, mono; a frame is 64 ms, and the voice keeps its telephone bandwidth."""
 
@@ -81,3 +96,12 @@ class AacBodies:
     def body_samples(self, body_count: int, payload: bytes) -> int:
         """Return the samples in so many frames."""
         return body_count * _AAC_FRAME_SAMPLES * SAMPLE_RATE_HZ // _AAC_RATE_HZ
+
+
+def voice_bodies(codec: Codec, camera_codec: CameraCodec, flags: int) -> VoiceBodies:
+    """Return what makes bodies for a camera of payloads in a codec."""
+    if camera_codec is CameraCodec.AAC:
+        return AacBodies(codec)
+    if camera_codec.value != codec.value:
+        return TranslatedBodies(codec, Codec(camera_codec.value), flags)
+    return G711Bodies(codec, flags)
