@@ -28,7 +28,7 @@ SENTENCES = {
 }
 NOTICES = {
     TalkNotice.STOPPED: ("Somebody ended your talk", "您的喊话已被他人结束"),
-    TalkNotice.LIMIT: ("Your talk has reached the longest time", "您的喊话已达到最长时间"),
+    TalkNotice.LIMIT: ("Your talk reached its time limit", "您的喊话已达到时长上限"),
     TalkNotice.BUSY: ("Somebody else is talking", "其他人正在喊话"),
     TalkNotice.LOST: ("The connection to the speaker broke off", "与扬声器的连接已中断"),
     TalkNotice.OFFLINE: ("You are not heard: the camera is offline", "因摄像头离线而无法喊话"),
