@@ -19,13 +19,13 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import MediaSelector
 from probatio import All, Coerce, Length, Optional, Range
 
+from .bridge.call_order import Place
 from .const import DOMAIN
 from .intercom import IntercomError, OpenInput, WhenBusy, origin
 from .media.resolve import async_resolve, async_resolve_whole
 from .media.speech import speech_input
 from .media.titles import name_of_words
 from .talk.announce import Result, Words, async_announce, line_up
-from .talk.call_order import Place
 from .talk.failures import as_talk_error
 from .talk.targets import TalkTarget, async_resolve_targets
 

@@ -23,7 +23,7 @@ from ..openapi import (
     Scheme,
     VoiceIntercom,
 )
-from ..talk.call_order import CallOrder
+from .call_order import CallOrder
 from .media_loop import MediaLoop
 
 _LOGGER = logging.getLogger(__name__)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 
 from homeassistant.exceptions import HomeAssistantError
 
+from ..bridge.call_order import CallOrder
 from ..data import LinkVisualConfigEntry
 from ..intercom import (
     Enqueue,
@@ -20,7 +21,6 @@ from ..intercom import (
 from ..media.shared_lookup import SharedLookup
 from ..openapi import OpenApiError
 from ..options import talk_options_of
-from ..talk.call_order import CallOrder
 from ..talk.failures import as_talk_error
 
 _LONGEST_WAIT_S = 600.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from homeassistant.exceptions import HomeAssistantError
 
+from ..bridge.call_order import Place
 from ..bridge.media_loop import MediaLoop
 from ..intercom import (
     IntercomError,
@@ -18,7 +19,6 @@ from ..intercom import (
 )
 from ..openapi import OpenApiError
 from ..options import talk_options_of
-from .call_order import Place
 from .failures import as_talk_error, camera_error
 from .targets import TalkTarget
 
