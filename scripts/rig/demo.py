@@ -119,9 +119,9 @@ def words_to_say() -> dict[str, Any]:
     return {"message": MESSAGE, "tts": "tts.demo_speech", "language": "en"}
 
 
-def media_to_play(source: Path, media_folder: Path) -> dict[str, Any]:
-    """Return the action's fields for an audio file."""
-    content_id = offer(source, media_folder)
+def media_to_play(source: Path | str, media_folder: Path) -> dict[str, Any]:
+    """Return the action's fields for an audio file or an address."""
+    content_id = offer(source, media_folder) if isinstance(source, Path) else source
     return {"media": {"media_content_id": content_id, "media_content_type": "audio/*"}}
 
 

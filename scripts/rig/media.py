@@ -20,8 +20,12 @@ class UnreadableMediaError(Exception):
     """FFmpeg could not decode a file; the text is what it said."""
 
 
-async def decode(source: Path) -> Samples:
-    """Decode any audio file with FFmpeg; raises UnreadableMediaError."""
+async def decode(source: Path | str) -> Samples:
+    """Decode any audio file, or an address that has an end, with FFmpeg.
+
+    Raises:
+        UnreadableMediaError: FFmpeg could not.
+    """
     output = ["-ac", "1", "-ar", str(SAMPLE_RATE_HZ), "-f", "s16le", "-"]
     process = await asyncio.create_subprocess_exec(
         *[str(FFMPEG), "-nostdin", "-v", "error", "-i", str(source), "-vn", *output],

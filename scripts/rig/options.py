@@ -12,11 +12,18 @@ class Options:
     """What the demo was asked for."""
 
     once: bool
-    media: Path | None
+    media: Path | str | None
+    """A file, or an address of the web."""
+
     record: Path
     folder: Path
     cameras: int
     port: int
+
+
+def _media(value: str) -> Path | str:
+    """Return what to play."""
+    return value if value.startswith(("http://", "https://")) else Path(value)
 
 
 def parse_options(arguments: list[str] | None = None) -> Options:
@@ -30,13 +37,15 @@ def parse_options(arguments: list[str] | None = None) -> Options:
         action="store_true",
         help="end after the message; exit code 0 only if every camera played all of it",
     )
-    parser.add_argument("--media", type=Path, metavar="FILE", help="audio file to play")
+    parser.add_argument(
+        "--media", type=_media, metavar="FILE", help="audio file to play, or its address"
+    )
     parser.add_argument("--record", type=Path, metavar="DIR", help="folder for the recordings")
     parser.add_argument("--folder", type=Path, metavar="DIR", default=ROOT / ".demo")
     parser.add_argument("--cameras", type=int, metavar="N", default=2)
     parser.add_argument("--port", type=int, metavar="N", default=8123, help="any other if taken")
     values = parser.parse_args(arguments)
-    if values.media and not values.media.is_file():
+    if isinstance(values.media, Path) and not values.media.is_file():
         parser.error(f"there is no file {values.media}")
     folder = values.folder.resolve()
     return Options(

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scripts.rig.demo import media_to_play
 from scripts.rig.media import UnreadableMediaError, decode, level_dbfs, offer, read_wav
+from scripts.rig.options import parse_options
 
 
 def write_wav(path: Path, rate_hz: int, seconds: float = 1.0) -> None:
@@ -53,3 +55,11 @@ def test_media_is_offered_under_a_name_that_home_assistant_accepts(
     (tmp_path / name).write_bytes(b"sound")
     assert offer(tmp_path / name, folder) == f"media-source://media_source/local/{offered}"
     assert (folder / offered).read_bytes() == b"sound"
+
+
+def test_an_address_is_played_as_it_is() -> None:
+    """The demo takes one in the place of a file."""
+    address = "http://127.0.0.1/song.mp3"
+    assert parse_options(["--media", address]).media == address
+    content = media_to_play(address, Path("/nowhere"))
+    assert content["media"]["media_content_id"] == address

@@ -49,7 +49,7 @@ for name in sys.argv[2:]:
 MP3 = tone_file("mp3", "libmp3lame", rate_hz=44100, duration_s=1.1)
 
 REFUSED = {
-    **{f"wav {rate}": (wav_of_rate(rate), f"{rate} Hz") for rate in (1_006_526_016, 400_000, 1000)},
+    **{f"wav {rate}": (wav_of_rate(rate), f"{rate} Hz") for rate in (1_006_526_016, 800_000, 1000)},
     **{f"au {rate}": (au_of_rate(rate), f"{rate} Hz") for rate in (1_006_526_016, 1)},
     **{f"flac {rate}": (flac_of_rate(rate), f"{rate} Hz") for rate in (1_000_000, 10)},
     "channels": (wav_of_channels(64), "64 channels"),

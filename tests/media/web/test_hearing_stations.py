@@ -1,5 +1,6 @@
 """Stations and files as they are heard: titles, restarts, other codecs, odd answers."""
 
+import gzip
 from itertools import cycle
 
 import aiohttp
@@ -221,3 +222,34 @@ async def test_a_server_that_promises_places(
     habits.answers["a.mp4"] = lambda: answer(*lines, body=data)
     assert pitches(await Listener(session, habits.url("a.mp4")).hear()) == [FIRST]
     assert len(habits.requests) > 1
+
+
+@pytest.mark.parametrize("line", [b"X: y\r\n" * 2_000_000, b"X: " + b"y" * 10_000_000])
+async def test_headers_without_an_end(
+    habits: Habits, session: aiohttp.ClientSession, line: bytes
+) -> None:
+    """Are given up after some kB."""
+    habits.answers["a.mp3"] = lambda: b"HTTP/1.1 200 OK\r\n" + line
+    with pytest.raises(UnreadableError):
+        await Listener(session, habits.url("a.mp3")).hear()
+
+
+async def test_a_body_that_is_packed(habits: Habits, session: aiohttp.ClientSession) -> None:
+    """Is unpacked piece by piece: a song is heard, a bomb is refused before it is large."""
+    lines = ("Content-Encoding: gzip", "Accept-Ranges: bytes")
+    habits.answers["a.mp3"] = lambda: answer(*lines, body=gzip.compress(mp3(FIRST)))
+    assert pitches(await Listener(session, habits.url("a.mp3")).hear()) == [FIRST]
+    bomb = gzip.compress(bytes(200_000_000), 1)
+    habits.answers["bomb"] = lambda: answer(*lines, body=bomb)
+    listener = Listener(session, habits.url("bomb"))
+    with pytest.raises(SourceError):
+        await listener.hear()
+    assert listener.stream.tell() < 2_000_000
+
+
+async def test_the_end_is_looked_at_once(habits: Habits, session: aiohttp.ClientSession) -> None:
+    """And what was read of the beginning is not asked for again."""
+    habits.files["a.mp4"] = tone_media("mp4", "aac", FIRST, duration_s=60.0)
+    listener = Listener(session, habits.url("a.mp4"))
+    assert pitches(await listener.hear()) == [FIRST]
+    assert len(habits.requests) == 2

@@ -15,8 +15,9 @@ type _Shape = tuple[str, str, int]
 _LOWEST_RATE_HZ = 2_000
 """Below this, one frame of a few bytes may stand for minutes, all of it made in one step."""
 
-_HIGHEST_RATE_HZ = 384_000
-"""What converters on sale reach; the filter for 1 GHz takes 2 GB, built with Python's lock held."""
+_HIGHEST_RATE_HZ = 768_000
+"""What converters on sale reach, and DSD128 with FFmpeg; the filter for 1 GHz takes 2 GB, and is built
+with Python's lock held."""
 
 _MOST_CHANNELS = 16
 """More than any listener's layout, 7.1.4 included; FFmpeg's mixer is quadratic in them."""

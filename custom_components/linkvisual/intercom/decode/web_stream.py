@@ -19,8 +19,29 @@ type OpenAt = Callable[[int], AsyncGenerator[StreamItem]]
 _SHORT_WAY_BYTES = 64 * 1024
 """What is read and thrown away rather than asked for anew."""
 
+_HEAD_BYTES = 256 * 1024
+"""What is kept of the beginning: decoders look at the end of a file, and come back."""
+
 _MOST_JUMPS = 2000
 """A file that wants to be read to and fro for ever asks its server no more often than that."""
+
+
+class _Source:
+    """A pipe, and the place of its next byte."""
+
+    def __init__(self, pipe: BytePipe, place: int) -> None:
+        self.pipe = pipe
+        self.place = place
+
+    def reaches(self, place: int) -> bool:
+        """Return whether a place is not far ahead."""
+        return not self.pipe.closed and 0 <= place - self.place <= _SHORT_WAY_BYTES
+
+    def read(self, size: int) -> bytes:
+        """Return what comes next."""
+        data = self.pipe.read(size)
+        self.place += len(data)
+        return data
 
 
 class WebStream(io.RawIOBase):
@@ -30,18 +51,19 @@ class WebStream(io.RawIOBase):
         """Begin to read at the beginning."""
         self._loop = loop
         self._open_at = open_at
-        self._pipe = BytePipe(loop, open_at(0))
+        self._first = self._source = _Source(BytePipe(loop, open_at(0)), 0)
+        self._head = bytearray()
         self._lock = Lock()
-        self._position = self._jumps = 0
+        self._position = self._jumps = self._jumped_to = 0
 
     @property
     def live(self) -> bool:
         """Return whether it has no end of its own."""
-        return self._pipe.live
+        return self._first.pipe.live
 
     def hear_titles(self, on_title: Callable[[StreamTitle], None]) -> None:
         """Have a function called in the reader's thread when a station plays something else."""
-        self._pipe.on_title = on_title
+        self._first.pipe.on_title = on_title
 
     @override
     def readable(self) -> bool:
@@ -50,12 +72,20 @@ class WebStream(io.RawIOBase):
     @override
     def seekable(self) -> bool:
         """Return whether it can be read from any place; blocks until the server has answered."""
-        self._pipe.wait_begun()
-        return self._pipe.size_bytes is not None
+        self._first.pipe.wait_begun()
+        return self._first.pipe.size_bytes is not None
 
     @override
     def read(self, size: int = -1, /) -> bytes:
-        data = self._pipe.read(size)
+        """Return up to `size` bytes; raises UnreadableError when they are asked for too often."""
+        if self._position < len(self._head):
+            end = len(self._head) if size < 0 else self._position + size
+            data = bytes(self._head[self._position : end])
+        else:
+            self._go_to_position()
+            data = self._source.read(size)
+            if not self._is_elsewhere() and self._position == len(self._head) < _HEAD_BYTES:
+                self._head += data
         self._position += len(data)
         return data
 
@@ -65,15 +95,10 @@ class WebStream(io.RawIOBase):
 
     @override
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a place; raises UnreadableError when that happens too often."""
-        size_bytes = self._pipe.size_bytes or 0
+        """Go to a place, which is asked for when something is read there."""
+        size_bytes = self._first.pipe.size_bytes or 0
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: size_bytes}[whence]
-        target = max(start + offset, 0)
-        if 0 <= target - self._position <= _SHORT_WAY_BYTES:
-            while self._position < target and self.read(target - self._position):
-                pass
-        else:
-            self._jump(target)
+        self._position = max(start + offset, 0)
         return self._position
 
     def next_container(self) -> bool:
@@ -82,24 +107,44 @@ class WebStream(io.RawIOBase):
         Raises:
             Exception: what the stream broke off with.
         """
-        return self._pipe.next_container()
+        return self._first.pipe.next_container()
 
     @override
     def close(self) -> None:
         """Give up reading, also while a thread reads."""
         with self._lock:
             super().close()
-            self._pipe.close()
+            self._first.pipe.close()
+            self._source.pipe.close()
 
-    def _jump(self, target: int) -> None:
+    def _go_to_position(self) -> None:
+        """Have the source be where it is to be read; the first ends when another is read on."""
+        if not self._source.reaches(self._position):
+            self._leave_source()
+            if self._first.reaches(self._position):
+                self._source = self._first
+            else:
+                self._jump()
+        elif self._is_elsewhere() and self._source.place - self._jumped_to > _HEAD_BYTES:
+            self._first.pipe.close()
+        while missing := self._position - self._source.place:
+            if not self._source.read(missing):
+                return
+
+    def _leave_source(self) -> None:
+        """Let go of what is read, unless it is the first, to which decoders come back."""
+        if self._is_elsewhere():
+            self._source.pipe.close()
+
+    def _is_elsewhere(self) -> bool:
+        return self._source is not self._first
+
+    def _jump(self) -> None:
         self._jumps += 1
         if self._jumps > _MOST_JUMPS:
             raise UnreadableError("read to and fro without an end")
-        old = self._pipe
         with self._lock:
-            if self.closed:
-                return
-            old.close()
-            self._pipe = BytePipe(self._loop, self._open_at(target))
-            self._pipe.size_bytes, self._pipe.on_title = old.size_bytes, old.on_title
-        self._position = target
+            if not self.closed:
+                pipe = BytePipe(self._loop, self._open_at(self._position))
+                self._source = _Source(pipe, self._position)
+                self._jumped_to = self._position
