@@ -196,7 +196,7 @@ async def test_a_second_talker_reads_who_talks(
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "Home Assistant did not understand what the browser asked of Front door"),
+        ("en", "Home Assistant did not understand what the browser requested for Front door"),
         ("zh-Hans", "Home Assistant 无法理解浏览器对 Front door 的请求"),
     ],
 )

@@ -177,7 +177,7 @@ async def test_one_line_down_and_one_line_up(
     assert STATE_UNAVAILABLE not in cameras(hass).values()
     lines = [r.getMessage() for r in caplog.records if r.name.startswith("custom_components")]
     assert lines == [
-        "Error fetching LinkVisual iot-060a0bc1 data: The cloud is out of order at the moment",
+        "Error fetching LinkVisual iot-060a0bc1 data: The cloud is not working at the moment",
         "Fetching LinkVisual iot-060a0bc1 data recovered",
     ]
 

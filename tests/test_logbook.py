@@ -82,7 +82,7 @@ def entries(hass: HomeAssistant, events: list[Event[Any]]) -> list[dict[str, Any
         ),
         (
             {"outcome": "rejected", "error": "Ann is talking through Front door"},
-            '"Dinner is ready" was turned away: Ann is talking through Front door',
+            '"Dinner is ready" was rejected: Ann is talking through Front door',
         ),
         (
             {**ANN, "outcome": "failed", "error": "Front door is offline"},

@@ -128,3 +128,14 @@ def test_every_form_step_of_the_code_has_texts() -> None:
     dialogs = (texts["config"], texts["options"], *texts["config_subentries"].values())
     steps = {step for dialog in dialogs for step in dialog["step"]}
     assert keywords_in_code("step_id") <= steps
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_name_an_option_as_its_form_does(language: str) -> None:
+    """Whoever looks for it finds it."""
+    texts = load(f"translations/{language}.json")
+    voice = texts["options"]["step"]["init"]["sections"]["voice"]["data"]
+    sentence = texts["exceptions"]["camera_cannot_talk"]["message"]
+    assert voice["forced_cameras"] in sentence
+    add = texts["config_subentries"]["product"]["initiate_flow"]["user"]
+    assert add in texts["options"]["step"]["init"]["description"]

@@ -66,7 +66,7 @@ def _message(data: Mapping[str, Any]) -> str:
     who = _called(kind, data[ATTR_NAME])
     if outcome in (Outcome.FAILED, Outcome.REJECTED):
         rejected = outcome is Outcome.REJECTED
-        how = "was turned away" if rejected else "broke off" if kind is TurnKind.LIVE else "failed"
+        how = "was rejected" if rejected else "broke off" if kind is TurnKind.LIVE else "failed"
         return f"{who} {how}: {data[ATTR_ERROR]}"
     if (cut_by := data[ATTR_CUT_BY]) is not None:
         return f"{who} was cut off by {_called(TurnKind(cut_by), data[ATTR_CUT_BY_NAME])}"

@@ -130,7 +130,7 @@ async def test_a_camera_that_does_not_begin(room: Room) -> None:
     with pytest.raises(HomeAssistantError):
         await house.talk(media=house.file(noise(0.5)), timeout=1)
     await until(lambda: last(room)["last_outcome"] == "failed")
-    assert last(room)["last_error"] == f"{house.name()} did not begin to speak in time"
+    assert last(room)["last_error"] == f"{house.name()} did not start speaking in time"
     await asyncio.sleep(0.8)
 
 

@@ -157,7 +157,7 @@ async def test_a_drop_is_not_noticed(house: House) -> None:
         ({"socket_script": "reset@20tags"}, "The connection to the speaker of {} broke off twice"),
         (
             {"voice_url_ttl_s": 0},
-            "The connection to the speaker of {} was refused or did not come about",
+            "The connection to the speaker of {} was refused or could not be made",
         ),
         (
             {"voice_url_ttl_s": 0, "voice_url_reject": "accept_then_close"},
@@ -180,10 +180,10 @@ async def test_a_drop_is_not_noticed(house: House) -> None:
             {"action_errors": "QueryVoiceIntercom=429/Throttling.User/slow down"},
             "The account has made too many calls",
         ),
-        ({"outage": "503*"}, "The cloud is out of order at the moment"),
+        ({"outage": "503*"}, "The cloud is not working at the moment"),
         ({"outage": "hang*"}, "The cloud did not answer in time"),
         ({"outage": "truncated*"}, "The answer did not come from the cloud"),
-        ({"connect_delay_ms": 1500}, "{} did not begin to speak in time"),
+        ({"connect_delay_ms": 1500}, "{} did not start speaking in time"),
     ],
 )
 async def test_the_cloud_says_no(

@@ -20,7 +20,7 @@ NOT_ALLOWED = (
     "Only media sources, web addresses and files in folders that Home Assistant may read "
     "can be played"
 )
-UNDECODABLE = "This is not a sound file, or its format is unknown"
+UNDECODABLE = "This is not an audio file, or its format is unknown"
 
 
 async def test_a_file(house: House) -> None:
@@ -129,11 +129,11 @@ async def test_a_web_address(house: House, web_server: WebServer, path: str) -> 
         ("500", "The audio could not be loaded (HTTP 500)"),
         (
             "redirect_to_file",
-            "The audio could not be loaded: its address leads on to one that is not allowed, or round in circles",
+            "The audio could not be loaded: its address redirects to one that is not allowed, or in circles",
         ),
         (
             "redirect_for_ever",
-            "The audio could not be loaded: its address leads on to one that is not allowed, or round in circles",
+            "The audio could not be loaded: its address redirects to one that is not allowed, or in circles",
         ),
         ("page", UNDECODABLE),
     ],
@@ -157,7 +157,7 @@ async def test_nobody_listens_at_the_address(house: House, unused_tcp_port: int)
         await house.talk(media=f"http://127.0.0.1:{unused_tcp_port}/words.wav")
     assert (
         str(raised.value)
-        == "The audio could not be loaded: its server cannot be reached or broke off"
+        == "The audio could not be loaded: its server cannot be reached, or the connection broke off"
     )
 
 
@@ -172,7 +172,7 @@ async def test_a_download_that_breaks_off(house: House, web_server: WebServer, p
         times = await house.heard(words)
     assert (
         str(raised.value)
-        == "The audio could not be loaded: its server cannot be reached or broke off"
+        == "The audio could not be loaded: its server cannot be reached, or the connection broke off"
     )
     assert set(times[: len(times) // 3]) == {1}
 
@@ -182,16 +182,16 @@ async def test_a_download_that_hangs(house: House, web_server: WebServer) -> Non
     async with house.nothing_left():
         with pytest.raises(HomeAssistantError) as raised:
             await house.talk(media=web_server.url("hang"), timeout=1)
-    assert str(raised.value) == f"{house.name()} did not begin to speak in time"
+    assert str(raised.value) == f"{house.name()} did not start speaking in time"
 
 
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("empty", b"", "There is nothing to hear: the audio has no content"),
+        ("empty", b"", "The audio has no content"),
         ("text", b"Hello\n" * 100, UNDECODABLE),
-        ("no samples", wav(tone(0)), "There is nothing to hear: the audio has no content"),
-        ("video", silent_video(), "The media has no sound"),
+        ("no samples", wav(tone(0)), "The audio has no content"),
+        ("video", silent_video(), "The media has no audio"),
     ],
     ids=["empty", "text", "no samples", "video"],
 )

@@ -238,7 +238,7 @@ async def test_a_camera_without_a_speaker(house: House) -> None:
     with pytest.raises(HomeAssistantError) as raised:
         await house.talk(media=house.file(noise(0.1)))
     assert str(raised.value) == (
-        f"{house.name()} has no speaker, says its thing model. If it has one, choose it under "
+        f"According to its thing model, {house.name()} has no speaker. If it has one, choose it under "
         '"Treat these as cameras that can talk" in the integration\'s options'
     )
 

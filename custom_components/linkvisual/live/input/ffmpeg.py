@@ -1,4 +1,4 @@
-"""Live streams over RTMP and HLS, read by FFmpeg on a thread of their own."""
+"""Live streams over HLS, read by FFmpeg on a thread of its own."""
 
 import asyncio
 import threading
