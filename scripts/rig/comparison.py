@@ -7,6 +7,9 @@ import numpy as np
 from .media import SAMPLE_RATE_HZ, Samples, level_dbfs
 
 MIN_CORRELATION = 0.98
+MIN_AAC_CORRELATION = 0.95
+"""AAC keeps what is heard, not the shape of the waves."""
+
 MIN_EDGE_CORRELATION = 0.9
 SILENCE_DBFS = -55.0
 EDGE_SAMPLES = SAMPLE_RATE_HZ // 10
@@ -27,11 +30,10 @@ class Comparison:
     missing_ms: float
     surplus_dbfs: float
 
-    @property
-    def matches(self) -> bool:
-        """Whether the reference was played from its first to its last sample, and nothing else."""
+    def matches(self, least_correlation: float = MIN_CORRELATION) -> bool:
+        """Return whether the reference was played from its first to its last sample, and nothing else."""
         return (
-            self.correlation >= MIN_CORRELATION
+            self.correlation >= least_correlation
             and min(self.first_100_ms, self.last_100_ms) >= MIN_EDGE_CORRELATION
             and self.missing_ms == 0
             and self.surplus_dbfs <= SILENCE_DBFS

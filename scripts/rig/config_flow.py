@@ -6,6 +6,7 @@ from typing import Any
 from .api import HomeAssistantApi
 
 FLOWS = "config/config_entries/flow"
+SUBENTRY_FLOWS = "config/config_entries/subentries/flow"
 
 
 class FlowFailedError(Exception):
@@ -29,6 +30,17 @@ async def add_integration(
         raise FlowFailedError(f"{result['type']}: {result.get('reason')}")
     entry: dict[str, Any] = result["result"]
     return entry
+
+
+async def add_settings(
+    api: HomeAssistantApi, entry_id: str, kind: str, changes: Mapping[str, Any]
+) -> None:
+    """Add a subentry of a kind: the form's own defaults, with changes to some fields."""
+    form = await api.post(f"{SUBENTRY_FLOWS}", {"handler": [entry_id, kind]})
+    answer = filled_in(form_defaults(form["data_schema"]), changes)
+    result = await api.post(f"{SUBENTRY_FLOWS}/{form['flow_id']}", answer)
+    if result["type"] != "create_entry":
+        raise FlowFailedError(f"{result['type']}: {result.get('errors') or result.get('reason')}")
 
 
 def form_defaults(schema: list[dict[str, Any]]) -> dict[str, Any]:

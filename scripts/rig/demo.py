@@ -13,13 +13,14 @@ from .addresses import only_loopback
 from .api import ApiError, HomeAssistantApi
 from .automation import AutomationFailedError, create_automation, run_automation
 from .child import ChildFailedError
-from .config_flow import FlowFailedError, add_integration
+from .comparison import MIN_AAC_CORRELATION, MIN_CORRELATION
+from .config_flow import FlowFailedError, add_integration, add_settings
 from .dashboard import create_dashboard
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .media import SAMPLE_RATE_HZ, Samples, UnreadableMediaError, decode, offer
 from .onboarding import onboard
-from .options import Options, parse_options
+from .options import Options, Voice, parse_options
 from .paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from .progress import say, show
 from .recordings import wait_for_recordings
@@ -64,11 +65,14 @@ async def demo(options: Options) -> int:
         make_config(config, port, components())
         async with (
             running_simulator(
-                options.record, options.folder / "simulator.log", cameras=options.cameras
+                options.record,
+                options.folder / "simulator.log",
+                cameras=options.cameras,
+                options=options.voice.knobs,
             ) as cloud,
             running_home_assistant(config, port, session) as home_assistant,
         ):
-            house = await furnish(session, home_assistant.url, config, cloud)
+            house = await furnish(session, home_assistant.url, config, cloud, options.voice)
             passed = await speak(options, house, cloud, reference)
             if options.once:
                 return 0 if passed else 1
@@ -77,12 +81,16 @@ async def demo(options: Options) -> int:
     return 0
 
 
-async def furnish(session: aiohttp.ClientSession, url: str, config: Path, cloud: Cloud) -> House:
+async def furnish(
+    session: aiohttp.ClientSession, url: str, config: Path, cloud: Cloud, voice: Voice
+) -> House:
     """Create the user and add the integration, both through Home Assistant's API."""
     say("Creating the user and adding the integration through its config flow")
     api = HomeAssistantApi(session, await onboard(session, url, USERNAME, PASSWORD))
     await api.wait_until_running(SETUP_TIMEOUT_S)
-    await add_integration(api, "linkvisual", cloud.config_flow_answers())
+    entry = await add_integration(api, "linkvisual", cloud.config_flow_answers())
+    if voice != Voice():
+        await add_settings(api, entry["entry_id"], "product", voice.settings)
     cameras = await api.wait_for_entities("camera", len(cloud.cameras), SETUP_TIMEOUT_S)
     return House(await create_dashboard(api, cameras), api, cameras, config)
 
@@ -109,7 +117,8 @@ async def speak(options: Options, house: House, cloud: Cloud, reference: Samples
     show_played(cloud.cameras, recordings, triggered_at)
     if reference is None:
         reference = await synthesised(house.config)
-    passed = show_verdict(cloud.cameras, recordings, reference)
+    least = MIN_AAC_CORRELATION if options.voice.codec == "aac" else MIN_CORRELATION
+    passed = show_verdict(cloud.cameras, recordings, reference, least)
     show_legend()
     return passed
 

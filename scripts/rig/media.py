@@ -39,12 +39,21 @@ async def decode(source: Path | str) -> Samples:
 
 
 def read_wav(path: Path) -> Samples:
-    """Return the samples of a WAV of 16 bit, mono, 8 kHz; raises ValueError for any other."""
+    """Return the samples of a WAV of 16 bit, mono, 8 or 16 kHz, at 8 kHz; raises ValueError for any other."""
     with wave.open(str(path)) as file:
         form = (file.getnchannels(), file.getsampwidth(), file.getframerate())
+        if form == (1, 2, 2 * SAMPLE_RATE_HZ):
+            return _at_half_the_rate(from_pcm(file.readframes(file.getnframes())))
         if form != (1, 2, SAMPLE_RATE_HZ):
             raise ValueError(f"{path.name} is not 16-bit mono at {SAMPLE_RATE_HZ} Hz: {form}")
         return from_pcm(file.readframes(file.getnframes()))
+
+
+def _at_half_the_rate(samples: Samples) -> Samples:
+    """Return samples at half their rate, without what is above half the new one."""
+    size = samples.size // 2 * 2
+    spectrum = np.fft.rfft(samples[:size])[: size // 4 + 1]
+    return np.asarray(np.fft.irfft(spectrum, size // 2) / 2, np.float32)
 
 
 def from_pcm(pcm: bytes) -> Samples:

@@ -8,6 +8,32 @@ from .paths import ROOT
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """How the voice goes to the cameras; nothing is set where it goes as it does by default."""
+
+    scheme: str = "auto"
+    encrypted: bool = False
+    codec: str = "auto"
+
+    @property
+    def knobs(self) -> list[str]:
+        """Return the simulator's options: a key comes with a talk only where it is to be used."""
+        if self == Voice():
+            return []
+        flags = {"voice_crypto_key": self.encrypted, "voice_ws_encrypted": self.encrypted}
+        return [word for name, on in flags.items() for word in ("--fault", f"{name}={int(on)}")]
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Return the settings of the cameras' product."""
+        return {
+            "talk_scheme": self.scheme,
+            "codec": self.codec,
+            "voice_encryption": "always" if self.encrypted else "rtmp",
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What the demo was asked for."""
 
@@ -19,6 +45,7 @@ class Options:
     folder: Path
     cameras: int
     port: int
+    voice: Voice
 
 
 def _media(value: str) -> Path | str:
@@ -44,6 +71,9 @@ def parse_options(arguments: list[str] | None = None) -> Options:
     parser.add_argument("--folder", type=Path, metavar="DIR", default=ROOT / ".demo")
     parser.add_argument("--cameras", type=int, metavar="N", default=2)
     parser.add_argument("--port", type=int, metavar="N", default=8123, help="any other if taken")
+    parser.add_argument("--scheme", choices=("auto", "ws", "rtmp"), default="auto")
+    parser.add_argument("--encrypted", action="store_true", help="encrypt the voice")
+    parser.add_argument("--codec", choices=("auto", "g711a", "g711u", "aac"), default="auto")
     values = parser.parse_args(arguments)
     if isinstance(values.media, Path) and not values.media.is_file():
         parser.error(f"there is no file {values.media}")
@@ -55,4 +85,5 @@ def parse_options(arguments: list[str] | None = None) -> Options:
         folder=folder,
         cameras=values.cameras,
         port=values.port,
+        voice=Voice(values.scheme, values.encrypted, values.codec),
     )

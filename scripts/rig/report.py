@@ -59,15 +59,19 @@ it has to be silence."""
 
 
 def show_verdict(
-    cameras: Sequence[dict[str, str]], recordings: Sequence[Recording], reference: Samples
+    cameras: Sequence[dict[str, str]],
+    recordings: Sequence[Recording],
+    reference: Samples,
+    least_correlation: float,
 ) -> bool:
     """Compare each camera with the reference, print the numbers; True if all cameras match."""
     verdicts = []
     for camera in cameras:
         played = [item.samples() for item in recordings if item.iot_id == camera["iot_id"]]
         comparison = compare(np.concatenate([np.zeros(0, np.float32), *played]), reference)
-        show(f"{_name(camera)}: {_in_words(comparison)}")
-        verdicts.append(comparison.matches)
+        matches = comparison.matches(least_correlation)
+        show(f"{_name(camera)}: {_in_words(comparison, matches=matches)}")
+        verdicts.append(matches)
     return bool(verdicts) and all(verdicts)
 
 
@@ -76,10 +80,10 @@ def _name(camera: dict[str, str]) -> str:
     return camera["nickname"] or camera["device_name"]
 
 
-def _in_words(result: Comparison) -> str:
+def _in_words(result: Comparison, *, matches: bool) -> str:
     """Return a comparison as text."""
     return (
-        f"{'played all of it' if result.matches else 'NOT played as it should be'}\n"
+        f"{'played all of it' if matches else 'NOT played as it should be'}\n"
         f"    correlation {result.correlation:.4f},"
         f" first 100 ms {result.first_100_ms:.4f}, last 100 ms {result.last_100_ms:.4f}\n"
         f"    reference {result.reference_s:.3f} s, recording {result.played_s:.3f} s"

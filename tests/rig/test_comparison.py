@@ -27,7 +27,7 @@ def test_the_whole_piece_matches_through_silence_gain_and_coding_noise(speech: S
     """Silence around it, another level and the noise of G.711 change nothing."""
     coded = np.round(surrounded(speech * 0.5) * 256) / 256
     result = compare(coded.astype(np.float32), speech)
-    assert result.matches
+    assert result.matches()
     assert result.lead_in_ms == 500
     assert result.correlation > 0.99
 
@@ -39,7 +39,7 @@ def test_the_whole_piece_matches_through_silence_gain_and_coding_noise(speech: S
 )
 def test_a_missing_end_is_noticed(speech: Samples, cut: slice) -> None:
     """Not a match, however well the rest is."""
-    assert not compare(surrounded(speech[cut]), speech).matches
+    assert not compare(surrounded(speech[cut]), speech).matches()
 
 
 def test_a_recording_that_stops_early_is_short(speech: Samples) -> None:
@@ -57,28 +57,28 @@ def test_a_recording_that_starts_late_is_short(speech: Samples) -> None:
 def test_a_gap_in_the_middle_is_noticed(speech: Samples) -> None:
     """200 ms of silence put in break the one alignment."""
     gap = np.zeros(SECOND // 5, np.float32)
-    assert not compare(surrounded(speech[:SECOND], gap, speech[SECOND:]), speech).matches
+    assert not compare(surrounded(speech[:SECOND], gap, speech[SECOND:]), speech).matches()
 
 
 def test_something_said_twice_is_noticed(speech: Samples) -> None:
     """A repeated end is surplus sound, not silence."""
-    assert not compare(surrounded(speech, speech[-SECOND:]), speech).matches
+    assert not compare(surrounded(speech, speech[-SECOND:]), speech).matches()
 
 
 def test_other_sound_does_not_match(speech: Samples) -> None:
     """The same samples backwards are as loud and as long."""
-    assert not compare(surrounded(speech[::-1]), speech).matches
+    assert not compare(surrounded(speech[::-1]), speech).matches()
 
 
 def test_silence_does_not_match(speech: Samples) -> None:
     """A camera that played nothing has played nothing."""
-    assert not compare(np.zeros(4 * SECOND, np.float32), speech).matches
-    assert not compare(np.zeros(0, np.float32), speech).matches
+    assert not compare(np.zeros(4 * SECOND, np.float32), speech).matches()
+    assert not compare(np.zeros(0, np.float32), speech).matches()
 
 
 def test_a_piece_that_starts_with_silence_keeps_its_silence(speech: Samples) -> None:
     """Silence at the edges of the reference is compared as silence."""
     reference = np.concatenate([np.zeros(2 * SECOND, np.float32), speech])
     result = compare(surrounded(reference), reference)
-    assert result.matches
+    assert result.matches()
     assert result.lead_in_ms == 500

@@ -49,6 +49,20 @@ async def test_every_camera_plays_a_file_from_its_first_to_its_last_sample(tmp_p
     assert len(list((tmp_path / "played").glob("*.wav"))) == 2
 
 
+@pytest.mark.parametrize(
+    "arguments", [("--encrypted",), ("--codec", "aac")], ids=["encrypted", "aac"]
+)
+async def test_every_camera_plays_a_file_over_rtmp(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """Nothing is missing at either end."""
+    media = tmp_path / "noise.wav"
+    write_noise(media, 2.5)
+    code, output = await run_demo(tmp_path, "--media", media, "--scheme", "rtmp", *arguments)
+    assert code == 0, output
+    assert output.count("played all of it") == 2
+
+
 @pytest.mark.parametrize("name", ["missing.wav", "letter.wav"])
 async def test_a_file_that_is_no_audio_is_refused_before_anything_starts(
     tmp_path: Path, name: str
