@@ -108,7 +108,7 @@ async def test_the_new_websocket_is_the_one_that_counts(
 ) -> None:
     """When it is closed as well and nobody comes back, the camera is free and the view ends."""
     viewers = importlib.import_module("custom_components.linkvisual.live.webrtc.viewers")
-    monkeypatch.setattr(viewers, "_LIMBO_S", 0.5)
+    monkeypatch.setattr(viewers, "RECONNECT_GRACE_S", 0.5)
     websocket, offer = await hass_ws_client(hass), await browser.offer()
     await browser.accept((await send(websocket, offer))["answer"])
     await websocket.close()

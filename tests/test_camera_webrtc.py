@@ -241,7 +241,7 @@ async def test_an_unsubscribed_view_of_a_dead_browser_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A killed browser says nothing; its WebSocket closes, and after a while we believe it."""
-    monkeypatch.setattr("custom_components.linkvisual.live.webrtc.viewers._LIMBO_S", 0.2)
+    monkeypatch.setattr("custom_components.linkvisual.live.webrtc.viewers.RECONNECT_GRACE_S", 0.2)
     player = await new_player(NoisyMicrophone())
     await player.open()
     await until(lambda: sim.talk.is_busy(sim.cameras[0]))
@@ -414,7 +414,7 @@ def forget_peer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the parts that need the library imported anew, and afterwards as before."""
     peer = importlib.import_module("custom_components.linkvisual.live.webrtc")
     monkeypatch.setattr("custom_components.linkvisual.live.webrtc", peer)
-    for name in [name for name in sys.modules if ".linkvisual.live.peer" in name]:
+    for name in [name for name in sys.modules if ".linkvisual.live.webrtc" in name]:
         monkeypatch.delitem(sys.modules, name)
 
 

@@ -20,6 +20,7 @@ from .bridge.viewer_rights import (
 from .const import CONF_USE_ICE_SERVERS
 from .data import LinkVisualConfigEntry, LinkVisualData
 from .entity import LinkVisualEntity, async_add_for_cameras
+from .exceptions import as_view_error
 from .ha_stream import PlayerUrl, PlayerWatch, async_end, hide_urls
 from .live.webrtc.errors import (
     ViewDisabledError,
@@ -31,7 +32,6 @@ from .openapi import DeviceNotFoundError, OpenApiError
 from .options import PLACEHOLDER, talk_settings_of
 from .repairs import async_forget_picture
 from .snapshots.snapshots import CameraSnapshots
-from .view.failures import as_view_error
 
 if TYPE_CHECKING:
     from homeassistant.components.stream import Stream

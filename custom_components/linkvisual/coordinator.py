@@ -23,7 +23,7 @@ from .discovery.inventory import (
 from .discovery.registry import DeviceSync
 from .discovery.slices import async_in_slices
 from .discovery.thing_models import ThingModels
-from .failures import as_home_assistant_error
+from .exceptions import as_update_error
 from .openapi import LinkVisualClient, OpenApiError, PermissionDeniedError
 from .repairs import async_note_clock
 
@@ -117,7 +117,7 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
             await self._async_refresh_inventory()
         except OpenApiError as err:
             async_note_clock(self.hass, self.config_entry, err)
-            raise as_home_assistant_error(err) from err
+            raise as_update_error(err) from err
         async_note_clock(self.hass, self.config_entry, None)
         return self.inventory.cameras
 

@@ -21,12 +21,12 @@ from probatio import All, Coerce, Length, Optional, Range
 
 from .bridge.call_order import Place
 from .const import DOMAIN
+from .exceptions import as_talk_error
 from .intercom import IntercomError, OpenInput, WhenBusy, origin
 from .media.resolve import async_resolve, async_resolve_whole
 from .media.speech import speech_input
 from .media.titles import name_of_words
 from .talk.announce import Result, Words, async_announce, line_up
-from .talk.failures import as_talk_error
 from .talk.targets import TalkTarget, async_resolve_targets
 
 SERVICE_TALK = "talk"

@@ -37,10 +37,6 @@ def _model(client: LinkVisualClient) -> Awaitable[Any]:
     return client.get_thing_model("pk")
 
 
-def _detail(client: LinkVisualClient) -> Awaitable[Any]:
-    return client.query_device_detail(DeviceAddress("i"))
-
-
 def _live(client: LinkVisualClient) -> Awaitable[Any]:
     return client.query_live_streaming(DeviceAddress("i"), LiveScheme.FLV)
 
@@ -73,7 +69,6 @@ def _voice(client: LinkVisualClient) -> Awaitable[Any]:
             {"Data": {"TslStr": '{"services": [{"identifier": 1}]}'}},
             "GetThingModelTsl.Data.TslStr.services",
         ),
-        (_detail, {"Data": {"DeviceSecret": "hidden"}}, "QueryDeviceDetail.Data.IotId"),
         (_voice, {}, "QueryVoiceIntercom.Data"),
         (_voice, {"Data": {"Url": ""}}, "QueryVoiceIntercom.Data.Url"),
         (_voice, {"Data": {"Url": "ws://hidden/" + "x" * 10_000}}, "QueryVoiceIntercom.Data.Url"),

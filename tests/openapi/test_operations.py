@@ -41,13 +41,10 @@ async def test_discovery(cloud: Cloud) -> None:
 
 async def test_device_secret_is_dropped(cloud: Cloud) -> None:
     """The cloud sends a DeviceSecret with each device; no value of ours holds it."""
-    client = cloud.client()
     device = await _first_device(cloud)
-    detail = await client.query_device_detail(device.address)
     secret = cloud.sim.tenant.devices[device.iot_id].device_secret
     assert secret
-    for value in (device, detail):
-        assert secret not in str(dataclasses.asdict(value))
+    assert secret not in str(dataclasses.asdict(device))
 
 
 async def test_states_of_many_devices(cloud: Cloud) -> None:
@@ -77,15 +74,12 @@ async def test_thing_model(cloud: Cloud) -> None:
     assert "MicSwitch" in model.properties
 
 
-async def test_device_detail_by_either_address(cloud: Cloud) -> None:
+async def test_talk_by_either_address(cloud: Cloud) -> None:
     """IotId and pair lead to the same device."""
     device = await _first_device(cloud)
-    client = cloud.client()
     pair = DeviceAddress(product_key=device.product_key, device_name=device.device_name)
-    detail = await client.query_device_detail(pair)
-    assert detail == await client.query_device_detail(DeviceAddress(device.iot_id))
-    assert detail.iot_id == device.iot_id
-    assert detail.firmware_version
+    for address in (pair, DeviceAddress(device.iot_id)):
+        assert (await cloud.client().query_voice_intercom(address)).url
 
 
 @pytest.mark.parametrize("scheme", list(Scheme))
@@ -130,8 +124,6 @@ async def test_talk_to_an_offline_camera(cloud: Cloud) -> None:
 async def test_unknown_device_and_product(cloud: Cloud) -> None:
     """What does not exist is told apart from what is not allowed."""
     client = cloud.client()
-    with pytest.raises(DeviceNotFoundError):
-        await client.query_device_detail(DeviceAddress("nowhere"))
     with pytest.raises(DeviceNotFoundError):
         await client.query_voice_intercom(DeviceAddress("nowhere"))
     with pytest.raises(ProductNotFoundError):

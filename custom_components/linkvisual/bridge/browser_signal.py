@@ -3,10 +3,7 @@
 from homeassistant.components.camera import WebRTCAnswer, WebRTCError, WebRTCSendMessage
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from ..view.failures import (
-    as_view_error,
-    reason_of,
-)
+from ..exceptions import as_view_error
 
 
 class BrowserSignal:
@@ -37,5 +34,5 @@ class BrowserSignal:
     def _send_error(self, err: Exception, had_microphone: bool) -> None:
         if had_microphone:
             self._on_hang_up()
-        text = str(as_view_error(self._hass, err, self._camera))
-        self._send_message(WebRTCError(reason_of(err), text))
+        error = as_view_error(self._hass, err, self._camera)
+        self._send_message(WebRTCError(error.translation_key or "view_failed", str(error)))

@@ -18,7 +18,7 @@ from ..const import (
     CONF_LINKVISUAL_ENDPOINT,
     CONF_SECURITY_TOKEN,
 )
-from ..failures import placeholders_of, reason_of
+from ..exceptions import account_key_of, placeholders_of
 from ..openapi import (
     ConnectionFailedError,
     DeviceAddress,
@@ -163,7 +163,7 @@ def _refused(err: OpenApiError, data: Mapping[str, Any], endpoint: str | None) -
 
     `endpoint` is the custom one that was asked, if it was one.
     """
-    reason = "malformed_response" if _is_stranger(err) else reason_of(err)
+    reason = "malformed_response" if _is_stranger(err) else account_key_of(err)
     if endpoint is not None:
         reason = _AT_ENDPOINT.get(reason, reason)
     if reason == "invalid_instance_id" and CONF_INSTANCE_ID not in data:

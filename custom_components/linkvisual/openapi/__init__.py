@@ -8,7 +8,6 @@ from .crypto_key import CryptoKey
 from .devices import (
     Device,
     DeviceAddress,
-    DeviceDetail,
     DeviceStatus,
 )
 from .errors import (
@@ -66,7 +65,6 @@ __all__ = [
     "CryptoKey",
     "Device",
     "DeviceAddress",
-    "DeviceDetail",
     "DeviceNotFoundError",
     "DeviceOfflineError",
     "DevicePicture",

@@ -11,7 +11,6 @@ from .credentials import Credentials
 from .devices import (
     Device,
     DeviceAddress,
-    DeviceDetail,
     DeviceStatus,
     get_device_states,
     query_devices,
@@ -23,7 +22,6 @@ from .live import (
     StreamType,
     query_live_streaming,
 )
-from .operations.device_details import query_device_detail
 from .pictures import (
     DevicePicture,
     query_device_picture,
@@ -105,10 +103,6 @@ class LinkVisualClient:
     async def get_thing_model(self, product_key: str) -> ThingModel:
         """Return what the devices of a product can do."""
         return await get_thing_model(self._caller, product_key)
-
-    async def query_device_detail(self, device: DeviceAddress) -> DeviceDetail:
-        """Return what the cloud knows of one device."""
-        return await query_device_detail(self._caller, device)
 
     async def query_voice_intercom(
         self, device: DeviceAddress, scheme: Scheme = Scheme.WS

@@ -109,34 +109,6 @@ class Device:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceDetail:
-    """What the cloud knows of one device, without its DeviceSecret and IP address."""
-
-    iot_id: str
-    product_key: str
-    device_name: str
-    nickname: str
-    product_name: str
-    firmware_version: str
-    status: DeviceStatus
-    region: str
-
-    @classmethod
-    def parse(cls, data: Node) -> Self:
-        """Read Data of QueryDeviceDetail."""
-        return cls(
-            iot_id=data.identifier("IotId"),
-            product_key=data.identifier("ProductKey"),
-            device_name=data.identifier("DeviceName"),
-            nickname=data.name("Nickname"),
-            product_name=data.name("ProductName"),
-            firmware_version=data.name("FirmwareVersion"),
-            status=DeviceStatus.parse(data.text("Status")),
-            region=data.optional_text("Region"),
-        )
-
-
 PAGE_SIZE = 50
 LAST_NUMBERED_PAGE = 10_000 // PAGE_SIZE
 """Later pages are given only to who shows the token of the page before."""

@@ -7,6 +7,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..bridge.call_order import CallOrder
 from ..data import LinkVisualConfigEntry
+from ..exceptions import as_talk_error
 from ..intercom import (
     Enqueue,
     Intercom,
@@ -21,7 +22,6 @@ from ..intercom import (
 from ..media.shared_lookup import SharedLookup
 from ..openapi import OpenApiError
 from ..options import talk_options_of
-from ..talk.failures import as_talk_error
 
 _LONGEST_WAIT_S = 600.0
 

@@ -9,6 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..bridge.call_order import Place
 from ..bridge.media_loop import MediaLoop
+from ..exceptions import as_talk_error, camera_error
 from ..intercom import (
     IntercomError,
     OpenInput,
@@ -19,7 +20,6 @@ from ..intercom import (
 )
 from ..openapi import OpenApiError
 from ..options import talk_options_of
-from .failures import as_talk_error, camera_error
 from .targets import TalkTarget
 
 _LOGGER = logging.getLogger(__name__)

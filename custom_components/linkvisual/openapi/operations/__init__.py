@@ -1,1 +1,0 @@
-"""The operations that are called, one module for each API product."""

@@ -1,1 +1,0 @@
-"""Pictures and live talk for Home Assistant's camera view."""
