@@ -157,7 +157,7 @@ async def test_a_drop_is_not_noticed(house: House) -> None:
         ({"socket_script": "reset@20tags"}, "The connection to the speaker of {} broke off twice"),
         (
             {"voice_url_ttl_s": 0},
-            "The connection to the speaker of {} was refused or could not be made",
+            "The media server refused the connection to the speaker of {}",
         ),
         (
             {"voice_url_ttl_s": 0, "voice_url_reject": "accept_then_close"},
