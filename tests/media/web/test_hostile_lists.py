@@ -208,7 +208,8 @@ LISTS = {
 
 
 WRITTEN = [
-    *(("file", name, code) for name in LISTS for code in ("utf-8", "utf-16", "utf-16-le")),
+    *(("file", name, code) for name in LISTS for code in ("utf-8",)),
+    *(("file", "backslash.m3u", code) for code in ("utf-16", "utf-16-le")),
     *(("web", name, "utf-8") for name in LISTS),
     ("web", "backslash.m3u", "utf-16"),
     ("web", "backslash.m3u", "utf-8-sig"),

@@ -11,8 +11,8 @@ _AHEAD_BYTES = 4 * SAMPLE_RATE_HZ
 _BEHIND_BYTES = 8 * SAMPLE_RATE_HZ
 _JOIN_WINDOW_BYTES = 10 * SAMPLE_RATE_HZ
 _MOST_BEHIND_BYTES = 30 * 60 * SAMPLE_RATE_HZ
-_MOST_NOTES = 100
-"""Songs of a station that are held at a time; a reader is never so far behind."""
+_MOST_NOTES = 16
+"""Songs of a station that are held at a time, with a cover each; a reader is never so far behind."""
 
 
 class SampleBuffer:

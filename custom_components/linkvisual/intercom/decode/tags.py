@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _LONGEST_TAG = 120
 """In characters; a title stands in one line of a card, of the logbook and of the recorder."""
 
-_LARGEST_PICTURE_BYTES = 4 * 1024 * 1024
-"""Of a cover; it goes to browsers as it is."""
+_LARGEST_PICTURE_BYTES = 2 * 1024 * 1024
+"""Of a cover; it goes to browsers as it is, and 16 songs of a station may have one each."""
 
 _CONTENT_TYPES = {"mjpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 

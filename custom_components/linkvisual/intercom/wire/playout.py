@@ -41,6 +41,9 @@ _GAP_S = 0.5
 
 _CLOSE_DELAY_S = 0.3
 _PLAYED_MARGIN_S = 0.25
+_TOLD_EACH_SAMPLES = SAMPLE_RATE_HZ
+"""A station that changes its title all the time changes a state once a second."""
+
 _CUSHION_SAMPLES = SAMPLE_RATE_HZ // 5
 """How much of the source must be there before words begin: a late one stutters once, not often."""
 
@@ -86,6 +89,7 @@ class Playout:
         self._on_flow = on_flow
         self._on_info = on_info
         self._info = reader.info
+        self._told_at = reader.position - _TOLD_EACH_SAMPLES
         self._flows = False
         self._ramp_samples = ramp_ms * SAMPLE_RATE_HZ // 1000
         self._edge_ramp = EdgeRamp(options.codec, self._ramp_samples)
@@ -202,9 +206,11 @@ class Playout:
         if self._report.first_audio_s is None:
             self._on_first_audio()
         self._note_flow(True)
-        if (info := self._reader.info) is not self._info:
-            self._info = info
-            self._on_info()
+        position = self._reader.position
+        if self._reader.info is self._info or position - self._told_at < _TOLD_EACH_SAMPLES:
+            return
+        self._info, self._told_at = self._reader.info, position
+        self._on_info()
 
     def _note_stall(self, stalled_s: float, *, input_awaited: bool) -> None:
         """Count the silence; raises SourceStalledError when it has lasted for too long."""
