@@ -50,7 +50,7 @@ from .snapshots.picture_store import (
 )
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS = [Platform.CAMERA, Platform.MEDIA_PLAYER, Platform.SENSOR]
+PLATFORMS = [Platform.CAMERA, Platform.MEDIA_PLAYER, Platform.NOTIFY, Platform.SENSOR]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:

@@ -17,6 +17,12 @@ from .intercom import Ended
 
 EVENT_TURN_ENDED: Final = f"{DOMAIN}_turn_ended"
 
+INTERCOM_KEY: Final = "intercom"
+"""The translation key of the sensor that tells who talks through a camera."""
+
+STATE_IDLE: Final = "idle"
+"""Its state while nobody does; the other states are kinds of turns."""
+
 ATTR_KIND: Final = "kind"
 ATTR_OUTCOME: Final = "outcome"
 ATTR_DURATION: Final = "duration"
@@ -47,7 +53,7 @@ def context_of(origin: object) -> Context | None:
 
 def intercom_unique_id(iot_id: str) -> str:
     """Return the unique id of the sensor that tells who talks through a camera."""
-    return f"{iot_id}_intercom"
+    return f"{iot_id}_{INTERCOM_KEY}"
 
 
 def _data(hass: HomeAssistant, entry_id: str, camera: Camera, ended: Ended) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from homeassistant.util import dt as dt_util
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity, async_add_for_talkers
 from .events import (
+    INTERCOM_KEY,
+    STATE_IDLE,
     context_of,
     error_of,
     intercom_unique_id,
@@ -21,7 +23,6 @@ from .intercom import IntercomStatus, TurnKind
 
 PARALLEL_UPDATES = 0
 
-_IDLE = "idle"
 _NOBODY = dict.fromkeys(("name", "since"))
 _NO_TURN = dict.fromkeys(
     (
@@ -51,9 +52,9 @@ class IntercomSensor(LinkVisualEntity, SensorEntity, RestoreEntity):
     """Through what somebody talks: a microphone, an announcement or media."""
 
     _unrecorded_attributes = frozenset({*_NOBODY, "waiting", "waiting_names", *_NO_TURN})
-    _attr_translation_key = "intercom"
+    _attr_translation_key = INTERCOM_KEY
     _attr_device_class = SensorDeviceClass.ENUM
-    _attr_options = [_IDLE, *TurnKind]  # noqa: RUF012  Home Assistant declares it as an instance's
+    _attr_options = [STATE_IDLE, *TurnKind]  # noqa: RUF012  Home Assistant declares it as an instance's
 
     def __init__(self, entry: LinkVisualConfigEntry, iot_id: str) -> None:
         """Watch a camera's intercom."""
@@ -76,7 +77,7 @@ class IntercomSensor(LinkVisualEntity, SensorEntity, RestoreEntity):
     def native_value(self) -> str:
         """Return who has the intercom."""
         holder = self._status.holder
-        return holder.kind.value if holder is not None else _IDLE
+        return holder.kind.value if holder is not None else STATE_IDLE
 
     @property
     @override

@@ -21,11 +21,11 @@ class Room:
 
     def speaker(self, number: int = 0) -> str:
         """Return the entity id of a speaker."""
-        return self._entity_id("media_player", "speaker", number)
+        return self.entity_id("media_player", "speaker", number)
 
     def intercom(self, number: int = 0) -> str:
         """Return the entity id of the sensor that tells who talks."""
-        return self._entity_id("sensor", "intercom", number)
+        return self.entity_id("sensor", "intercom", number)
 
     def state(self, number: int = 0) -> State:
         """Return the state of a speaker."""
@@ -70,7 +70,8 @@ class Room:
         recordings = [item for item in self.house.sim.recordings if item.iot_id == iot_id]
         return [item.samples() for item in recordings]
 
-    def _entity_id(self, domain: str, kind: str, number: int) -> str:
+    def entity_id(self, domain: str, kind: str, number: int = 0) -> str:
+        """Return the entity id of a camera's entity."""
         iot_id = self.house.sim.cameras[number].iot_id
         entities = er.async_get(self.house.hass)
         entity_id = entities.async_get_entity_id(domain, DOMAIN, f"{iot_id}_{kind}")

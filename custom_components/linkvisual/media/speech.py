@@ -27,6 +27,17 @@ def is_speech(media_content_id: str) -> bool:
     return media_content_id.startswith(_MEDIA_SOURCE)
 
 
+def speech_media_id(hass: HomeAssistant, message: str) -> str:
+    """Return the media-source id of a message in Home Assistant's default voice.
+
+    Raises:
+        ServiceValidationError: there is no voice.
+    """
+    if (engine := _resolve_engine(hass, None)) is None:
+        raise _no_engine(None)
+    return tts.generate_media_source_id(hass, message, engine)
+
+
 def speech_input(
     hass: HomeAssistant,
     message: str,
@@ -44,11 +55,7 @@ def speech_input(
         ServiceValidationError: there is no such engine.
     """
     if (resolved := _resolve_engine(hass, engine)) is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="no_speech_engine" if engine is None else "unknown_speech_engine",
-            translation_placeholders={"engine": engine or ""},
-        )
+        raise _no_engine(engine)
     stream = tts.async_create_stream(hass, resolved, language, {**(options or {}), **_FORMAT})
     if use_file_cache is not None:
         stream.use_file_cache = use_file_cache
@@ -71,6 +78,14 @@ def speech_media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
             )
         return stream_input(hass, stream.async_stream_result)
     return speech_input(hass, parsed["message"], **parsed["options"])
+
+
+def _no_engine(engine: str | None) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="no_speech_engine" if engine is None else "unknown_speech_engine",
+        translation_placeholders={"engine": engine or ""},
+    )
 
 
 def _resolve_engine(hass: HomeAssistant, engine: str | None) -> str | None:

@@ -1,0 +1,1 @@
+"""What the automation editor offers, in automations that really run."""
