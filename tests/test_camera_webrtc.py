@@ -410,7 +410,7 @@ async def test_a_picture_that_is_converted(
     assert not issues.issues
 
 
-def forget_peer(monkeypatch: pytest.MonkeyPatch) -> None:
+def forget_webrtc(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the parts that need the library imported anew, and afterwards as before."""
     peer = importlib.import_module("custom_components.linkvisual.live.webrtc")
     monkeypatch.setattr("custom_components.linkvisual.live.webrtc", peer)
@@ -429,7 +429,7 @@ async def test_without_the_library(
     """The entry loads, announcements work, stills are there, and a repair says what is missing."""
     libraries = importlib.import_module("custom_components.linkvisual.bridge.webrtc_library")
     if fault == "broken":
-        forget_peer(monkeypatch)
+        forget_webrtc(monkeypatch)
         monkeypatch.setitem(sys.modules, "aiortc", None)
     else:
 

@@ -25,6 +25,7 @@ TALK_MS = 4000
 SILENCE_RATE_HZ = 48000
 START_TIMEOUT_S = 60
 CAMERAS = 4
+INTEGRATION_PAGE = "/config/integrations/integration/linkvisual"
 SIMULATOR_OPTIONS = ("--products", "2", "--instance-id", "iot-cn-0001abcd")
 
 TALK = {
@@ -105,13 +106,16 @@ async def photograph_set_up(camera: Camera, cloud: Cloud) -> None:
 
 
 async def photograph_house(camera: Camera, api: HomeAssistantApi) -> None:
-    """Look at the integration, a device and the action."""
-    await camera.open("/config/integrations/integration/linkvisual")
+    """Look at the integration, its settings, the action, and a device that has spoken."""
+    await camera.open(INTEGRATION_PAGE)
     await camera.shoot("integration")
-    devices = await api.command({"type": "config/device_registry/list"})
-    device = next(item for item in devices if item["name"] == "Front door")
-    await camera.open(f"/config/devices/device/{device['id']}")
-    await camera.shoot("device")
+    await camera.page.locator("ha-config-entry-row").get_by_label("Configure").first.click()
+    await camera.settle()
+    await camera.shoot("options")
+    await camera.open(INTEGRATION_PAGE)
+    await camera.page.get_by_text("Add product settings").first.click()
+    await camera.settle()
+    await camera.shoot("product-settings")
     await camera.remember("panel-dev-action-state-service-data", TALK)
     await camera.open("/config/developer-tools/action")
     await camera.shoot("action")
@@ -119,6 +123,10 @@ async def photograph_house(camera: Camera, api: HomeAssistantApi) -> None:
     await camera.page.wait_for_timeout(TALK_MS)
     await camera.scroll_to_end()
     await camera.shoot("action-response")
+    devices = await api.command({"type": "config/device_registry/list"})
+    device = next(item for item in devices if item["name"] == "Front door")
+    await camera.open(f"/config/devices/device/{device['id']}")
+    await camera.shoot("device")
 
 
 async def photograph_live_view(camera: Camera, api: HomeAssistantApi) -> None:
