@@ -11,6 +11,13 @@ from pathlib import Path
 from .knobs import CameraKnobs, CloudKnobs
 from .server import Simulator
 
+_EXTERNAL = """a camera of your own (--external-camera DEVICE_NAME):
+  The ready line has its device_secret. What the cloud asks of it is read with
+    GET /_simulator/cameras/DEVICE_NAME/services?wait=SECONDS
+  one call after the other, as {"service": ..., "args": {...}}; 204 when none came in that time.
+  Whatever then publishes to the URL of the call over RTMP, with the token signed as in
+  docs/protocol.md 7.5, is that camera: talk comes back on the same connection."""
+
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     """Return the options; ends the program when they make no sense."""
@@ -35,6 +42,13 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         " or chance if the port is free to choose, so that two clouds have nothing in common",
     )
     parser.add_argument(
+        "--external-camera",
+        action="append",
+        default=[],
+        metavar="DEVICE_NAME",
+        help="leave this camera to an outside program; repeatable",
+    )
+    parser.add_argument(
         "--fault", action="append", default=[], metavar="NAME=VALUE", help="set a knob; repeatable"
     )
     return parser.parse_args(arguments)
@@ -43,7 +57,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
 def build_simulator(options: argparse.Namespace) -> Simulator:
     """Return the simulator the options ask for; raises ValueError."""
     faults = dict(_name_and_value(text) for text in options.fault)
-    return Simulator(
+    simulator = Simulator(
         cameras=options.cameras,
         products=options.products,
         other_products=options.other_products,
@@ -53,6 +67,9 @@ def build_simulator(options: argparse.Namespace) -> Simulator:
         faults=faults,
         seed=options.seed or (str(options.port) if options.port else secrets.token_hex(4)),
     )
+    for name in options.external_camera:
+        simulator.make_external(name)
+    return simulator
 
 
 async def serve(simulator: Simulator) -> None:
@@ -83,7 +100,7 @@ def _knob_list() -> str:
     for title, knobs in sets:
         lines += ["", f"  {title}"]
         lines += [f"    {name}={_text(value)}" for name, value in knobs.as_dict().items()]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", _EXTERNAL])
 
 
 def _text(value: object) -> str:

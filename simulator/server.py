@@ -10,6 +10,7 @@ from aiohttp import web
 from .application import build_application
 from .live.rtmp_door import RtmpDoor
 from .rtmp.server import RtmpServer
+from .talk.device_door import PublishDoor
 from .talk.rtmp_door import RtmpTalkDoor
 from .world import World
 
@@ -51,7 +52,7 @@ class Simulator(World):
         self._rtmp = RtmpServer(
             HOST,
             RtmpDoor(self.live).play,
-            RtmpTalkDoor(self.talk).publish,
+            PublishDoor(self.talk, self.live, RtmpTalkDoor(self.talk)).publish,
             lambda: self.knobs.rtmp_fault,
         )
         self._record_dir = record_dir
@@ -117,6 +118,7 @@ class Simulator(World):
                     "product_key": camera.product_key,
                     "device_name": camera.device_name,
                     "nickname": camera.nickname,
+                    **({"device_secret": camera.device_secret} if camera.external else {}),
                 }
                 for camera in self.cameras
             ],

@@ -111,6 +111,14 @@ class World:
             product_key = next(p.product_key for p in self.products if p.is_camera)
         return self._builder.device(self.tenant, self.tenant.products[product_key], nickname)
 
+    def make_external(self, device_name: str) -> None:
+        """Leave a camera to an outside program; raises ValueError."""
+        camera = next((c for c in self.cameras if c.device_name == device_name), None)
+        if camera is None:
+            names = ", ".join(c.device_name for c in self.cameras)
+            raise ValueError(f"there is no camera {device_name!r}, only {names}")
+        camera.external = True
+
     def remove_camera(self, iot_id: str) -> None:
         """Take a camera away and hang up on it; raises KeyError."""
         device = self.tenant.remove_device(iot_id)

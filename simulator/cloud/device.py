@@ -1,5 +1,6 @@
 """A device of a tenant: its identity, state and knobs."""
 
+import asyncio
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -39,6 +40,12 @@ class Device:
     events: list[CameraEvent] = field(default_factory=list)
     record_days: int = 7
     sub_devices: list[Device] = field(default_factory=list)
+    external: bool = False
+    """Whether an outside program is the camera."""
+
+    service_calls: asyncio.Queue[dict[str, object]] = field(default_factory=asyncio.Queue)
+    """Calls of its services that an outside program has not read yet."""
+
     microphone_hz: int = 400
     """The tone that the camera hears, which tells cameras apart."""
 

@@ -1,5 +1,6 @@
 """Cameras: add, change, remove, and act on a talk socket."""
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -65,6 +66,16 @@ class CameraControl:
         for viewer in viewers:
             viewer.act(deed)
         return web.json_response({"viewers": len(viewers)})
+
+    async def services(self, request: web.Request) -> web.Response:
+        """Return the next call of an outside camera's services; 204 if none comes in `wait` seconds."""
+        name = request.match_info["name"]
+        camera = next(c for c in self._world.cameras if name in {c.device_name, c.iot_id})
+        try:
+            async with asyncio.timeout(float(request.query.get("wait", 0))):
+                return web.json_response(await camera.service_calls.get())
+        except TimeoutError:
+            return web.Response(status=204)
 
     async def notice(self, request: web.Request) -> web.Response:
         """Let a camera notice something now; `event_type` may be in the body, 1 is motion."""

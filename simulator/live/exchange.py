@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.cloud.device import Device
     from simulator.knobs import CloudKnobs
 
+    from .device_push import DevicePush
     from .push import Push
 
 _SUFFIXES = {"flv": ".flv", "hls": ".m3u8"}
@@ -38,6 +39,7 @@ class LiveExchange:
         self.plays: Counter[str] = Counter()
         self._clock = clock
         self._tickets: dict[str, LiveTicket] = {}
+        self.pushes: dict[str, DevicePush] = {}
         self._feeds: dict[tuple[str, int], Feed] = {}
         self._keys: dict[str, StreamKey] = {}
 
@@ -73,7 +75,7 @@ class LiveExchange:
     @contextmanager
     def watch(
         self, order: LiveOrder, transport: asyncio.WriteTransport | None
-    ) -> Iterator[tuple[Viewer, Push]]:
+    ) -> Iterator[tuple[Viewer, Push | DevicePush]]:
         """Serve a connection, or somebody without one, for as long as the context lasts."""
         hide = self.key(order.device).hide if order.encrypted else None
         viewer = Viewer(order, transport, hide)
@@ -94,8 +96,17 @@ class LiveExchange:
         """Return a stream of a camera, pushed or not."""
         place = (device.iot_id, stream_type)
         if place not in self._feeds:
-            self._feeds[place] = Feed(device, stream_type, self._clock)
+            self._feeds[place] = Feed(device, stream_type, self._clock, self._call)
         return self._feeds[place]
+
+    def _call(self, push: DevicePush, *, starts: bool) -> None:
+        """Make a camera that is an outside program push, or end its session."""
+        if starts:
+            self.pushes[push.token] = push
+            push.device.service_calls.put_nowait(push.service_call(self.rtmp_authority))
+        else:
+            self.pushes.pop(push.token, None)
+            push.close()
 
     def viewers_of(self, device: Device) -> list[Viewer]:
         """Return the connections that watch a camera."""

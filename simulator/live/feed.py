@@ -1,8 +1,10 @@
 """One stream of a camera while somebody watches it."""
 
 import asyncio
-from typing import TYPE_CHECKING
+import secrets
+from typing import TYPE_CHECKING, Protocol
 
+from .device_push import DevicePush
 from .push import FIRST_TIMESTAMP_MS, Push
 from .video_encoder import FRAMES_PER_S
 
@@ -14,22 +16,30 @@ if TYPE_CHECKING:
     from .viewer import Viewer
 
 
+class CallDevice(Protocol):
+    """Makes an outside camera push, or ends its session."""
+
+    def __call__(self, push: DevicePush, *, starts: bool) -> None:
+        """Do so."""
+
+
 class Feed:
     """Makes the camera push for the first viewer, serves all, and stops it after the last."""
 
-    def __init__(self, camera: Device, stream_type: int, clock: Clock) -> None:
-        """Take the camera, the stream and the clock that the camera shows."""
+    def __init__(self, camera: Device, stream_type: int, clock: Clock, call: CallDevice) -> None:
+        """Take the camera, the stream, the clock that the camera shows, and how to call an outside one."""
+        self._call = call
         self.viewers: set[Viewer] = set()
         self._camera = camera
         self._stream_type = stream_type
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
-        self._push: Push | None = None
+        self._push: Push | DevicePush | None = None
         self._cache: list[MediaMessage] = []
         self._timestamp_ms = FIRST_TIMESTAMP_MS
         self._key_frame_wanted = False
 
-    def join(self, viewer: Viewer) -> Push:
+    def join(self, viewer: Viewer) -> Push | DevicePush:
         """Serve a viewer: headers, then the pictures since the last key frame, then what comes."""
         push = self._push or self._start()
         cache = self._cache if self._camera.knobs.live_gop_cache else []
@@ -56,14 +66,33 @@ class Feed:
             viewer.end()
         if self._task is not None:
             self._task.cancel()
+        if isinstance(self._push, DevicePush):
+            self._call(self._push, starts=False)
         self._task = self._push = None
         self._cache = []
 
-    def _start(self) -> Push:
-        self._push = Push(self._camera, self._stream_type)
+    def _start(self) -> Push | DevicePush:
         self._timestamp_ms = FIRST_TIMESTAMP_MS
-        self._task = asyncio.get_running_loop().create_task(self._run(self._push))
-        return self._push
+        if self._camera.external:
+            token = secrets.token_hex(16)
+            outside = DevicePush(self._camera, self._stream_type, token, self._take)
+            self._push = outside
+            self._call(outside, starts=True)
+            return outside
+        push = self._push = Push(self._camera, self._stream_type)
+        self._task = asyncio.get_running_loop().create_task(self._run(push))
+        return push
+
+    def _take(self, message: MediaMessage) -> None:
+        """Take what an outside camera has pushed."""
+        self._timestamp_ms = message.timestamp_ms
+        if not message.is_header:
+            self._remember(message)
+        for viewer in self.viewers:
+            if message.is_header:
+                viewer.welcome([message], has_video=True)
+            else:
+                viewer.offer(message)
 
     async def _run(self, push: Push) -> None:
         """Push until the camera goes offline; nobody is left waiting if the encoder fails."""

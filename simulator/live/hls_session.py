@@ -11,6 +11,7 @@ from .microphone import AacMicrophone
 from .transport_stream import segment
 
 if TYPE_CHECKING:
+    from .device_push import DevicePush
     from .exchange import LiveExchange
     from .push import Push
     from .ticket import LiveOrder
@@ -86,7 +87,7 @@ class HlsSession:
 class _Cutter:
     """Collects the messages of a segment."""
 
-    def __init__(self, tone_hz: int, push: Push) -> None:
+    def __init__(self, tone_hz: int, push: Push | DevicePush) -> None:
         self._push = push
         self._tone_hz = tone_hz
         self._microphone: AacMicrophone | None = None

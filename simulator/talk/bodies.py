@@ -38,5 +38,5 @@ def _configuration(body: bytes) -> AudioConfig | None:
     """Return what a configuration announces, None where it is cut off."""
     if body[0] >> 4 == 10 and len(body) >= 4:
         rate_index = (body[2] & 7) << 1 | body[3] >> 7
-        return AudioConfig("AAC", _AAC_RATES_HZ.get(rate_index, 0), body[0])
+        return AudioConfig("AAC", _AAC_RATES_HZ.get(rate_index, 0), body[0], body)
     return read_config_body(body[:4]) if len(body) >= 4 else None

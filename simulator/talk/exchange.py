@@ -5,6 +5,7 @@ import secrets
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from .device_leg import DeviceLeg
 from .ticket import Ticket
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class TalkExchange:
         self.rtmp_authority = ""
         self.recordings: list[Recording] = []
         self.sockets: set[TalkEnd] = set()
+        self.legs: dict[str, DeviceLeg] = {}
         self._tickets: dict[str, Ticket] = {}
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -51,6 +53,21 @@ class TalkExchange:
             return f"rtmp://{self.rtmp_authority}{path}?token={token}"
         session = f"&session={secrets.token_hex(8)}"
         return f"{scheme}://{self.authority}{path}?token={token}{session}"
+
+    def open_leg(self, device: Device, key: StreamKey | None) -> DeviceLeg | None:
+        """Call a camera that is an outside program to the media server; None for a built-in one."""
+        if not device.external:
+            return None
+        leg = DeviceLeg(device, secrets.token_hex(16), key)
+        self.legs[leg.token] = leg
+        device.service_calls.put_nowait(leg.service_call(self.rtmp_authority))
+        return leg
+
+    def close_leg(self, leg: DeviceLeg | None) -> None:
+        """End the session of a camera that is an outside program."""
+        if leg is not None:
+            self.legs.pop(leg.token, None)
+            leg.close()
 
     def redeem(self, token: str, scheme: str, path: str) -> Ticket | None:
         """Return the ticket of a token as it is in the URL, used up by this, or None when it is not good."""

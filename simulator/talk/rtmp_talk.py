@@ -50,6 +50,9 @@ class RtmpTalk:
     async def run(self) -> None:
         """Serve from Publish.Start to the end and leave a recording behind."""
         self._exchange.sockets.add(self)
+        leg = self._session.leg = self._exchange.open_leg(self.device, self._ticket.key)
+        if leg is not None:
+            leg.on_sound = self._send_back
         self._connection.on_media = self._take
         self._connection.send_status("status", "NetStream.Publish.Start")
         self._script.start()
@@ -62,6 +65,7 @@ class RtmpTalk:
             await asyncio.gather(*work, return_exceptions=True)
             self._script.stop()
             self._exchange.sockets.discard(self)
+            self._exchange.close_leg(leg)
             await self._finish()
 
     async def close(self, close_code: int) -> None:
@@ -117,12 +121,20 @@ class RtmpTalk:
     async def _return_sound(self) -> None:
         """Send what the camera hears: what it had kept while it was connecting, then what comes."""
         sound = ReturnedSound.of(self.device, self._ticket.key)
-        if sound is None:
+        if sound is None or self.device.external:
             return
         await asyncio.sleep(self.device.knobs.join_delay_ms / 1000)
         with suppress(ConnectionError):
             async for messages in sound.messages():
                 await self._connection.send(messages)
+
+    def _send_back(self, body: bytes, timestamp_ms: int) -> None:
+        """Send on what an outside camera hears; it is encrypted with the same key, if at all."""
+        self._exchange.spawn(self._pass_on(RtmpMessage(AUDIO, body, timestamp_ms, 1)))
+
+    async def _pass_on(self, message: RtmpMessage) -> None:
+        with suppress(ConnectionError):
+            await self._connection.send([message])
 
     def _origin(self) -> Origin:
         peer = self._connection.transport.get_extra_info("peername")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.cloud.device import Device
     from simulator.live.cipher import StreamKey
 
+    from .device_leg import DeviceLeg
     from .tags import AudioConfig, DataTag
 
 _DEFAULT_RATE_HZ = 8000
@@ -60,6 +61,8 @@ class TalkSession:
         self.path = folder / f"{device.device_name}-{number:04d}.wav"
         self.started = datetime.now(UTC)
         self.joined_at_s = origin.connected_at_s + device.knobs.join_delay_ms / 1000
+        self.leg: DeviceLeg | None = None
+        self._configured = False
         self.bodies = BodyReader() if over_rtmp else None
         self.reader: TagReader = self.bodies or (
             StrictReader(key) if device.knobs.strict else LenientReader()
@@ -144,12 +147,21 @@ class TalkSession:
 
     def _play(self, tag: DataTag, now_s: float) -> None:
         config, samples = self._measure(tag)
-        if now_s < self.joined_at_s:
+        if self.leg is not None:
+            self._relay(self.leg, config, tag)
+        elif now_s < self.joined_at_s:
             self.discarded_before_join_samples += samples
         elif not self.plays(config):
             self.unplayable_samples += samples
         else:
             (self.speaker or self._start_speaker(config)).play(tag.payload, now_s)
+
+    def _relay(self, leg: DeviceLeg, config: AudioConfig, tag: DataTag) -> None:
+        """Send sound on to a camera that is an outside program."""
+        if not self._configured:
+            self._configured = True
+            leg.configure(config.body)
+        leg.send(bytes([config.format_byte, 1]) + tag.payload, tag.timestamp_ms)
 
     def _measure(self, tag: DataTag) -> tuple[AudioConfig, int]:
         config = self.reader.config

@@ -24,6 +24,8 @@ class AudioConfig:
     codec: str
     rate_hz: int
     format_byte: int
+    body: bytes = b""
+    """The configuration as it came."""
 
     @property
     def is_g711(self) -> bool:
@@ -46,7 +48,7 @@ def read_config_body(body: bytes) -> AudioConfig:
     rate_index = body[2] >> 4
     rate_hz = _RATES_HZ[rate_index] if rate_index < len(_RATES_HZ) else 0
     codec = _CODECS.get(body[0] >> 4, f"format {body[0] >> 4}")
-    return AudioConfig(codec, rate_hz, body[0])
+    return AudioConfig(codec, rate_hz, body[0], body)
 
 
 def check_file_header(message: bytes) -> None:

@@ -1,6 +1,7 @@
 """The RTMP server, beyond what FFmpeg tries."""
 
 import asyncio
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import av
@@ -10,6 +11,8 @@ from simulator import Simulator
 from simulator.rtmp import amf0
 from simulator.rtmp.chunk_reader import ChunkReader
 from simulator.rtmp.chunk_writer import CHUNK_BYTES, RtmpMessage, chunks
+from tests.programs import program, running
+from tests.waiting import until
 
 from .watcher import Watcher, film
 
@@ -23,6 +26,19 @@ async def test_single_play(sim: Simulator, watcher: Watcher) -> None:
         with pytest.raises(av.FFmpegError):
             await asyncio.to_thread(film, bad, 3, 0)
     assert sim.live.plays[sim.cameras[0].iot_id] == 1
+
+
+async def test_rtmpdump_plays(sim: Simulator, watcher: Watcher, tmp_path: Path) -> None:
+    """A player that has nothing in common with FFmpeg."""
+    url = await watcher.url(sim.cameras[0], Scheme="rtmp")
+    base, _, name = url.rpartition("/")
+    path = tmp_path / "seen.flv"
+    command = ["-q", "-v", "-r", base, "-a", base.split("/", 3)[3], "-y", name, "-o", str(path)]
+    async with running(program("rtmpdump"), *command):
+        await until(lambda: path.exists() and path.stat().st_size > 100_000, 30)
+    with av.open(str(path)) as container:
+        assert {stream.type for stream in container.streams} == {"audio", "video"}
+        assert container.demux(video=0)
 
 
 @pytest.mark.parametrize("deed", ["end", "reset"])

@@ -39,6 +39,8 @@ async def _wait_for_device(context: Context) -> None:
 
 
 def _run(device: Device, identifier: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    if device.external:
+        device.service_calls.put_nowait({"service": identifier, "args": arguments})
     if identifier != "PTZActionControl":
         return {}
     try:

@@ -1,8 +1,12 @@
 """Recorded live streams of an official camera library, through the demuxer (docs/protocol.md §8)."""
 
+import contextlib
+
 import av
 import pytest
 from av.video.codeccontext import VideoCodecContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from custom_components.linkvisual.intercom.wire.rtmp.chunk_reader import ChunkReader
 from custom_components.linkvisual.live.input.flv import FlvTag, TagKind
@@ -13,7 +17,11 @@ from custom_components.linkvisual.live.picture.h26x import (
     kind_of,
     split_annex_b,
 )
-from custom_components.linkvisual.live.problem import EncryptedStreamError, WrongKeyError
+from custom_components.linkvisual.live.problem import (
+    EncryptedStreamError,
+    LiveInputError,
+    WrongKeyError,
+)
 from custom_components.linkvisual.openapi import CryptoKey
 from tests.camera_sessions import IV, KEY, chunks_of
 
@@ -129,3 +137,19 @@ def test_without_a_key_it_is_told() -> None:
     demuxer = FlvDemuxer(may_be_encrypted=True)
     with pytest.raises(EncryptedStreamError):
         read_all(demuxer, "live-h264-alaw-encrypted", [])
+
+
+TAGS = tags_of("live-h264-alaw-encrypted")[:40]
+
+
+@given(st.integers(0, len(TAGS) - 1), st.integers(0, 200), st.integers(1, 255))
+@settings(max_examples=60, deadline=None)
+def test_damage_in_cipher_text_is_an_error_or_left_out(tag: int, at: int, bits: int) -> None:
+    """Whatever bit was turned over on the way, nothing else is raised."""
+    body = bytearray(TAGS[tag].body)
+    body[at % len(body)] ^= bits
+    demuxer = FlvDemuxer(may_be_encrypted=True, key=RIGHT)
+    with contextlib.suppress(LiveInputError):
+        for number, good in enumerate(TAGS):
+            bad = FlvTag(good.kind, good.timestamp_ms, bytes(body))
+            list(demuxer.read(bad if number == tag else good))

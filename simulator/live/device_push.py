@@ -1,0 +1,72 @@
+"""What a camera that is an outside program pushes (docs/protocol.md §7.5, §8)."""
+
+from typing import TYPE_CHECKING
+
+from .message import MediaMessage, MessageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simulator.cloud.device import Device
+    from simulator.rtmp.chunk_writer import RtmpMessage
+    from simulator.rtmp.connection import RtmpConnection
+
+_KEY_FRAME = 1
+
+
+class DevicePush:
+    """Turns what is published into messages of a feed, and keeps the headers for viewers to come."""
+
+    has_video = has_audio = True
+
+    def __init__(
+        self, device: Device, stream_type: int, token: str, take: Callable[[MediaMessage], None]
+    ) -> None:
+        """Take the camera, its stream, the token of its URL and who takes messages."""
+        self.device = device
+        self.token = token
+        self.name = f"vision_stream_{stream_type}"
+        self._stream_type = stream_type
+        self._take_message = take
+        self._headers: dict[MessageKind, MediaMessage] = {}
+        self._connection: RtmpConnection | None = None
+
+    def service_call(self, authority: str) -> dict[str, object]:
+        """Return the call that makes the camera push here, in clear."""
+        url = f"rtmp://{authority}/live?token={self.token}/{self.name}"
+        args = {"PushUrl": url, "StreamType": self._stream_type, "EncryptKey": "", "PreTime": 0}
+        return {"service": "StartPushStreaming", "args": args}
+
+    def headers(self, timestamp_ms: int) -> list[MediaMessage]:
+        """Return what a decoder needs first, as far as it has come."""
+        return list(self._headers.values())
+
+    async def serve(self, connection: RtmpConnection) -> None:
+        """Serve the camera until it leaves."""
+        self._connection = connection
+        connection.on_media = self._take
+        connection.send_status("status", "NetStream.Publish.Start")
+        await connection.gone.wait()
+        self._connection = None
+
+    def close(self) -> None:
+        """End the camera's session."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _take(self, message: RtmpMessage) -> None:
+        if message.kind not in {MessageKind.AUDIO, MessageKind.VIDEO} or len(message.body) < 2:
+            return
+        kind, body = MessageKind(message.kind), message.body
+        is_key = kind is MessageKind.VIDEO and body[0] >> 4 == _KEY_FRAME
+        is_header = body[1] == 0 and (kind is MessageKind.AUDIO or is_key)
+        media = MediaMessage(
+            kind,
+            message.timestamp_ms,
+            body,
+            is_header=is_header,
+            is_key_frame=is_key and not is_header,
+        )
+        if is_header:
+            self._headers[kind] = media
+        self._take_message(media)
