@@ -18,6 +18,21 @@ INTEGRATION = ROOT / "custom_components" / "linkvisual"
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "benchmarks" / "README.md"]
 TEXTS: dict[str, Any] = json.loads((INTEGRATION / "translations" / "en.json").read_text("utf-8"))
 
+
+type Texts = str | dict[str, Texts]
+
+
+def values(node: Texts) -> Iterator[str]:
+    """Yield every sentence of the translations."""
+    if isinstance(node, str):
+        yield node
+    else:
+        for child in node.values():
+            yield from values(child)
+
+
+VALUES = list(values(TEXTS))
+
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 CODE_BLOCK = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
@@ -78,6 +93,33 @@ def test_every_field_of_the_actions_is_explained() -> None:
         inner = [section["fields"] for section in fields.values() if "fields" in section]
         names = {key for key, field in fields.items() if "fields" not in field}.union(*inner)
         assert [field for field in names if f"`{field}`" not in page] == []
+
+
+@pytest.mark.parametrize("kind", ["triggers", "conditions"])
+def test_every_trigger_and_condition_is_explained(kind: str) -> None:
+    """By the name that YAML uses, with its options."""
+    page = text_of("docs/automations.md")
+    for name, description in load_yaml_dict(str(INTEGRATION / f"{kind}.yaml")).items():
+        if not name.startswith("."):
+            own = description.get("fields", {}).keys() - {"behavior", "for"}
+            expected = [f"`linkvisual.{name}`", *(f"`{field}`" for field in own)]
+            assert [words for words in expected if words not in page] == []
+
+
+BRITISH = re.compile(
+    r"\b\w*(?:colour|favour|behaviour|neighbour|centre|licence|catalogue|programme|synchronis"
+    r"|organis|recognis|normalis|synthesis(?!e?s?\b)|grey|whilst|cancelled)\w*\b",
+    re.IGNORECASE,
+)
+CLUMSY = re.compile(r"if need be|turned away|the words to say|either this", re.IGNORECASE)
+
+
+def test_words_are_plain_american_english() -> None:
+    """In the dialogs, the README and its pages."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    texts = [json.dumps(VALUES), *(page.read_text(encoding="utf-8") for page in pages)]
+    found = {word for text in texts for one in (BRITISH, CLUMSY) for word in one.findall(text)}
+    assert found == set()
 
 
 def test_every_field_of_the_event_is_explained() -> None:
