@@ -12,8 +12,8 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from tests.intercom.signals import noise
-from tests.speaker.conftest import house, room, web_server
-from tests.speaker.room import Room
+from tests.media_player.conftest import house, room, web_server
+from tests.media_player.room import Room
 from tests.waiting import until
 
 __all__ = ["house", "room", "web_server"]

@@ -13,8 +13,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from tests.intercom.signals import times_heard
-from tests.speaker.conftest import engine, house, room, web_server
-from tests.speaker.room import Room
+from tests.media_player.conftest import engine, house, room, web_server
+from tests.media_player.room import Room
 from tests.talk.speech_engine import SpeechEngine
 from tests.waiting import until
 

@@ -17,8 +17,8 @@ from custom_components.linkvisual.const import DOMAIN
 from custom_components.linkvisual.live.problem import LiveProblem
 from simulator import Simulator
 from tests.intercom.signals import noise
-from tests.speaker.conftest import house, room, web_server
-from tests.speaker.room import Room
+from tests.media_player.conftest import house, room, web_server
+from tests.media_player.room import Room
 from tests.waiting import until
 
 __all__ = ["house", "room", "web_server"]

@@ -16,8 +16,8 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 from custom_components.linkvisual.const import DOMAIN
 from custom_components.linkvisual.events import EVENT_TURN_ENDED
 from tests.intercom.signals import noise
-from tests.speaker.conftest import house, room, web_server
-from tests.speaker.room import Room
+from tests.media_player.conftest import house, room, web_server
+from tests.media_player.room import Room
 from tests.waiting import until
 
 __all__ = ["house", "room", "web_server"]

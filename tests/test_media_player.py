@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.linkvisual.intercom.g711 import Samples
 from simulator import Simulator
 from tests.intercom.signals import noise, times_heard, tone, without_gaps
-from tests.speaker.conftest import engine, house, room, web_server
-from tests.speaker.room import Room
+from tests.media_player.conftest import engine, house, room, web_server
+from tests.media_player.room import Room
 from tests.waiting import until
 
 __all__ = ["engine", "house", "room", "web_server"]

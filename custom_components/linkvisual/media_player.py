@@ -24,7 +24,7 @@ from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity, async_add_for_talkers
 from .intercom import Enqueue, Holder, Picture, TurnKind, Volume
 from .media.shared_lookup import SharedLookup
-from .speaker.speaker import Speaker
+from .talk.speaker import Speaker
 
 PARALLEL_UPDATES = 0
 
@@ -69,7 +69,7 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     _attr_media_content_type = MediaType.MUSIC
 
     def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, lookup: SharedLookup) -> None:
-        """Begin at full volume."""
+        """Play at full volume until another one is restored or set."""
         super().__init__(entry.runtime_data.coordinator, iot_id)
         self._attr_unique_id = f"{iot_id}_speaker"
         self._entry = entry
@@ -89,14 +89,15 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     @callback
     @override
     def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Go on playing under another name, for whoever has no such method is removed and added anew."""
+        """Go on playing under another name, for an entity without this method is removed and added anew."""
         super().async_entity_id_changed(old_entity_id)
 
     @override
     async def async_will_remove_from_hass(self) -> None:
         """Fall silent with the camera that has gone, or with the entry."""
         await super().async_will_remove_from_hass()
-        await self._speaker.async_leave()
+        if not self._entry.runtime_data.intercoms.media_loop.ending:
+            await self._speaker.run(self._speaker.player.stop())
 
     @property
     @override
@@ -107,7 +108,7 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     @property
     @override
     def state(self) -> MediaPlayerState:
-        """Return what can be heard, whoever has asked for it."""
+        """Return what can be heard, no matter who asked for it."""
         if self._announcement is not None:
             return MediaPlayerState.PLAYING
         return MediaPlayerState(self._speaker.status.player.state)
@@ -240,27 +241,27 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     @override
     async def async_media_pause(self) -> None:
         """Fall silent and keep the place."""
-        await self._speaker.async_pause()
+        await self._speaker.run(self._speaker.player.pause())
 
     @override
     async def async_media_play(self) -> None:
         """Go on."""
-        await self._speaker.async_resume()
+        await self._speaker.run(self._speaker.player.resume())
 
     @override
     async def async_media_seek(self, position: float) -> None:
         """Go to a time in the track."""
-        await self._speaker.async_seek(position)
+        await self._speaker.run(self._speaker.player.seek(position))
 
     @override
     async def async_media_next_track(self) -> None:
         """Go to the next track."""
-        await self._speaker.async_skip(1)
+        await self._speaker.run(self._speaker.player.skip(1))
 
     @override
     async def async_media_previous_track(self) -> None:
         """Go to the track before."""
-        await self._speaker.async_skip(-1)
+        await self._speaker.run(self._speaker.player.skip(-1))
 
     @override
     async def async_set_volume_level(self, volume: float) -> None:

@@ -10,7 +10,7 @@ from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity, async_add_for_talkers
 from .media.shared_lookup import SharedLookup
 from .media.speech import speech_media_id
-from .speaker.speaker import Speaker
+from .talk.speaker import Speaker
 
 PARALLEL_UPDATES = 0
 

@@ -7,8 +7,8 @@ from homeassistant.core import ServiceCall
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_mock_service
 
-from tests.speaker.conftest import engine, house, room
-from tests.speaker.room import Room
+from tests.media_player.conftest import engine, house, room
+from tests.media_player.room import Room
 
 __all__ = ["engine", "house", "room"]
 

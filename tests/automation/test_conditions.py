@@ -8,7 +8,7 @@ from homeassistant.helpers.condition import async_from_config, async_validate_co
 
 from simulator.cloud.device import DeviceStatus
 from tests.intercom.signals import noise
-from tests.speaker.room import Room
+from tests.media_player.room import Room
 from tests.waiting import until
 
 

@@ -15,8 +15,8 @@ from homeassistant.setup import async_setup_component
 from probatio import Invalid
 
 from tests.intercom.signals import noise
-from tests.speaker.room import Room
-from tests.speaker.test_turns import live_voice
+from tests.media_player.room import Room
+from tests.media_player.test_turns import live_voice
 from tests.waiting import until
 
 from .conftest import Automations

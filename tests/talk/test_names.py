@@ -7,8 +7,8 @@ from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.linkvisual.media.titles import LONGEST_NAME, name_of_words
 from tests.intercom.signals import noise
-from tests.speaker.conftest import room
-from tests.speaker.room import Room
+from tests.media_player.conftest import room
+from tests.media_player.room import Room
 from tests.waiting import until
 
 from .speech_engine import SpeechEngine

@@ -1,4 +1,4 @@
-"""One camera's speaker: brings what Home Assistant wants to the media loop."""
+"""What is played through one camera, in the order in which it was asked for."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -24,6 +24,7 @@ from ..openapi import OpenApiError
 from ..options import talk_options_of
 
 _LONGEST_WAIT_S = 600.0
+"""A media player's announcement carries no time limit; one of ten minutes ago is no news any more."""
 
 
 class Speaker:
@@ -36,13 +37,19 @@ class Speaker:
         self._lookup = lookup
         self._coordinator = entry.runtime_data.coordinator
         self._intercoms = entry.runtime_data.intercoms
-        self._choice = self._silence = object()
+        self._choice = self._silence = 0
+        """Generations: what is found after another choice, or after silence, is not played."""
         self._media = CallOrder()
 
     @property
     def status(self) -> IntercomStatus:
         """Return what the camera's intercom does."""
         return self._intercoms.status_of(self._iot_id)
+
+    @property
+    def player(self) -> Player:
+        """Return the camera's player; its methods are for the media loop, to which `run` brings them."""
+        return self._intercom.player
 
     async def async_play(self, media_content_id: str, title: str | None, enqueue: Enqueue) -> None:
         """Play media now or later; returns when it is heard, or has to wait for somebody.
@@ -55,10 +62,10 @@ class Speaker:
         try:
             tracks = await self._lookup.async_tracks(media_content_id, title)
             await place.wait()
-            if choice is not self._choice:
+            if choice != self._choice:
                 return
             options = self._options()
-            playing = self._start(self._player.play(tracks, options, enqueue))
+            playing = self._start(self.player.play(tracks, options, enqueue))
         except IntercomError as err:
             raise self._in_words(err) from err
         finally:
@@ -71,70 +78,56 @@ class Speaker:
         try:
             track = await self._lookup.async_whole(media_content_id, title)
             await place.wait()
-            if silence is self._silence:
+            if silence == self._silence:
                 loop = asyncio.get_running_loop()
 
                 def on_lined_up() -> None:
                     loop.call_soon_threadsafe(place.leave)
 
-                await self._run(self._announce(track, on_lined_up))
+                await self.run(self._announce(track, on_lined_up))
         finally:
             place.leave()
-
-    async def async_pause(self) -> None:
-        """Fall silent and keep the place."""
-        await self._run(self._player.pause())
-
-    async def async_resume(self) -> None:
-        """Go on."""
-        await self._run(self._player.resume())
-
-    async def async_seek(self, position_s: float) -> None:
-        """Go on from a time in the track."""
-        await self._run(self._player.seek(position_s))
-
-    async def async_skip(self, steps: int) -> None:
-        """Go to another track."""
-        await self._run(self._player.skip(steps))
 
     async def async_stop(self) -> None:
         """Fall silent, unless somebody talks live."""
         self._choose_anew()
-        self._silence = object()
+        self._silence += 1
         self._intercoms.announcements.forget(self._iot_id)
-        await self._run(self._intercom.stop_playing())
+        await self.run(self._intercom.stop_playing())
 
     async def async_clear(self) -> None:
         """End media, and leave announcements alone."""
         self._choose_anew()
-        await self._run(self._player.stop())
-
-    async def async_leave(self) -> None:
-        """End media because the speaker goes away, also when everything has ended already."""
-        if not self._intercoms.media_loop.ending:
-            await self._run(self._player.stop())
+        await self.run(self.player.stop())
 
     def set_volume(self, volume: Volume) -> None:
         """Play at another volume from now on."""
-        target = self._player.volume
+        target = self.player.volume
         target.level, target.muted = volume.level, volume.muted
+
+    async def run(self, work: Coroutine[None, None, None]) -> None:
+        """Do something on the media loop."""
+        try:
+            await self._intercoms.media_loop.run(work)
+        except (IntercomError, OpenApiError) as err:
+            raise self._in_words(err) from err
 
     def _choose_anew(self) -> None:
         """Have nothing played that was asked for before, and nobody wait for it."""
-        self._choice = object()
+        self._choice += 1
         self._media.forget(self._iot_id)
 
     async def _announce(self, track: Track, on_lined_up: Callable[[], None]) -> None:
         """Say a track; runs on the media loop."""
         options = self._options()
-        async with self._intercoms.shared_decodes.share(track, options) as broadcast:
+        async with self._intercoms.shared_decodes.share(track, options) as shared:
             await self._intercom.announce(
-                broadcast,
+                shared,
                 options,
                 when_busy=WhenBusy.QUEUE,
                 start_timeout_s=_LONGEST_WAIT_S,
                 name=track.title,
-                volume=self._player.volume,
+                volume=self.player.volume,
                 on_lined_up=on_lined_up,
             )
 
@@ -146,14 +139,7 @@ class Speaker:
     def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Begin something on the media loop: what is begun later comes later there."""
         loop = asyncio.get_running_loop()
-        return asyncio.Task(self._run(work), loop=loop, eager_start=True)
-
-    async def _run(self, work: Coroutine[None, None, None]) -> None:
-        """Do something on the media loop."""
-        try:
-            await self._intercoms.media_loop.run(work)
-        except (IntercomError, OpenApiError) as err:
-            raise self._in_words(err) from err
+        return asyncio.Task(self.run(work), loop=loop, eager_start=True)
 
     def _in_words(self, err: IntercomError | OpenApiError) -> HomeAssistantError:
         camera = self._coordinator.data.get(self._iot_id)
@@ -162,7 +148,3 @@ class Speaker:
     @property
     def _intercom(self) -> Intercom:
         return self._intercoms.of(self._iot_id)
-
-    @property
-    def _player(self) -> Player:
-        return self._intercom.player

@@ -1,1 +1,0 @@
-"""The camera's speaker as Home Assistant's media players are."""
