@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 
-STORES = ["thing_models", "pictures"]
+STORES = ["thing_models", "pictures", "rates"]
 
 SPOILED: list[dict[str, Any]] = [
     {"version": 99, "minor_version": 1, "data": {}},
@@ -19,6 +19,8 @@ SPOILED: list[dict[str, Any]] = [
     {"version": 1, "minor_version": 1, "data": {"pk": None, "other": 7}},
     {"version": 1, "minor_version": 1, "data": {"pk": {"services": "On", "properties": [1]}}},
     {"version": 1, "minor_version": 1, "data": {"pk": {"services": [["x"]]}}},
+    {"version": 1, "minor_version": 1, "data": {"QueryVoiceIntercom": {"calls_per_s": "5"}}},
+    {"version": 1, "minor_version": 1, "data": {"QueryVoiceIntercom": {"calls_per_s": 0}}},
 ]
 
 

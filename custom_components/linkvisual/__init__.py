@@ -18,6 +18,7 @@ from .bridge.webrtc_library import async_load_viewers
 from .const import CONF_FORCED_CAMERAS, DOMAIN
 from .coordinator import LinkVisualCoordinator
 from .data import LinkVisualConfigEntry, LinkVisualData
+from .discovery.rate_store import RateStore, rate_store
 from .discovery.thing_models import thing_model_store
 from .live.options import LiveOptions
 from .live.problem import LiveProblem
@@ -61,7 +62,13 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Set up one account and instance."""
-    client = create_client(hass, entry.data, partial(async_note_permission, hass, entry))
+    rates = RateStore(hass, entry.entry_id)
+    client = create_client(
+        hass,
+        entry.data,
+        partial(async_note_permission, hass, entry),
+        await rates.async_load(),
+    )
     coordinator = LinkVisualCoordinator(hass, entry, client)
     await coordinator.async_config_entry_first_refresh()
     viewers_type = await async_load_viewers(hass, entry)
@@ -102,7 +109,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         on_problem=on_problem,
         past_picture=album.of,
     )
-    data = entry.runtime_data = LinkVisualData(client, coordinator, intercoms, views, album)
+    data = entry.runtime_data = LinkVisualData(client, coordinator, intercoms, views, album, rates)
     _end_at_stop(hass, entry, data)
     entry.async_on_unload(entry.add_update_listener(_async_apply_options))
     try:
@@ -128,6 +135,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
     else:
         await _async_end(entry.runtime_data, ViewDisabledError("disabled"))
     await entry.runtime_data.pictures.async_close()
+    await entry.runtime_data.rates.async_close()
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
@@ -141,6 +149,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
         async_forget_talk_button(hass)
     await thing_model_store(hass, entry.entry_id).async_remove()
     await picture_store(hass, entry.entry_id).async_remove()
+    await rate_store(hass, entry.entry_id).async_remove()
 
 
 async def _async_apply_options(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:

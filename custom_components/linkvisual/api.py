@@ -16,15 +16,19 @@ from .const import (
     CONF_REGION,
     CONF_SECURITY_TOKEN,
 )
-from .openapi import Credentials, LinkVisualClient, OnPermission
+from .openapi import Credentials, LearnedRates, LinkVisualClient, OnPermission
 
 
 def create_client(
     hass: HomeAssistant,
     data: Mapping[str, Any],
     on_permission: OnPermission = lambda permission, granted: None,
+    rates: LearnedRates | None = None,
 ) -> LinkVisualClient:
-    """Return a client on the shared session; raise InvalidEndpointError on a bad endpoint."""
+    """Return a client on the shared session; raise InvalidEndpointError on a bad endpoint.
+
+    `rates` are what was learned about the account's quotas, and are kept up to date.
+    """
     return LinkVisualClient(
         async_get_clientsession(hass),
         Credentials(
@@ -38,6 +42,7 @@ def create_client(
         iot_endpoint=data.get(CONF_IOT_ENDPOINT),
         own_hosts=lambda: own_hosts(hass),
         on_permission=on_permission,
+        rates=rates,
     )
 
 

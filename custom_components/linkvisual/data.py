@@ -9,6 +9,7 @@ from .bridge.intercoms import Intercoms
 from .bridge.views import LiveViews
 from .const import CONCURRENT_REFRESHES
 from .coordinator import LinkVisualCoordinator
+from .discovery.rate_store import RateStore
 from .openapi import LinkVisualClient
 from .snapshots.picture_store import PictureStore
 
@@ -24,6 +25,7 @@ class LinkVisualData:
     intercoms: Intercoms
     views: LiveViews
     pictures: PictureStore
+    rates: RateStore
     refreshes: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_REFRESHES)
     )

@@ -198,8 +198,9 @@ def _raise_failures(targets: list[TalkTarget], results: list[Result], *, partly:
 def _response(target: TalkTarget, result: Result) -> dict[str, Any]:
     """Return what a script learns of one camera, times in seconds."""
     if isinstance(result, HomeAssistantError):
-        return {"camera": target.name, "outcome": "failed", "error": str(result)}
-    return {
+        failure = {"camera": target.name, "outcome": "failed", "error": str(result)}
+        return failure | ({"throttled": True} if result.translation_key == "throttled" else {})
+    report: dict[str, Any] = {
         "camera": target.name,
         "outcome": result.outcome.value,
         "codec": result.codec.value,
@@ -208,3 +209,4 @@ def _response(target: TalkTarget, result: Result) -> dict[str, Any]:
         "time_to_first_audio": result.first_audio_s and round(result.first_audio_s, 3),
         "reconnects": result.reconnects,
     }
+    return report | ({"throttled": True} if result.throttled else {})

@@ -29,6 +29,7 @@ class CloudKnobs(KnobSet):
     throttle_retry_after_ms: int | None = field(default=None, metadata=checked(optional(whole())))
     throttle_actions: frozenset[str] = field(default=frozenset(), metadata=checked(names))
     enforce_quotas: bool = field(default=False, metadata=checked(flag))
+    unpublished_quota_per_s: int = field(default=50, metadata=checked(whole()))
 
     round_trip_ms: float = field(default=0.0, metadata=checked(number()))
     connect_delay_ms: float = field(default=0.0, metadata=checked(number()))

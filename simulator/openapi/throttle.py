@@ -1,4 +1,4 @@
-"""Flow control: every Nth call refused, and the published quotas if they are enforced."""
+"""Flow control: every Nth call refused, and the quotas if they are enforced."""
 
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,16 @@ _STYLES = {
     "gateway429": (429, "Throttling.User", "Request was denied due to user flow control."),
     "vision429": (429, "iot.vision.RequestTrafficControl", "request traffic control"),
 }
+
+_UNPUBLISHED = frozenset(
+    {
+        "QueryVoiceIntercom",
+        "QueryLiveStreaming",
+        "TriggerCapturePicture",
+        "QueryDevicePictureFile",
+    }
+)
+"""Actions whose quota the vendor does not tell; a knob sets it for each of them."""
 
 
 class Throttle:
@@ -32,6 +42,8 @@ class Throttle:
             self._calls += 1
             if self._calls % knobs.throttle_every == 0:
                 raise self._refusal()
+        if action in _UNPUBLISHED:
+            quota_per_s = knobs.unpublished_quota_per_s
         if knobs.enforce_quotas and self._log.calls_in_last_second(action) > quota_per_s:
             raise self._refusal()
 

@@ -8,6 +8,7 @@ import aiohttp
 from custom_components.linkvisual.openapi import (
     Credentials,
     DeviceAddress,
+    LearnedRates,
     LinkVisualClient,
     RetryPolicy,
 )
@@ -29,6 +30,7 @@ class Cloud:
         *,
         policy: RetryPolicy = QUICK,
         credentials: Credentials | None = None,
+        rates: LearnedRates | None = None,
         **changes: str | None,
     ) -> LinkVisualClient:
         """Return a new client; keyword arguments replace what would be right."""
@@ -38,7 +40,9 @@ class Cloud:
             "iot_endpoint": self.sim.endpoint,
         }
         credentials = credentials or Credentials(self.sim.access_key_id, self.sim.access_key_secret)
-        return LinkVisualClient(self.session, credentials, policy=policy, **options | changes)
+        return LinkVisualClient(
+            self.session, credentials, policy=policy, rates=rates, **options | changes
+        )
 
     def set(self, **knobs: str | float | None) -> None:
         """Turn knobs of the cloud."""

@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 
-from custom_components.linkvisual.openapi import DeviceAddress, rate_limiter
+from custom_components.linkvisual.openapi import rate_limiter
 from simulator import Simulator
 
 from .cloud import Cloud
@@ -83,7 +83,7 @@ async def test_quotas_are_kept(
         cloud = Cloud(sim, session)
         cloud.set(enforce_quotas=True)
         client = cloud.client()
-        calls = (client.query_voice_intercom(DeviceAddress(i)) for i in sim.tenant.devices)
-        await asyncio.gather(*calls)
-        assert cloud.calls("QueryVoiceIntercom") == 8
-        assert sim.calls.peaks_per_s["QueryVoiceIntercom"] <= 5
+        [product_key] = sim.tenant.products
+        await asyncio.gather(*(client.get_thing_model(product_key) for _ in range(25)))
+        assert cloud.calls("GetThingModelTsl") == 25
+        assert sim.calls.peaks_per_s["GetThingModelTsl"] <= 20

@@ -16,7 +16,7 @@ from custom_components.linkvisual.openapi import (
     PermissionDeniedError,
     ThrottledError,
 )
-from custom_components.linkvisual.openapi.rate_limiter import RateLimiter
+from custom_components.linkvisual.openapi.rate_limiter import RateLimiter, Ticket
 from simulator.cloud.device import DeviceStatus
 
 from .cloud import Cloud
@@ -134,13 +134,13 @@ async def test_offline(cloud: Cloud) -> None:
 async def test_both_operations_share_one_quota(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The self-imposed five calls a second are for captures and questions together."""
+    """What is found out about pictures holds for captures and questions together."""
     passed: list[RateLimiter] = []
     acquire = RateLimiter.acquire
 
-    async def noted(limiter: RateLimiter) -> None:
+    async def noted(limiter: RateLimiter, ticket: Ticket) -> None:
         passed.append(limiter)
-        await acquire(limiter)
+        await acquire(limiter, ticket)
 
     monkeypatch.setattr(RateLimiter, "acquire", noted)
     client = cloud.client()

@@ -94,6 +94,18 @@ def test_published_quota() -> None:
     assert log.peaks_per_s["GetThingModelTsl"] == 21
 
 
+def test_unpublished_quota() -> None:
+    """A knob says what the cloud allows where nobody knows it."""
+    log = CallLog()
+    throttle = Throttle(CloudKnobs(enforce_quotas=True, unpublished_quota_per_s=2), log)
+    for _ in range(2):
+        log.add(Call("QueryVoiceIntercom", "2018-01-20", "v3", "POST", {}, 0.0))
+        throttle.check("QueryVoiceIntercom", 50)
+    log.add(Call("QueryVoiceIntercom", "2018-01-20", "v3", "POST", {}, 0.0))
+    with pytest.raises(GatewayError, match="Throttling"):
+        throttle.check("QueryVoiceIntercom", 50)
+
+
 async def test_ordered_errors(sim: Simulator, caller: Caller) -> None:
     """An action answers the error it was told to, as gateway or as product."""
     sim.set_knob("action_errors", "QueryDevice=200/500/oops;*=403/Forbidden.RAM/no permission")

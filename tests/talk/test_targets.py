@@ -68,6 +68,22 @@ async def test_the_response(house: House) -> None:
     }
 
 
+async def test_throttled_cameras_are_told_apart(house: House) -> None:
+    """One that the cloud let in late, and one that it did not let in at all; others say nothing of it."""
+    media = house.file(noise(0.2))
+    house.sim.set_knob("throttle_actions", "QueryVoiceIntercom")
+    (plain,) = (await house.talk(media=media)).values()
+    house.sim.set_knob("throttle_every", 2)
+    in_time, late = sorted((await house.talk(0, 1, media=media)).values(), key=len)
+    house.sim.set_knob("throttle_retry_after_ms", 60_000)
+    said, refused = sorted(
+        (await house.talk(0, 1, media=media)).values(), key=lambda answer: -len(answer)
+    )
+    assert "throttled" not in plain | in_time | said
+    assert (late["outcome"], late["throttled"]) == ("played", True)
+    assert (refused["outcome"], refused["throttled"]) == ("failed", True)
+
+
 async def test_one_offline_one_broken(house: House) -> None:
     """The others speak; the response says who did not and why."""
     words = noise(0.4)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
@@ -61,11 +62,10 @@ class Intercoms:
         """Return the intercom of a camera; its methods are for the media loop only."""
         if iot_id not in self._by_iot_id:
 
-            async def fetch_url(scheme: Scheme) -> VoiceIntercom:
+            async def fetch_url(scheme: Scheme, *, urgent: bool = False) -> VoiceIntercom:
                 """Ask for a talk URL on the main loop, where the client lives."""
-                future = asyncio.run_coroutine_threadsafe(
-                    self._fetch_talk_url(iot_id, scheme), self._hass.loop
-                )
+                fetching = self._fetch_talk_url(iot_id, scheme, urgent=urgent)
+                future = asyncio.run_coroutine_threadsafe(fetching, self._hass.loop)
                 return await asyncio.wrap_future(future)
 
             self._by_iot_id[iot_id] = Intercom(
@@ -75,6 +75,7 @@ class Intercoms:
                 lambda err: self._report(iot_id, err),
                 self.shared_decodes,
                 choice=self._choice_of(iot_id),
+                fetch_live_url=partial(fetch_url, urgent=True),
             )
         return self._by_iot_id[iot_id]
 
@@ -159,7 +160,7 @@ class Intercoms:
         product_key = camera.device.product_key if camera is not None else iot_id
         return self._choices.setdefault(product_key, SchemeChoice())
 
-    async def _fetch_talk_url(self, iot_id: str, scheme: Scheme) -> VoiceIntercom:
+    async def _fetch_talk_url(self, iot_id: str, scheme: Scheme, *, urgent: bool) -> VoiceIntercom:
         if (camera := self._coordinator.data.get(iot_id)) is None:
             raise DeviceNotFoundError("CameraRemoved")
-        return await self._client.query_voice_intercom(camera.device.address, scheme)
+        return await self._client.query_voice_intercom(camera.device.address, scheme, urgent=urgent)

@@ -54,13 +54,17 @@ class Intercom:
         shared_decodes: SharedDecodes | None = None,
         *,
         choice: SchemeChoice | None = None,
+        fetch_live_url: FetchTalkUrl | None = None,
     ) -> None:
         """Serve one camera; `on_change` is called when somebody starts or ends to talk.
 
         `on_failure` is told why media broke off; a `shared_decodes` is shared with other cameras, and
-        the `choice` of a transport with all cameras of the product.
+        the `choice` of a transport with all cameras of the product. `fetch_live_url` is asked for live
+        voices in the place of `fetch_url`.
         """
-        self.access = TalkAccess(http, fetch_url, choice or SchemeChoice())
+        self.access = TalkAccess(
+            http, fetch_url, choice or SchemeChoice(), fetch_live_url=fetch_live_url
+        )
         self._floor = Floor(on_change)
         self._voices: list[LiveTalk] = []
         self.player = Player(

@@ -39,6 +39,9 @@ class TalkReport:
     duration_s: float = 0.0
     """Playing time of what was sent of the source."""
 
+    throttled: bool = False
+    """Whether the cloud refused the way to the camera at first: too many calls at once."""
+
     reconnects: int = 0
     stalled_s: float = 0.0
     """Silence sent because the source was late."""

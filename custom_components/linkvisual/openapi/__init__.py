@@ -34,6 +34,7 @@ from .errors import (
     UnexpectedDataError,
     UnsafeUrlError,
 )
+from .learned_rates import LearnedRate, LearnedRates
 from .live import (
     LiveScheme,
     LiveStream,
@@ -75,6 +76,8 @@ __all__ = [
     "InvalidEndpointError",
     "InvalidSecretError",
     "InvalidSecurityTokenError",
+    "LearnedRate",
+    "LearnedRates",
     "LinkVisualClient",
     "LiveScheme",
     "LiveStream",

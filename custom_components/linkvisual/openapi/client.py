@@ -16,6 +16,7 @@ from .devices import (
     query_devices,
 )
 from .endpoint import Endpoint
+from .learned_rates import LearnedRates
 from .live import (
     LiveScheme,
     LiveStream,
@@ -65,8 +66,12 @@ class LinkVisualClient:
         policy: RetryPolicy = _DEFAULT_POLICY,
         own_hosts: Callable[[], Collection[str]] = lambda: (),
         on_permission: OnPermission = lambda permission, granted: None,
+        rates: LearnedRates | None = None,
     ) -> None:
-        """Keep the session, which stays the caller's to close; `own_hosts` are names of this system."""
+        """Keep the session, which stays the caller's to close; `own_hosts` are names of this system.
+
+        `rates` are what was learned about quotas; they are kept up to date.
+        """
         overrides = {Api.IOT: iot_endpoint, Api.LINKVISUAL: linkvisual_endpoint}
         endpoints = {
             api: Endpoint.parse(override or default_host(api, region))
@@ -75,7 +80,13 @@ class LinkVisualClient:
         instance_id = (instance_id or "").strip() or None
         self.urls = CloudUrls(endpoints.values(), own_hosts)
         self._caller = Caller(
-            session, credentials, endpoints, instance_id, policy=policy, on_permission=on_permission
+            session,
+            credentials,
+            endpoints,
+            instance_id,
+            policy=policy,
+            on_permission=on_permission,
+            rates=rates or LearnedRates(),
         )
 
     @property
@@ -105,13 +116,15 @@ class LinkVisualClient:
         return await get_thing_model(self._caller, product_key)
 
     async def query_voice_intercom(
-        self, device: DeviceAddress, scheme: Scheme = Scheme.WS
+        self, device: DeviceAddress, scheme: Scheme = Scheme.WS, *, urgent: bool = False
     ) -> VoiceIntercom:
         """Return a URL to talk to a camera; connect at once, and never use it twice.
 
+        An `urgent` one, for a live voice, waits for no announcement.
+
         The name in one for a WebSocket is looked up only when it is opened (see `CloudUrls`): a talk is not to wait twice.
         """
-        answer = await query_voice_intercom(self._caller, device, scheme)
+        answer = await query_voice_intercom(self._caller, device, scheme, urgent=urgent)
         if scheme is Scheme.RTMP:
             await self.urls.check_resolved(answer.url, UrlUse.TALK_RTMP)
         else:

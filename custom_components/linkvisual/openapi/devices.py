@@ -10,10 +10,7 @@ from .caller import Caller
 from .errors import DeviceNotFoundError, InvalidAddressError
 from .fields import Node
 from .names import as_name
-from .operation import (
-    Operation,
-    Scope,
-)
+from .operation import Operation, Precedence, Scope
 from .paging import (
     page_count,
     read_pages,
@@ -180,7 +177,11 @@ class _Pages:
 BATCH_SIZE = 50
 
 BATCH_GET_DEVICE_STATE = Operation(
-    "BatchGetDeviceState", Api.IOT, Scope.DEVICE, calls_per_second=50
+    "BatchGetDeviceState",
+    Api.IOT,
+    Scope.DEVICE,
+    calls_per_second=50,
+    precedence=Precedence.YIELDS_TO_VOICES,
 )
 
 

@@ -10,7 +10,6 @@ from .devices import DeviceAddress
 from .errors import MalformedResponseError
 from .fields import Node
 from .operation import (
-    UNPUBLISHED_CALLS_PER_SECOND,
     Operation,
     Scope,
 )
@@ -64,7 +63,7 @@ class LiveStream:
 
 
 QUERY_LIVE_STREAMING = Operation(
-    "QueryLiveStreaming", Api.LINKVISUAL, Scope.DEVICE, UNPUBLISHED_CALLS_PER_SECOND
+    "QueryLiveStreaming", Api.LINKVISUAL, Scope.DEVICE, calls_per_second=None
 )
 
 

@@ -11,11 +11,7 @@ from .errors import (
     RequestRejectedError,
 )
 from .fields import Node
-from .operation import (
-    UNPUBLISHED_CALLS_PER_SECOND,
-    Operation,
-    Scope,
-)
+from .operation import Operation, Precedence, Scope
 from .regions import Api
 
 
@@ -38,15 +34,17 @@ TRIGGER_CAPTURE_PICTURE = Operation(
     "TriggerCapturePicture",
     Api.LINKVISUAL,
     Scope.DEVICE,
-    UNPUBLISHED_CALLS_PER_SECOND,
+    calls_per_second=None,
     shared_quota=_QUOTA,
+    precedence=Precedence.YIELDS_TO_VOICES,
 )
 QUERY_DEVICE_PICTURE_FILE = Operation(
     "QueryDevicePictureFile",
     Api.LINKVISUAL,
     Scope.DEVICE,
-    UNPUBLISHED_CALLS_PER_SECOND,
+    calls_per_second=None,
     shared_quota=_QUOTA,
+    precedence=Precedence.YIELDS_TO_VOICES,
 )
 
 

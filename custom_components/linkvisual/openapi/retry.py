@@ -51,10 +51,13 @@ class Recovery:
         self._nonce_renewed = False
         self._clock_corrected = False
 
-    def pause_s(self, error: OpenApiError, server_date: str | None) -> float | None:
+    def pause_s(
+        self, error: OpenApiError, server_date: str | None, *, queued: bool = False
+    ) -> float | None:
         """Return how long to wait before another attempt, None if there must not be one.
 
-        A used nonce is renewed once and the clock corrected once; neither counts as a failure.
+        A used nonce is renewed once and the clock corrected once; neither counts as a failure,
+        nor does a throttled attempt of a call that is `queued`: others get through before it.
         """
         if error.code == NONCE_USED and not self._nonce_renewed:
             self._nonce_renewed = True
@@ -64,6 +67,8 @@ class Recovery:
             return 0.0 if self._clock_corrected else None
         if not isinstance(error, _TRANSIENT):
             return None
+        if queued:
+            return self._policy.delay_s(1, error)
         self._failures += 1
         if self._failures >= self._policy.max_attempts:
             return None

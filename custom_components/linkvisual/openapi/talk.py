@@ -1,6 +1,6 @@
 """The way into a camera's loudspeaker (docs/protocol.md §5.4)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -9,11 +9,8 @@ from .crypto_key import CryptoKey
 from .devices import DeviceAddress
 from .errors import MalformedResponseError
 from .fields import Node
-from .operation import (
-    UNPUBLISHED_CALLS_PER_SECOND,
-    Operation,
-    Scope,
-)
+from .operation import Operation, Precedence, Scope
+from .rate_limiter import Ticket
 from .regions import Api
 
 
@@ -34,6 +31,8 @@ class VoiceIntercom:
     url: str = field(repr=False)
     crypto_key: CryptoKey | None = None
     has_key: bool = False
+    throttled: bool = False
+    """Whether the cloud refused it at first, because the account called too often."""
 
     @classmethod
     def parse(cls, data: Node) -> Self:
@@ -48,13 +47,23 @@ class VoiceIntercom:
 
 
 QUERY_VOICE_INTERCOM = Operation(
-    "QueryVoiceIntercom", Api.LINKVISUAL, Scope.DEVICE, UNPUBLISHED_CALLS_PER_SECOND
+    "QueryVoiceIntercom",
+    Api.LINKVISUAL,
+    Scope.DEVICE,
+    calls_per_second=None,
+    precedence=Precedence.VOICE,
 )
 
 
 async def query_voice_intercom(
-    caller: Caller, device: DeviceAddress, scheme: Scheme
+    caller: Caller, device: DeviceAddress, scheme: Scheme, *, urgent: bool
 ) -> VoiceIntercom:
-    """Return a URL to talk to a camera, to be used once and at once."""
-    answer = await caller.call(QUERY_VOICE_INTERCOM, {"Scheme": scheme.value, **device.params})
-    return VoiceIntercom.parse(answer.node("Data"))
+    """Return a URL to talk to a camera, to be used once and at once.
+
+    One for a live voice is `urgent` and waits for no announcement.
+    """
+    ticket = Ticket(urgent)
+    params = {"Scheme": scheme.value, **device.params}
+    answer = await caller.call(QUERY_VOICE_INTERCOM, params, ticket)
+    talk = VoiceIntercom.parse(answer.node("Data"))
+    return replace(talk, throttled=ticket.refusals > 0)

@@ -80,7 +80,7 @@ class LiveTalk:
         self._limits = limits
         self._on_ended = on_ended
         self._table = voice_table(options.codec, options.gain_db)
-        self._urls = PrefetchedUrl(access.fetch_url)
+        self._urls = PrefetchedUrl(access.fetch_live_url or access.fetch_url)
         self._silence = ReleasePolicy(limits.release_after_s, heartbeat)
         self._backlog = Backlog()
         self._arrived = asyncio.Event()

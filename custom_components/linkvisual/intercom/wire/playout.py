@@ -116,6 +116,7 @@ class Playout:
         """Open a session and say all that is left."""
         session = await self._open_session()
         self._report.scheme, self._report.codec = session.scheme, session.codec
+        self._report.throttled |= session.throttled
         self._edge_ramp, self._silent_samples = EdgeRamp(self._options.codec, self._ramp_samples), 0
         pacer = Pacer(self._options.chunk_s)
         try:

@@ -63,6 +63,8 @@ class TalkAccess:
     fetch_url: FetchTalkUrl
     choice: SchemeChoice = field(default_factory=SchemeChoice)
     on_returned: OnReturned = _ignore
+    fetch_live_url: FetchTalkUrl | None = None
+    """Asks for a URL that is for a live voice and waits for no announcement; else like any other."""
 
     def take_returned(self, body: bytes, timestamp_ms: int) -> None:
         """Take a body of the camera's sound: its codec is worth knowing, whoever listens."""
@@ -85,6 +87,8 @@ class TalkSession:
     ) -> None:
         """Talk over a connection, which is closed with the session."""
         self.codec = codec
+        self.throttled = False
+        """Whether the cloud refused its URL at first, because the account called too often."""
         self._choice = choice
         self._link = link
         self.scheme = scheme
@@ -135,6 +139,7 @@ class TalkSession:
                 scheme = following
             else:
                 choice.note_success(scheme, options)
+                session.throttled = talk.throttled
                 return session
 
     @property
