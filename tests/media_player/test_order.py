@@ -7,6 +7,7 @@ from unittest.mock import AsyncMock, Mock
 
 import pytest
 from homeassistant.components.media_source import MediaSource, MediaSourceItem, PlayMedia
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
     MockModule,
@@ -101,7 +102,7 @@ async def test_what_is_never_found(room: Room, library: Library) -> None:
     (room.house.media / "slow1.wav").unlink()
     second = room.begin(words, announce=True)
     library.found.set()
-    with pytest.raises(Exception, match="no such file"):
+    with pytest.raises(HomeAssistantError, match="no such file"):
         await first
     await second
     await room.silent()
