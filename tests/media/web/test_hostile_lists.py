@@ -235,7 +235,7 @@ async def test_a_file_that_is_missing(house: House) -> None:
     (house.media / "a.m3u").write_text("gone.wav\n")
     with pytest.raises(HomeAssistantError, match="no such file"):
         await house.talk(media=str(house.media / "a.m3u"))
-    with pytest.raises(HomeAssistantError, match="There is no such file"):
+    with pytest.raises(HomeAssistantError, match="no such file"):
         await house.talk(media=str(house.media / "gone.wav"))
 
 
