@@ -40,6 +40,22 @@ async def test_picture_and_sound(house: House) -> None:
         await view.shoot("picture")
 
 
+async def test_encrypted_picture_and_sound(house: House) -> None:
+    """A camera that encrypts is seen and heard with the key that the cloud gives."""
+    camera = house.cameras[1]
+    await camera.control.change_camera(camera.iot_id, live_encrypt="always")
+    async with house.live_view() as view:
+        await view.open(1)
+        picture = await view.wait_for_motion()
+        assert picture.brightest > 150
+        loudest = await view.loudest()
+        assert loudest["hz"] == pytest.approx(
+            (await camera.state())["live"]["microphone_hz"], abs=4
+        )
+        await view.shoot("encrypted")
+    await camera.control.change_camera(camera.iot_id, live_encrypt="asked")
+
+
 async def test_offline(house: House) -> None:
     """A camera that is offline gives a still video with the reason; back online, its picture."""
     camera = house.cameras[2]

@@ -17,6 +17,7 @@ from custom_components.linkvisual.intercom import (
     SharedDecode,
     TalkOptions,
     TalkReport,
+    TalkScheme,
     TurnKind,
     WhenBusy,
 )
@@ -57,10 +58,13 @@ def heard(microphone: NoisyMicrophone, *recordings: Recording) -> list[int]:
     return times_heard(microphone.said, [recording.samples() for recording in recordings])
 
 
-async def test_every_word_is_heard_once(sim: Simulator, open_page: OpenPage) -> None:
+@pytest.mark.parametrize(("scheme", "close_code"), [(TalkScheme.WS, 1000), (TalkScheme.RTMP, 1005)])
+async def test_every_word_is_heard_once(
+    sim: Simulator, open_page: OpenPage, settings: Settings, scheme: TalkScheme, close_code: int
+) -> None:
     """From the first frame to the last, with real-time timestamps and a clean close."""
     microphone = NoisyMicrophone()
-    await open_page(microphone)
+    await open_page(microphone, talk=settings(options=TalkOptions(scheme=scheme)))
     await speak(microphone, 60)
     recording = await sim.wait_for_recording()
     assert set(heard(microphone, recording)) == {1}
@@ -69,7 +73,7 @@ async def test_every_word_is_heard_once(sim: Simulator, open_page: OpenPage) -> 
     filling_samples = 128 * (1 + 2 * recording.stats["underruns"])
     assert said_samples <= recording.stats["received_samples"] <= said_samples + filling_samples
     assert recording.stats["overflow_samples"] == 0
-    assert recording.stats["close_code"] == 1000
+    assert recording.stats["close_code"] == close_code
     assert recording.stats["codec"] == "G711A"
 
 
