@@ -1,5 +1,6 @@
 """The camera entity."""
 
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, override
 
@@ -41,6 +42,9 @@ PARALLEL_UPDATES = 0
 _KIND_OF_URL = "http:"
 """All that providers of WebRTC look at; the cloud's HTTP-FLV is behind every URL for players."""
 
+_ASKED_FOR_KIND = ContextVar("linkvisual_asked_for_kind", default=False)
+"""Set while Home Assistant looks for a provider; whoever else asks for a URL meanwhile gets a real one."""
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
@@ -56,7 +60,7 @@ async def async_setup_entry(
 
 
 class LinkVisualCamera(LinkVisualEntity, Camera):
-    """A camera with stills, and a URL for whoever plays or records it."""
+    """A camera with stills, and a URL for players and recorders."""
 
     _attr_name = None
     _attr_translation_key = "camera"
@@ -70,7 +74,6 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         self._views = entry.runtime_data.views
         self._snapshots = CameraSnapshots(entry, iot_id)
         self._placeholder = placeholder
-        self._asked_for_kind = False
         self._player_url = PlayerUrl(self.coordinator.hass, entry, iot_id, lambda: self.stream)
         self._player_watch = PlayerWatch(self.coordinator.hass, self._note_streaming)
         self._note_abilities()
@@ -91,8 +94,7 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
     @override
     async def stream_source(self) -> str | None:
         """Return a live URL for Home Assistant's own player and recorder."""
-        if self._asked_for_kind:
-            self._asked_for_kind = False
+        if _ASKED_FOR_KIND.get():
             return _KIND_OF_URL
         try:
             self._require_camera()
@@ -116,16 +118,16 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         Home Assistant asks for the URL before anything else here, while it adds the entity too,
         which must not fail because a camera is offline.
         """
-        self._asked_for_kind = True
+        token = _ASKED_FOR_KIND.set(True)
         try:
             await super().async_refresh_providers(write_state=write_state)
         finally:
-            self._asked_for_kind = False
+            _ASKED_FOR_KIND.reset(token)
 
     @callback
     @override
     def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Stay, with all views, under another name, for whoever has no such method is removed and added anew."""
+        """Stay, with all views, under another name, for an entity without this method is removed and added anew."""
         super().async_entity_id_changed(old_entity_id)
 
     @override

@@ -5,6 +5,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.bridge.intercoms import Intercoms
+from custom_components.linkvisual.intercom import Intercom
 from custom_components.linkvisual.openapi import DeviceNotFoundError, Scheme
 from simulator import Simulator
 
@@ -40,10 +41,37 @@ async def test_a_fresh_url_for_each_talk(intercoms: Intercoms, sim: Simulator) -
     assert sim.calls.counts["QueryVoiceIntercom"] == 3
 
 
-async def test_a_camera_that_has_gone(intercoms: Intercoms) -> None:
-    """Has no URL, and no call is made for it."""
+async def test_a_camera_that_never_was(intercoms: Intercoms) -> None:
+    """Has no intercom."""
     with pytest.raises(DeviceNotFoundError):
-        await fetch_url(intercoms, "gone")
+        intercoms.of("gone")
+
+
+async def test_a_camera_that_has_gone(
+    intercoms: Intercoms, entry: MockConfigEntry, sim: Simulator
+) -> None:
+    """Keeps its intercom for what is being said, but has no URL, and no call is made for it."""
+    iot_id = sim.cameras[0].iot_id
+    del entry.runtime_data.coordinator.data[iot_id]
+    with pytest.raises(DeviceNotFoundError):
+        await fetch_url(intercoms, iot_id)
+    assert sim.calls.counts["QueryVoiceIntercom"] == 0
+
+
+async def test_a_camera_that_appears_later(
+    hass: HomeAssistant, intercoms: Intercoms, entry: MockConfigEntry, sim: Simulator
+) -> None:
+    """Has its intercom before anybody asks for it, so that both loops get the same one."""
+    coordinator, iot_id = entry.runtime_data.coordinator, sim.cameras[0].iot_id
+    news = dict(coordinator.data)
+    news["later"] = news[iot_id]
+    coordinator.async_set_updated_data(news)
+    await hass.async_block_till_done()
+
+    async def ask() -> Intercom:
+        return intercoms.of("later")
+
+    assert await intercoms.media_loop.run(ask()) is intercoms.of("later")
 
 
 async def test_nothing_to_stop(intercoms: Intercoms, sim: Simulator) -> None:

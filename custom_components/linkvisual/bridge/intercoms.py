@@ -1,4 +1,4 @@
-"""The intercoms of an account's cameras."""
+"""The intercoms of an account's cameras: made on the main loop, at work on the media loop."""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ _REMEMBERED_TURNS = 10
 
 
 class Intercoms:
-    """One intercom for each camera that was ever talked to; they live on the media loop."""
+    """One intercom for each camera, made when the account has it first; they live on the media loop."""
 
     def __init__(
         self,
@@ -54,30 +54,21 @@ class Intercoms:
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._choices: dict[str, SchemeChoice] = {}
         self.shared_decodes = SharedDecodes()
-        self._stop_listening = coordinator.async_add_listener(self._end_talk_of_offline)
         self.announcements = CallOrder()
         """The calls that want something said."""
+        self._follow_cameras()
+        self._stop_listening = coordinator.async_add_listener(self._follow_cameras)
 
     def of(self, iot_id: str) -> Intercom:
-        """Return the intercom of a camera; its methods are for the media loop only."""
-        if iot_id not in self._by_iot_id:
+        """Return the intercom of a camera, on either loop; its methods are for the media loop only.
 
-            async def fetch_url(scheme: Scheme, *, urgent: bool = False) -> VoiceIntercom:
-                """Ask for a talk URL on the main loop, where the client lives."""
-                fetching = self._fetch_talk_url(iot_id, scheme, urgent=urgent)
-                future = asyncio.run_coroutine_threadsafe(fetching, self._hass.loop)
-                return await asyncio.wrap_future(future)
-
-            self._by_iot_id[iot_id] = Intercom(
-                self.media_loop.http,
-                fetch_url,
-                lambda: self._publish(iot_id),
-                lambda err: self._report(iot_id, err),
-                self.shared_decodes,
-                choice=self._choice_of(iot_id),
-                fetch_live_url=partial(fetch_url, urgent=True),
-            )
-        return self._by_iot_id[iot_id]
+        Raises:
+            DeviceNotFoundError: the account has never had the camera.
+        """
+        try:
+            return self._by_iot_id[iot_id]
+        except KeyError:
+            raise DeviceNotFoundError("CameraRemoved") from None
 
     def status_of(self, iot_id: str) -> IntercomStatus:
         """Return what is known of a camera's intercom, on the main loop."""
@@ -116,14 +107,34 @@ class Intercoms:
         await self.media_loop.run(stop_all())
 
     @callback
-    def _end_talk_of_offline(self) -> None:
-        """End who talks live through a camera that is no longer there to be heard by anybody."""
-        for iot_id, intercom in list(self._by_iot_id.items()):
-            camera = self._coordinator.data.get(iot_id)
-            if camera is not None and not camera.online:
+    def _follow_cameras(self) -> None:
+        """Make the intercoms of new cameras, and end live talks that nobody at an offline one hears."""
+        for iot_id, camera in self._coordinator.data.items():
+            if (intercom := self._by_iot_id.get(iot_id)) is None:
+                self._by_iot_id[iot_id] = self._make(iot_id, camera.device.product_key)
+            elif not camera.online:
                 self.media_loop.loop.call_soon_threadsafe(
                     intercom.end_live_talk, DeviceOfflineError("CameraOffline")
                 )
+
+    def _make(self, iot_id: str, product_key: str) -> Intercom:
+        """Return a new intercom; all cameras of a product talk by the same transport."""
+
+        async def fetch_url(scheme: Scheme, *, urgent: bool = False) -> VoiceIntercom:
+            """Ask for a talk URL on the main loop, where the client lives."""
+            fetching = self._fetch_talk_url(iot_id, scheme, urgent=urgent)
+            future = asyncio.run_coroutine_threadsafe(fetching, self._hass.loop)
+            return await asyncio.wrap_future(future)
+
+        return Intercom(
+            self.media_loop.http,
+            fetch_url,
+            lambda: self._publish(iot_id),
+            lambda err: self._report(iot_id, err),
+            self.shared_decodes,
+            choice=self._choices.setdefault(product_key, SchemeChoice()),
+            fetch_live_url=partial(fetch_url, urgent=True),
+        )
 
     def _publish(self, iot_id: str) -> None:
         """Take a status from the media loop to the main loop."""
@@ -153,12 +164,6 @@ class Intercoms:
         camera = self._coordinator.data.get(iot_id)
         name = camera.name if camera is not None else iot_id
         _LOGGER.warning("%s stopped playing: %s (%s)", name, type(err).__name__, err)
-
-    def _choice_of(self, iot_id: str) -> SchemeChoice:
-        """Return what the cameras of a camera's product share: all of them talk the same way."""
-        camera = self._coordinator.data.get(iot_id)
-        product_key = camera.device.product_key if camera is not None else iot_id
-        return self._choices.setdefault(product_key, SchemeChoice())
 
     async def _fetch_talk_url(self, iot_id: str, scheme: Scheme, *, urgent: bool) -> VoiceIntercom:
         if (camera := self._coordinator.data.get(iot_id)) is None:
