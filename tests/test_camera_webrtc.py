@@ -13,6 +13,7 @@ import aioice.ice
 import numpy as np
 import pytest
 from homeassistant.components.camera import (
+    Camera,
     CameraEntityFeature,
     CameraWebRTCProvider,
     async_get_image,
@@ -521,6 +522,31 @@ async def test_another_provider_where_the_library_is_missing(
         await camera.stream_source()
     sim.cameras[0].status = DeviceStatus.ONLINE
     assert (await camera.stream_source() or "").startswith("http://127.0.0.1")
+
+
+async def test_a_url_that_is_asked_for_while_providers_are_looked_for(
+    hass: HomeAssistant, loaded: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is one that plays: what providers look at is only for them."""
+    camera, asked, go_on = (
+        get_camera_from_entity_id(hass, FRONT_DOOR),
+        asyncio.Event(),
+        asyncio.Event(),
+    )
+    seen: list[str | None] = []
+
+    async def refresh(self: Camera, *, write_state: bool = True) -> None:
+        asked.set()
+        await go_on.wait()
+        seen.append(await self.stream_source())
+
+    monkeypatch.setattr(Camera, "async_refresh_providers", refresh)
+    refreshing = asyncio.create_task(camera.async_refresh_providers())
+    await asked.wait()
+    assert (await camera.stream_source() or "").startswith("http://127.0.0.1")
+    go_on.set()
+    await refreshing
+    assert seen == ["http:"]
 
 
 async def test_a_camera_that_the_account_has_lost_a_moment_ago(
