@@ -165,7 +165,7 @@ async def test_a_list_that_is_gone(room: Room) -> None:
     """Is an error as any other media that is gone."""
     path = room.house.media / "gone.m3u"
     path.touch()
-    with pytest.raises(HomeAssistantError, match="empty playlist"):
+    with pytest.raises(HomeAssistantError, match="The playlist is empty"):
         await room.play(str(path))
     path.unlink()
     assert await async_setup_component(room.house.hass, "media_source", {})

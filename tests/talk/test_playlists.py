@@ -38,9 +38,9 @@ async def test_a_playlist(house: House, station: Station, name: str) -> None:
 async def test_a_playlist_of_itself(house: House, station: Station) -> None:
     """Is empty; two that name each other come to an end."""
     station.texts = {"self": "#EXTM3U\nself", "a": "#EXTM3U\nb", "b": "#EXTM3U\na"}
-    with pytest.raises(HomeAssistantError, match="empty playlist"):
+    with pytest.raises(HomeAssistantError, match="The playlist is empty"):
         await house.talk(media=station.url("self"))
-    with pytest.raises(HomeAssistantError, match="without an end"):
+    with pytest.raises(HomeAssistantError, match="leads to too many other playlists"):
         await house.talk(media=station.url("a"))
     assert station.requests == ["self", "a", "b", "a", "b", "a"]
 
@@ -49,7 +49,7 @@ async def test_a_playlist_of_itself(house: House, station: Station) -> None:
 async def test_a_playlist_of_nothing(house: House, station: Station, text: str) -> None:
     """Is an error."""
     station.texts = {"empty": text}
-    with pytest.raises(HomeAssistantError, match="empty playlist"):
+    with pytest.raises(HomeAssistantError, match="The playlist is empty"):
         await house.talk(media=station.url("empty"))
 
 

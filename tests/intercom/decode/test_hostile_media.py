@@ -21,9 +21,9 @@ _MOST_GROWTH_KB = 64 * 1024
 _DECODE = """
 import itertools, json, os, resource, sys
 from custom_components.linkvisual.intercom import IntercomError
-from custom_components.linkvisual.intercom.decoder import decode
-from custom_components.linkvisual.intercom.limiter import Limiter
-from custom_components.linkvisual.intercom.normaliser import levelled
+from custom_components.linkvisual.intercom.decode.decoder import decode
+from custom_components.linkvisual.intercom.decode.limiter import Limiter
+from custom_components.linkvisual.intercom.decode.agc import levelled
 
 def heard(name):
     limiter, samples = Limiter(0.0), 0
