@@ -169,7 +169,7 @@ async def test_a_list_that_is_gone(room: Room) -> None:
         await room.play(str(path))
     path.unlink()
     assert await async_setup_component(room.house.hass, "media_source", {})
-    with pytest.raises(HomeAssistantError, match="FileNotFoundError"):
+    with pytest.raises(HomeAssistantError, match="no such file"):
         await room.play("media-source://media_source/local/gone.m3u")
 
 
