@@ -18,8 +18,8 @@ PAUSE_S = 0.001
 async def read_all(path: Path) -> int:
     """Read a file to its end as fast as the decoder goes; return the number of samples."""
     samples = 0
-    async with SharedDecode([lambda: path.open("rb")], Codec.G711A, 0.0) as broadcast:
-        reader = broadcast.reader()
+    async with SharedDecode([lambda: path.open("rb")], Codec.G711A, 0.0) as shared:
+        reader = shared.reader()
         while not reader.ended:
             if payload := reader.read(READ_SAMPLES):
                 samples += len(payload)

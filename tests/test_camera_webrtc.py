@@ -384,7 +384,7 @@ async def test_a_picture_that_is_converted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Is explained as a repair of its own, until the camera's own picture is seen again."""
-    monkeypatch.setattr("custom_components.linkvisual.live.transport_plan._DETOUR_S", 0)
+    monkeypatch.setattr("custom_components.linkvisual.live.transport_plan.FALLBACK_FOR_S", 0)
     monkeypatch.setattr("custom_components.linkvisual.live.ingest._SUCCESS_PICTURES", 10)
     issues = ir.async_get(hass)
     camera = sim.cameras[0]
@@ -401,7 +401,7 @@ async def test_a_picture_that_is_converted(
     sim.set_knob("live_video", "h264")
     await until(lambda: not sim.live.viewers_of(camera))
     for _ in range(2):
-        # The first viewer after a detour notes that it is one.
+        # The first viewer after a fall-back notes that it is one.
         player = await new_player()
         await player.open()
         await until(lambda: sim.live.viewers_of(camera))

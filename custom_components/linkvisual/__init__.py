@@ -92,11 +92,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
 
         return live_options_of(choose_stream, is_muted, picture, hass.config.language)
 
-    album = PictureStore(
+    pictures = PictureStore(
         hass, entry.entry_id, lambda: coordinator.data.keys() | coordinator.devices.registered
     )
-    await album.async_load()
-    entry.async_on_unload(coordinator.async_add_listener(album.async_prune))
+    await pictures.async_load()
+    entry.async_on_unload(coordinator.async_add_listener(pictures.async_prune))
     parked = async_take_parked(hass, entry.entry_id)
     media_loop = await _async_media_loop(client, parked)
     intercoms = Intercoms(hass, client, coordinator, media_loop)
@@ -107,9 +107,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         options=live_options,
         viewers_type=viewers_type,
         on_problem=on_problem,
-        past_picture=album.of,
+        past_picture=pictures.of,
     )
-    data = entry.runtime_data = LinkVisualData(client, coordinator, intercoms, views, album, rates)
+    data = entry.runtime_data = LinkVisualData(
+        client, coordinator, intercoms, views, pictures, rates
+    )
     _end_at_stop(hass, entry, data)
     entry.async_on_unload(entry.add_update_listener(_async_apply_options))
     try:

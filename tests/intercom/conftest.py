@@ -71,9 +71,9 @@ class Line:
         data = wav(samples)
         async with SharedDecode(
             [lambda: io.BytesIO(data)], options.codec, options.gain_db
-        ) as broadcast:
+        ) as shared:
             return await self.intercom.announce(
-                broadcast, options, when_busy=when_busy, start_timeout_s=start_timeout_s
+                shared, options, when_busy=when_busy, start_timeout_s=start_timeout_s
             )
 
     def server_sockets(self) -> list[socket.socket]:

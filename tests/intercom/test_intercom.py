@@ -51,9 +51,9 @@ async def announce(
 ) -> TalkReport:
     """Announce inputs."""
     options = quick(tail_ms=tail_ms)
-    async with SharedDecode(inputs, Codec.G711A, 0) as broadcast:
+    async with SharedDecode(inputs, Codec.G711A, 0) as shared:
         return await line.intercom.announce(
-            broadcast, options, when_busy=WhenBusy.QUEUE, start_timeout_s=start_timeout_s
+            shared, options, when_busy=WhenBusy.QUEUE, start_timeout_s=start_timeout_s
         )
 
 

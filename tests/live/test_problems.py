@@ -209,11 +209,11 @@ async def test_outage_does_not_change_the_stream(
         assert made.problems == [LiveProblem.H265]
 
 
-async def test_detour_ends_in_time(
+async def test_fallback_ends_in_time(
     sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A viewer who stays for days does not stay on the second best way."""
-    monkeypatch.setattr(transport_plan, "_DETOUR_S", 1.0)
+    monkeypatch.setattr(transport_plan, "FALLBACK_FOR_S", 1.0)
     async with theatre(sim, http, quick(schemes=(FLV, RTMP))) as made:
         subscription = made.source.subscribe()
         await pictures(subscription, 3)

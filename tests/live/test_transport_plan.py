@@ -62,7 +62,7 @@ def test_missing_sub_stream_leads_back_to_the_main_stream(plan: TransportPlan) -
     assert plan.attempt == Attempt(FLV, MAIN, transcode=True)
 
 
-def test_detour_is_given_up_for_a_later_viewer(plan: TransportPlan) -> None:
+def test_fallback_is_given_up_for_a_later_viewer(plan: TransportPlan) -> None:
     """One bad moment of HTTP-FLV does not mean the slowness of HLS for ever."""
     plan.begin(0)
     plan.unreachable()
@@ -107,7 +107,7 @@ def test_outage_says_nothing_against_a_stream_that_was_seen(plan: TransportPlan)
     assert plan.note is LiveProblem.H265
 
 
-def test_detour_ends(plan: TransportPlan) -> None:
+def test_fallback_ends(plan: TransportPlan) -> None:
     """After ten minutes or when it breaks off; what worked first goes on for as long as it can."""
     assert plan.shown() == inf
     for _ in range(3):

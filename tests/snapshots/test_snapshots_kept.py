@@ -92,7 +92,7 @@ async def test_what_goes(rig: Rig, hass_storage: dict[str, Any]) -> None:
     coordinator._next_discovery_s = 0.0
     await coordinator.async_refresh()
     await rig.hass.async_block_till_done()
-    assert rig.entry.runtime_data.album.of(camera.iot_id) is None
+    assert rig.entry.runtime_data.pictures.of(camera.iot_id) is None
     assert await rig.hass.config_entries.async_unload(rig.entry.entry_id)
     assert kept(rig, hass_storage) == {other.iot_id}
     await rig.hass.config_entries.async_remove(rig.entry.entry_id)
@@ -109,7 +109,7 @@ async def test_a_camera_that_went_while_home_assistant_was_off(
     assert await rig.hass.config_entries.async_unload(rig.entry.entry_id)
     rig.sim.tenant.remove_device(camera.iot_id)
     await rig.hass.config_entries.async_setup(rig.entry.entry_id)
-    assert rig.entry.runtime_data.album.of(camera.iot_id) is None
+    assert rig.entry.runtime_data.pictures.of(camera.iot_id) is None
     assert await rig.hass.config_entries.async_unload(rig.entry.entry_id)
     assert not kept(rig, hass_storage)
 

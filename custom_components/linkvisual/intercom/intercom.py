@@ -93,7 +93,7 @@ class Intercom:
 
     async def announce(
         self,
-        broadcast: SharedDecode,
+        decode: SharedDecode,
         options: TalkOptions,
         *,
         when_busy: WhenBusy,
@@ -102,7 +102,7 @@ class Intercom:
         volume: Volume | None = None,
         on_lined_up: Callable[[], None] = lambda: None,
     ) -> TalkReport:
-        """Say a broadcast's words and return when the last of them was played.
+        """Say a decode's words and return when the last of them was played.
 
         A `name` tells others what is being said; a `volume` may change on the way, and its mute
         does not count. `on_lined_up` is called once the place among others is taken.
@@ -126,7 +126,7 @@ class Intercom:
                 start_limit.reschedule(None)
                 self._floor.note_audible()
 
-            saying = self._say(broadcast, options, report, on_first_audio, turn=turn, volume=volume)
+            saying = self._say(decode, options, report, on_first_audio, turn=turn, volume=volume)
             try:
                 async with start_limit:
                     report.outcome = await turn.run(saying)
@@ -190,7 +190,7 @@ class Intercom:
 
     async def _say(
         self,
-        broadcast: SharedDecode,
+        decode: SharedDecode,
         options: TalkOptions,
         report: TalkReport,
         on_first_audio: Callable[[], None],
@@ -198,7 +198,7 @@ class Intercom:
         turn: Turn,
         volume: Volume | None,
     ) -> None:
-        reader, start_barrier = broadcast.reader(), broadcast.start_barrier
+        reader, start_barrier = decode.reader(), decode.start_barrier
         start_barrier.enter(turn)
         announcement = Playout(
             reader,

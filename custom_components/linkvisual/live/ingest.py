@@ -172,7 +172,7 @@ class Player:
         return self._noted
 
     def _give_time(self) -> None:
-        """Let a stream go on because it was seen, a detour not for ever."""
+        """Let a stream go on because it was seen, a fall-back not for ever."""
         now_s = asyncio.get_running_loop().time()
         if self._pictures == 1:
             self._ends_s = now_s + self._plan.shown()

@@ -56,7 +56,7 @@ class LiveSource:
         self._talk_sound = SoundTagReader()
         self._on_problem = on_problem
         self._on_running = on_running
-        self._audience = FanOut(self._linger, self._want_keyframe)
+        self._fan_out = FanOut(self._linger, self._want_keyframe)
         self._line = line = Timeline(LineClock(now_ms, zero_ms))
         self._player = Player(
             http,
@@ -64,12 +64,12 @@ class LiveSource:
             options,
             line,
             show=self._show,
-            publish=self._audience.publish,
+            publish=self._fan_out.publish,
             report=self._report,
         )
         self._keyframe_request = KeyframeRequest(self._player.ask_for_keyframe)
         self._captioned = CaptionedStill(options, lambda: self.last_keyframe, past_picture)
-        self._placeholder = PlaceholderShow(line, self._captioned, self._audience.publish)
+        self._placeholder = PlaceholderShow(line, self._captioned, self._fan_out.publish)
         self._watch = PictureWatchdog(options.patience_s, lambda: self._tell(self._reason))
         self._reason = LiveProblem.UNREACHABLE
         self._task: asyncio.Task[None] | None = None
@@ -84,7 +84,7 @@ class LiveSource:
     @property
     def viewers(self) -> int:
         """Return the number of open subscriptions."""
-        return len(self._audience)
+        return len(self._fan_out)
 
     @property
     def running(self) -> bool:
@@ -100,7 +100,7 @@ class LiveSource:
         if self._closed:
             raise LiveClosedError
         self._stop_lingering()
-        subscription = self._audience.admit()
+        subscription = self._fan_out.admit()
         if self._task is None:
             self._reason = LiveProblem.UNREACHABLE
             self._watch.expect()
@@ -111,7 +111,7 @@ class LiveSource:
     async def close(self) -> None:
         """Close all subscriptions and the connection, and leave nothing behind."""
         self._closed = True
-        self._audience.dismiss()
+        self._fan_out.dismiss()
         self._stop()
         await self._placeholder.close()
         await self._keyframe_request.close()
@@ -123,12 +123,12 @@ class LiveSource:
 
         The live stream has the same sound, and it fits the picture.
         """
-        if self._closed or not len(self._audience) or self.current_keyframe is not None:
+        if self._closed or not len(self._fan_out) or self.current_keyframe is not None:
             return
         sound = self._talk_sound.read(FlvTag(TagKind.AUDIO, timestamp_ms, body))
         if sound is not None and not self._is_muted():
             for packet in self._line.audio(sound):
-                self._audience.publish(packet)
+                self._fan_out.publish(packet)
 
     async def still(self) -> Still | None:
         """Return the last key frame; None if there is none or it is damaged."""
@@ -153,7 +153,7 @@ class LiveSource:
         if packet.keyframe:
             self.last_keyframe = self.current_keyframe = packet
             self._keyframe_request.note_keyframe()
-        self._audience.publish(packet)
+        self._fan_out.publish(packet)
 
     def _report(self, problem: LiveProblem) -> None:
         """Take why there is no picture; one that is gone for a moment is missed by nobody."""
@@ -194,7 +194,7 @@ class LiveSource:
         self._watch.stop()
         self.current_keyframe = None
         self._placeholder.hide()
-        self._audience.forget()
+        self._fan_out.forget()
         if self._task:
             self._player.abandon()
             self._task.cancel()

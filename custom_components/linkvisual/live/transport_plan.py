@@ -1,4 +1,4 @@
-"""Which way to a picture is tried next, and after what pause."""
+"""Choice of transport with fall-back and back-off: an outage of the best way must not end the view."""
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,9 +12,16 @@ from .options import LiveOptions
 from .problem import LiveProblem
 
 _FIRST_PAUSE_S = 1.0
-_DETOUR_S = 600.0
-_LOYALTY = 3
-_MEMORY = 30
+"""A URL is good for one play (docs/protocol.md §5.5): each try costs a call, and quotas are small."""
+
+FALLBACK_FOR_S = 600.0
+"""Long enough that a viewer is not interrupted often, short enough that a passing fault is not kept for ever."""
+
+RETRIES_BEFORE_FALLBACK = 3
+"""What has shown a picture is tried this often first: an outage is more likely than a transport that stopped working."""
+
+FAILURES_UNTIL_FORGOTTEN = 30
+"""An outage is over long before; then the camera or its network is another than it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,8 @@ class Attempt:
 class TransportPlan:
     """Goes from scheme to scheme, from main to sub stream, and last to transcoding.
 
-    What gave a picture is proven: an outage says nothing against it. Others are then tried only
-    as detours, which end after ten minutes or when they break off.
+    An outage says nothing against what once gave a picture. Other ways are then tried only as
+    fall-backs, which end after ten minutes or when they break off.
     """
 
     def __init__(self, options: LiveOptions) -> None:
@@ -41,7 +48,7 @@ class TransportPlan:
         self._choose_stream = options.choose_stream
         self._best = Attempt(options.schemes[0], options.choose_stream())
         self._tried_best_s = -inf
-        self._proven: Attempt | None = None
+        self._working: Attempt | None = None
         self._failures = 0
         self.attempt = self._best
         self.note: LiveProblem | None = None
@@ -55,7 +62,7 @@ class TransportPlan:
         if best != self._best:
             self._best = best
             self._start_over()
-        if self.attempt != self._best and now_s - self._tried_best_s > _DETOUR_S:
+        if self.attempt != self._best and now_s - self._tried_best_s > FALLBACK_FOR_S:
             self._start_over()
         if self.attempt == self._best:
             self._tried_best_s = now_s
@@ -63,10 +70,10 @@ class TransportPlan:
 
     def shown(self) -> float:
         """Note that the attempt gave a picture; return for how many seconds it is to go on."""
-        if self._proven is None:
-            self._proven = self.attempt
-        if self.attempt != self._proven:
-            return _DETOUR_S
+        if self._working is None:
+            self._working = self.attempt
+        if self.attempt != self._working:
+            return FALLBACK_FOR_S
         self._failures = 0
         return inf
 
@@ -76,7 +83,7 @@ class TransportPlan:
 
     def unsuitable(self, problem: LiveProblem) -> None:
         """Avoid a stream that cannot be passed on."""
-        self._proven = None
+        self._working = None
         if self.attempt.stream_type is StreamType.MAIN:
             self.note = problem
             self.attempt = replace(self.attempt, stream_type=StreamType.SUB)
@@ -86,23 +93,23 @@ class TransportPlan:
 
     def lost(self) -> float:
         """Return the pause in seconds after a stream that had given a picture broke off."""
-        self.attempt = self._proven or self.attempt
+        self.attempt = self._working or self.attempt
         pause_s, self._pause_s = self._pause_s - _FIRST_PAUSE_S, self._longer()
         return pause_s
 
     def unreachable(self) -> float:
         """Turn to the next scheme; return the pause in seconds, 0 until all have been tried."""
-        if self.attempt == self._proven and self._is_loyal():
+        if self.attempt == self._working and self._retries():
             return self.lost()
         if (scheme := self._next_scheme()) is not None:
             self.attempt = replace(self.attempt, scheme=scheme)
             return 0
-        if self._proven is None and self.note in {LiveProblem.H265, LiveProblem.B_FRAMES}:
+        if self._working is None and self.note in {LiveProblem.H265, LiveProblem.B_FRAMES}:
             # The sub stream was the way out, and there is none.
             self.note = LiveProblem.TRANSCODING
             self.attempt = Attempt(self._schemes[0], StreamType.MAIN, transcode=True)
             return 0
-        self.attempt = self._proven or replace(self.attempt, scheme=self._schemes[0])
+        self.attempt = self._working or replace(self.attempt, scheme=self._schemes[0])
         return self.refused()
 
     def refused(self) -> float:
@@ -110,23 +117,23 @@ class TransportPlan:
         pause_s, self._pause_s = self._pause_s, self._longer()
         return pause_s
 
-    def _is_loyal(self) -> bool:
-        """Count a failure of what is proven; tell whether it is tried again before any other."""
+    def _retries(self) -> bool:
+        """Count a failure of what worked; tell whether it is tried again before any other."""
         self._failures += 1
-        if self._failures >= _MEMORY:
+        if self._failures >= FAILURES_UNTIL_FORGOTTEN:
             self._start_over()
-        return self._failures < _LOYALTY
+        return self._failures < RETRIES_BEFORE_FALLBACK
 
     def _next_scheme(self) -> LiveScheme | None:
         """Return the scheme after this one, each once between two attempts at the first."""
-        first = self._proven.scheme if self._proven else self._schemes[0]
+        first = self._working.scheme if self._working else self._schemes[0]
         order = [first, *(scheme for scheme in self._schemes if scheme is not first)]
         return dict(pairwise(order)).get(self.attempt.scheme)
 
     def _start_over(self) -> None:
         """Forget what was learned."""
         self.attempt, self.note = self._best, None
-        self._proven, self._failures = None, 0
+        self._working, self._failures = None, 0
 
     def _longer(self) -> float:
         return min(self._pause_s * 2, self._max_pause_s)

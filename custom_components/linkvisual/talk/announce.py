@@ -86,17 +86,17 @@ async def _announce_to_group(
     options = replace(options, gain_db=options.gain_db + words.gain_db)
     async with SharedDecode(
         words.inputs, options.codec, options.gain_db, options.normalise
-    ) as broadcast:
+    ) as decode:
         results = await asyncio.gather(
-            *(_announce_to_one(target, broadcast, options, words) for target in targets)
+            *(_announce_to_one(target, decode, options, words) for target in targets)
         )
     return dict(zip((target.entity_id for target in targets), results, strict=True))
 
 
 async def _announce_to_one(
-    target: TalkTarget, broadcast: SharedDecode, options: TalkOptions, words: Words
+    target: TalkTarget, decode: SharedDecode, options: TalkOptions, words: Words
 ) -> Result:
-    """Say a broadcast through one camera, and return rather than raise what went wrong."""
+    """Say a decode through one camera, and return rather than raise what went wrong."""
     if not target.camera.online:
         return camera_error("camera_offline", target.name)
     if not target.camera.can_talk:
@@ -104,7 +104,7 @@ async def _announce_to_one(
     intercom = target.intercoms.of(target.camera.device.iot_id)
     try:
         return await intercom.announce(
-            broadcast,
+            decode,
             options,
             when_busy=words.when_busy,
             start_timeout_s=words.start_timeout_s,

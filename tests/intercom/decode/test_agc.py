@@ -8,7 +8,7 @@ import pytest
 from custom_components.linkvisual.intercom import UnreadableError
 from custom_components.linkvisual.intercom.decode.agc import (
     Agc,
-    levelled,
+    leveled,
 )
 from custom_components.linkvisual.intercom.g711 import Samples
 
@@ -39,7 +39,7 @@ def test_quiet_is_raised_from_its_beginning(silence_s: float, sound_s: float) ->
     """A short announcement does not swell, and nothing of it is lost."""
     silence, quiet = noise(silence_s, peak=20), tone(sound_s, peak=1000)
     pieces = np.array_split(np.concatenate((silence, quiet)), 41)
-    heard = np.concatenate(list(levelled(pieces)))
+    heard = np.concatenate(list(leveled(pieces)))
     assert len(heard) == len(silence) + len(quiet)
     assert np.array_equal(heard[: len(silence)], silence)
     assert level_dbfs(heard[len(silence) :][:800]) == pytest.approx(-20, abs=0.5)
@@ -48,17 +48,17 @@ def test_quiet_is_raised_from_its_beginning(silence_s: float, sound_s: float) ->
 def test_each_source_has_a_gain_of_its_own() -> None:
     """A loud chime does not keep the words behind it quiet."""
     loud, quiet = tone(1.0, peak=16000), tone(1.0, peak=1000)
-    assert np.array_equal(np.concatenate(list(levelled([loud]))), loud)
-    assert level_dbfs(next(levelled([quiet]))[:800]) == pytest.approx(-20, abs=0.5)
+    assert np.array_equal(np.concatenate(list(leveled([loud]))), loud)
+    assert level_dbfs(next(leveled([quiet]))[:800]) == pytest.approx(-20, abs=0.5)
 
 
 def test_no_more_than_half_a_second_of_sound_is_held_back() -> None:
     """And of silence nothing: there is no gain for it."""
-    normaliser = Agc()
-    assert len(normaliser.process(noise(1.0, peak=20))) == 8000
-    assert len(normaliser.process(tone(0.4, peak=1000))) == 0
-    assert len(normaliser.process(tone(0.1, peak=1000))) == 4000
-    assert len(normaliser.process(tone(0.1, peak=1000))) == 800
+    agc = Agc()
+    assert len(agc.process(noise(1.0, peak=20))) == 8000
+    assert len(agc.process(tone(0.4, peak=1000))) == 0
+    assert len(agc.process(tone(0.1, peak=1000))) == 4000
+    assert len(agc.process(tone(0.1, peak=1000))) == 800
 
 
 def test_a_source_that_breaks_off() -> None:
@@ -70,7 +70,7 @@ def test_a_source_that_breaks_off() -> None:
 
     heard: list[Samples] = []
     with pytest.raises(UnreadableError):
-        heard.extend(levelled(source()))
+        heard.extend(leveled(source()))
     assert len(np.concatenate(heard)) == 1600
 
 
@@ -88,19 +88,19 @@ def test_silence_is_not_raised() -> None:
 
 def test_pauses_keep_the_gain() -> None:
     """Their noise floor does not swell."""
-    normaliser = Agc()
-    normaliser.process(tone(4.0, peak=1000))
-    before = normaliser._gain_db
-    normaliser.process(noise(3.0, peak=20))
-    assert normaliser._gain_db == before
+    agc = Agc()
+    agc.process(tone(4.0, peak=1000))
+    before = agc._gain_db
+    agc.process(noise(3.0, peak=20))
+    assert agc._gain_db == before
     assert before > 5
 
 
 def test_no_steps() -> None:
     """Whatever the sizes of the pieces."""
-    normaliser, quiet = Agc(), tone(1.0, peak=1000)
+    agc, quiet = Agc(), tone(1.0, peak=1000)
     pieces = np.array_split(quiet, 37)
-    heard = np.concatenate([normaliser.process(piece) for piece in pieces])
+    heard = np.concatenate([agc.process(piece) for piece in pieces])
     assert len(heard) == len(quiet)
     steepest = np.abs(heard).max() * 2 * np.pi * 440 / 8000
     assert np.abs(np.diff(heard.astype(int))).max() <= steepest * 1.2

@@ -23,13 +23,13 @@ import itertools, json, os, resource, sys
 from custom_components.linkvisual.intercom import IntercomError
 from custom_components.linkvisual.intercom.decode.decoder import decode
 from custom_components.linkvisual.intercom.decode.limiter import Limiter
-from custom_components.linkvisual.intercom.decode.agc import levelled
+from custom_components.linkvisual.intercom.decode.agc import leveled
 
 def heard(name):
     limiter, samples = Limiter(0.0), 0
     try:
         with open(name, "rb") as file:
-            for block in itertools.islice(levelled(decode(file)), 1000):
+            for block in itertools.islice(leveled(decode(file)), 1000):
                 samples += len(limiter.process(block))
     except IntercomError as err:
         return f"{type(err).__name__}: {err}"

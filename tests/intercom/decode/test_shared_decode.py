@@ -83,16 +83,16 @@ def code(samples: Samples) -> bytes:
     return encode(samples, Codec.G711A)
 
 
-def broadcast_of(*inputs: OpenInput, gain_db: float = 0.0) -> SharedDecode:
-    """Return a broadcast in A-law."""
+def shared_decode_of(*inputs: OpenInput, gain_db: float = 0.0) -> SharedDecode:
+    """Return a shared in A-law."""
     return SharedDecode(inputs, Codec.G711A, gain_db)
 
 
 async def test_readers_share_one_decode() -> None:
     """Each hears all of it."""
     shelf = Shelf(wav(noise(2)))
-    async with broadcast_of(shelf.open) as broadcast:
-        readers = [broadcast.reader() for _ in range(3)]
+    async with shared_decode_of(shelf.open) as shared:
+        readers = [shared.reader() for _ in range(3)]
         heard = await asyncio.gather(*(read(reader) for reader in readers))
     assert heard == [code(noise(2))] * 3
     assert len(shelf.opened) == 1
@@ -103,10 +103,10 @@ async def test_readers_share_one_decode() -> None:
 async def test_who_comes_late_gets_a_decode_of_his_own() -> None:
     """From the first sample; those who come later still share it."""
     shelf = Shelf(wav(noise(30)))
-    async with broadcast_of(shelf.open) as broadcast:
-        first = await read(broadcast.reader(), 25 * 8000)
+    async with shared_decode_of(shelf.open) as shared:
+        first = await read(shared.reader(), 25 * 8000)
         assert len(shelf.opened) == 1
-        late = [broadcast.reader(), broadcast.reader()]
+        late = [shared.reader(), shared.reader()]
         heard = [await read(reader, 3 * 8000) for reader in late]
         assert len(shelf.opened) == 2
     assert first == code(noise(30))[: len(first)]
@@ -118,25 +118,25 @@ async def test_who_comes_late_gets_a_decode_of_his_own() -> None:
 async def test_a_short_message_is_decoded_once_however_late() -> None:
     """Less than ten seconds stay in memory."""
     shelf = Shelf(wav(noise(3)))
-    async with broadcast_of(shelf.open) as broadcast:
+    async with shared_decode_of(shelf.open) as shared:
         for _ in range(3):
-            assert await read(broadcast.reader()) == code(noise(3))
+            assert await read(shared.reader()) == code(noise(3))
     assert len(shelf.opened) == 1
 
 
 async def test_inputs_follow_each_other_without_a_gap() -> None:
     """The chime, then the message."""
     shelves = Shelf(wav(noise(0.5))), Shelf(wav(noise(0.7, seed=2)))
-    async with broadcast_of(*(shelf.open for shelf in shelves)) as broadcast:
-        heard = await read(broadcast.reader())
+    async with shared_decode_of(*(shelf.open for shelf in shelves)) as shared:
+        heard = await read(shared.reader())
     assert heard == code(noise(0.5)) + code(noise(0.7, seed=2))
 
 
 async def test_gain() -> None:
     """Applies before the codec."""
     samples = noise(0.2, peak=2000)
-    async with broadcast_of(Shelf(wav(samples)).open, gain_db=20) as broadcast:
-        heard = await read(broadcast.reader())
+    async with shared_decode_of(Shelf(wav(samples)).open, gain_db=20) as shared:
+        heard = await read(shared.reader())
     assert heard == code((samples.astype("f8") * 10).astype("i2"))
 
 
@@ -166,10 +166,10 @@ async def test_failures(
 ) -> None:
     """Reach every reader, with their cause; a path gets into no text."""
     caplog.set_level("DEBUG")
-    async with broadcast_of(open_input) as broadcast:
+    async with shared_decode_of(open_input) as shared:
         for _ in range(2):
             with pytest.raises(error) as raised:
-                await read(broadcast.reader())
+                await read(shared.reader())
             assert isinstance(raised.value.__cause__, cause)
             assert "nowhere" not in str(raised.value)
     assert "nowhere" not in caplog.text
@@ -178,8 +178,8 @@ async def test_failures(
 
 async def test_a_second_input_that_fails() -> None:
     """The first is heard."""
-    async with broadcast_of(Shelf(wav(noise(1))).open, missing) as broadcast:
-        reader = broadcast.reader()
+    async with shared_decode_of(Shelf(wav(noise(1))).open, missing) as shared:
+        reader = shared.reader()
         data = await read(reader, 8000 - 80)
         with pytest.raises(UnreadableError):
             await read(reader)
@@ -189,7 +189,9 @@ async def test_a_second_input_that_fails() -> None:
 async def test_a_first_input_that_fails(caplog: pytest.LogCaptureFixture) -> None:
     """The second is heard all the same, and the log says so."""
     caplog.set_level("DEBUG")
-    async with broadcast_of(missing, Shelf(b"nonsense").open, Shelf(wav(noise(1))).open) as all_of:
+    async with shared_decode_of(
+        missing, Shelf(b"nonsense").open, Shelf(wav(noise(1))).open
+    ) as all_of:
         assert await read(all_of.reader()) == code(noise(1))
     logged = [record for record in caplog.records if "passed over" in record.message]
     assert [record.levelname for record in logged] == ["WARNING", "DEBUG"]
@@ -198,9 +200,9 @@ async def test_a_first_input_that_fails(caplog: pytest.LogCaptureFixture) -> Non
 
 async def test_inputs_that_all_fail() -> None:
     """The reason is that of the last one."""
-    async with broadcast_of(Shelf(b"nonsense").open, missing) as broadcast:
+    async with shared_decode_of(Shelf(b"nonsense").open, missing) as shared:
         with pytest.raises(UnreadableError):
-            await read(broadcast.reader())
+            await read(shared.reader())
 
 
 async def test_a_list_of_inputs() -> None:
@@ -219,9 +221,9 @@ async def test_a_list_of_inputs() -> None:
     def while_read() -> BinaryIO:
         return cast("BinaryIO", BytePipe(loop, chunks()))
 
-    async with broadcast_of(shelves[0], at_once, shelves[4]) as broadcast:
-        assert await read(broadcast.reader()) == b"".join(map(code, parts))
-        assert broadcast.info is None
+    async with shared_decode_of(shelves[0], at_once, shelves[4]) as shared:
+        assert await read(shared.reader()) == b"".join(map(code, parts))
+        assert shared.info is None
 
 
 async def test_a_list_that_grows_for_ever() -> None:
@@ -230,9 +232,9 @@ async def test_a_list_that_grows_for_ever() -> None:
     def many() -> BinaryIO:
         raise ListOfInputs([many] * 100)
 
-    async with broadcast_of(many) as broadcast:
+    async with shared_decode_of(many) as shared:
         with pytest.raises(UnreadableError, match="without an end"):
-            await read(broadcast.reader())
+            await read(shared.reader())
 
 
 async def test_a_list_of_one_input() -> None:
@@ -241,10 +243,10 @@ async def test_a_list_of_one_input() -> None:
     def one() -> BinaryIO:
         raise ListOfInputs([Shelf(wav(noise(1.5))).open])
 
-    async with broadcast_of(one) as broadcast:
-        await read(broadcast.reader())
-        assert broadcast.info is not None
-        assert broadcast.info.duration_s == 1.5
+    async with shared_decode_of(one) as shared:
+        await read(shared.reader())
+        assert shared.info is not None
+        assert shared.info.duration_s == 1.5
 
 
 async def test_an_error_of_a_coroutine_reaches_the_reader() -> None:
@@ -258,9 +260,9 @@ async def test_an_error_of_a_coroutine_reaches_the_reader() -> None:
     def open_input() -> BinaryIO:
         return cast("BinaryIO", BytePipe(loop, speech()))
 
-    async with broadcast_of(open_input) as broadcast:
+    async with shared_decode_of(open_input) as shared:
         with pytest.raises(UnreadableError) as raised:
-            await read(broadcast.reader())
+            await read(shared.reader())
     assert isinstance(raised.value.__cause__, HomeAssistantError)
     assert not decoders()
 
@@ -281,8 +283,8 @@ async def test_leaving_while_the_input_blocks() -> None:
     def open_input() -> BinaryIO:
         return cast("BinaryIO", BytePipe(loop, never()))
 
-    async with broadcast_of(open_input) as broadcast:
-        assert broadcast.reader().read(10) == b""
+    async with shared_decode_of(open_input) as shared:
+        assert shared.reader().read(10) == b""
         await opened.wait()
         assert len(decoders()) == 1
     assert not decoders()
@@ -292,7 +294,7 @@ async def test_leaving_while_the_input_blocks() -> None:
 async def test_leaving_while_the_writer_is_held() -> None:
     """A message that nobody listens to is not decoded further."""
     shelf = Shelf(wav(noise(60)))
-    async with broadcast_of(shelf.open):
+    async with shared_decode_of(shelf.open):
         await until(lambda: shelf.opened)
         assert len(decoders()) == 1
     assert not decoders()
@@ -308,11 +310,11 @@ async def test_leaving_while_an_input_opens() -> None:
         go.wait(5)
         return shelf.open()
 
-    async def leave(broadcast: SharedDecode) -> None:
-        async with broadcast:
+    async def leave(shared: SharedDecode) -> None:
+        async with shared:
             await asyncio.to_thread(opening.wait, 5)
 
-    leaving = asyncio.create_task(leave(broadcast_of(slow)))
+    leaving = asyncio.create_task(leave(shared_decode_of(slow)))
     await asyncio.sleep(0.05)
     go.set()
     await leaving
@@ -335,7 +337,7 @@ async def test_leaving_while_a_file_hangs(monkeypatch: pytest.MonkeyPatch) -> No
         os.close(write_end)
 
     saviour = threading.Timer(5, answer)
-    async with broadcast_of(open_input):
+    async with shared_decode_of(open_input):
         await until(opened.is_set)
         saviour.start()
         leaving_at = loop.time()
@@ -367,7 +369,7 @@ async def test_cancelled_twice() -> None:
     shelf = Shelf(wav(noise(60)))
 
     async def listen() -> None:
-        async with broadcast_of(shelf.open):
+        async with shared_decode_of(shelf.open):
             await asyncio.Event().wait()
 
     listening = asyncio.create_task(listen())

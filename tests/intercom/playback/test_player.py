@@ -166,10 +166,10 @@ async def test_words_that_come_late_after_a_chime(
     chime, words = noise(0.3), noise(0.4, seed=2)
     data = wav(words)
     late = in_pieces(0.9, data[:1244], 0.15, data[1244:], ends=True)
-    broadcast = SharedDecode([track(chime).open_input, late.open_input], quick().codec, 0.0)
-    async with broadcast:
+    shared = SharedDecode([track(chime).open_input, late.open_input], quick().codec, 0.0)
+    async with shared:
         report = await line.intercom.announce(
-            broadcast, quick(), when_busy=WhenBusy.QUEUE, start_timeout_s=10
+            shared, quick(), when_busy=WhenBusy.QUEUE, start_timeout_s=10
         )
     assert report.outcome is Outcome.PLAYED
     assert set(await line.times_heard(words, 1)) == {1}

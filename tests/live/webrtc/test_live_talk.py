@@ -238,10 +238,8 @@ def clip(seconds: float) -> io.BytesIO:
 async def announce(intercom: Intercom, seconds: float, when_busy: WhenBusy) -> TalkReport:
     """Play noise through the camera."""
     options = TalkOptions(lead_in_ms=0, tail_ms=0)
-    async with SharedDecode([lambda: clip(seconds)], Codec.G711A, 0.0) as broadcast:
-        return await intercom.announce(
-            broadcast, options, when_busy=when_busy, start_timeout_s=20.0
-        )
+    async with SharedDecode([lambda: clip(seconds)], Codec.G711A, 0.0) as shared:
+        return await intercom.announce(shared, options, when_busy=when_busy, start_timeout_s=20.0)
 
 
 async def test_a_voice_cuts_an_announcement(

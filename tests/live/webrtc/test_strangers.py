@@ -90,7 +90,7 @@ async def test_a_flood(open_page: OpenPage, stranger: socket.socket, viewers: Vi
     assert viewer._peer is not None
     ice = viewer._peer._connection.getTransceivers()[0].receiver.transport.transport._connection
     ways = len(ice._check_list), len(ice.remote_candidates)
-    before = await viewer._peer.pulse.count()
+    before = await viewer._peer.liveness.count()
     for _ in range(300):
         for junk in JUNK.values():
             stranger.sendto(junk, port_of(page))
@@ -99,7 +99,7 @@ async def test_a_flood(open_page: OpenPage, stranger: socket.socket, viewers: Vi
     assert (len(ice._check_list), len(ice.remote_candidates)) == ways
     assert ice._queue.qsize() < 50
     # Nor does it count as a sign of life of the browser: DTLS and SRTP were 1,500 datagrams.
-    assert await viewer._peer.pulse.count() - before < 500
+    assert await viewer._peer.liveness.count() - before < 500
 
 
 async def test_a_flood_before_the_browser_is_found(

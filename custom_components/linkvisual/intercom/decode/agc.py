@@ -19,16 +19,16 @@ _MEMORY_S = 1.5
 _FIRST_SAMPLES = SAMPLE_RATE_HZ // 2
 
 
-def levelled(blocks: Iterable[Samples]) -> Iterator[Samples]:
+def leveled(blocks: Iterable[Samples]) -> Iterator[Samples]:
     """Yield one source's samples, louder where they were quiet, as far as it can be read."""
-    normaliser = Agc()
+    agc = Agc()
     try:
         for samples in blocks:
-            yield normaliser.process(samples)
+            yield agc.process(samples)
     except Exception:
-        yield normaliser.flush()
+        yield agc.flush()
         raise
-    yield normaliser.flush()
+    yield agc.flush()
 
 
 class Agc:

@@ -14,7 +14,7 @@ from ..errors import (
 )
 from ..g711 import encode
 from ..options import Codec
-from .agc import levelled
+from .agc import leveled
 from .containers import Containers
 from .limiter import Limiter
 from .media_info import MediaInfo
@@ -73,7 +73,7 @@ class DecodeJob:
         self._limiter = Limiter(gain_db)
         self._normalise = normalise
         self._infos: list[MediaInfo] = []
-        self._window = SampleBuffer()
+        self._buffer = SampleBuffer()
         self._file: BinaryIO | BytePipe | WebStream | None = None
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
@@ -83,7 +83,7 @@ class DecodeJob:
     @property
     def joinable(self) -> bool:
         """Return whether a new reader would hear it from the beginning."""
-        return self._window.joinable
+        return self._buffer.joinable
 
     @property
     def info(self) -> MediaInfo | None:
@@ -92,11 +92,11 @@ class DecodeJob:
 
     def reader(self) -> Cursor:
         """Return a new reader at the beginning."""
-        return self._window.reader()
+        return self._buffer.reader()
 
     def stop(self) -> None:
         """Have the decoding end soon, without waiting for anything."""
-        self._window.close()
+        self._buffer.close()
         # Of other files the thread holds a lock while it reads, and closing would wait for that.
         if isinstance(file := self._file, BytePipe | WebStream):
             file.close()
@@ -113,7 +113,7 @@ class DecodeJob:
         error: SourceError | None = None
         try:
             for payload in self._payloads():
-                if not self._window.write(payload):
+                if not self._buffer.write(payload):
                     break
         except SourceError as err:
             error = err
@@ -121,14 +121,14 @@ class DecodeJob:
             _LOGGER.debug("Media could not be read: %s", type(err).__name__)
             error = UnreadableError(type(err).__name__)
             error.__cause__ = err
-        self._window.end(error)
+        self._buffer.end(error)
         with suppress(RuntimeError):  # the loop did not wait
             self._loop.call_soon_threadsafe(self._ended.set)
 
     def _payloads(self) -> Iterator[bytes]:
         """Yield G.711 bytes of all inputs."""
-        while self._inputs and not self._window.closed:
-            self._window.expect_input()
+        while self._inputs and not self._buffer.closed:
+            self._buffer.expect_input()
             try:
                 yield from self._payloads_of(self._inputs.popleft())
             except ListOfInputs as found:
@@ -138,7 +138,7 @@ class DecodeJob:
                     raise UnreadableError("playlists without an end") from None
             except Exception as err:
                 self._failures += 1
-                if self._window.closed or not self._inputs or self._failures >= _MOST_FAILURES:
+                if self._buffer.closed or not self._inputs or self._failures >= _MOST_FAILURES:
                     raise
                 self._note_passed_over(err)
         yield encode(self._limiter.flush(), self._codec)
@@ -151,12 +151,12 @@ class DecodeJob:
     def _payloads_of(self, open_input: OpenInput) -> Iterator[bytes]:
         """Yield G.711 bytes of one input."""
         with open_input() as self._file:
-            if self._window.closed:
+            if self._buffer.closed:
                 return
             containers = Containers(self._file, self._note_info, self._start_s)
             self._start_s = 0.0
             samples = containers.samples()
-            for block in levelled(samples) if self._normalise else samples:
+            for block in leveled(samples) if self._normalise else samples:
                 self._failures = 0
                 yield encode(self._limiter.process(block), self._codec)
 
@@ -164,4 +164,4 @@ class DecodeJob:
         """Keep what an input tells of itself, and show it when its sound is heard."""
         self._infos.append(info)
         del self._infos[1:-1]
-        self._window.note(info, live=live)
+        self._buffer.note(info, live=live)

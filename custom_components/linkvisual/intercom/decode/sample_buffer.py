@@ -9,7 +9,7 @@ from .media_info import MediaInfo
 
 _AHEAD_BYTES = 4 * SAMPLE_RATE_HZ
 _BEHIND_BYTES = 8 * SAMPLE_RATE_HZ
-_JOIN_WINDOW_BYTES = 10 * SAMPLE_RATE_HZ
+_JOINABLE_BYTES = 10 * SAMPLE_RATE_HZ
 _MOST_BEHIND_BYTES = 30 * 60 * SAMPLE_RATE_HZ
 _MOST_NOTES = 16
 """Songs of a station that are held at a time, with a cover each; a reader is never so far behind."""
@@ -25,7 +25,7 @@ class SampleBuffer:
     """
 
     def __init__(self) -> None:
-        """Make an empty window at the beginning of a decode_job."""
+        """Make an empty buffer at the beginning of a decode job."""
         self._changed = Condition()
         self._data = bytearray()
         self._start = 0
@@ -58,7 +58,7 @@ class SampleBuffer:
         return self._between_inputs
 
     def reader(self) -> Cursor:
-        """Return a new reader at the beginning of the window."""
+        """Return a new reader at the beginning of the buffer."""
         with self._changed:
             reader = Cursor(self, self._start)
             self._readers.append(reader)
@@ -142,7 +142,7 @@ class SampleBuffer:
         positions = [reader.position for reader in self._readers]
         fastest = max(positions, default=0)
         kept_from = max(min(positions, default=0) - _BEHIND_BYTES, fastest - _MOST_BEHIND_BYTES)
-        if fastest > _JOIN_WINDOW_BYTES and kept_from > self._start:
+        if fastest > _JOINABLE_BYTES and kept_from > self._start:
             del self._data[: kept_from - self._start]
             self._start = kept_from
         return self._start + len(self._data) - fastest < _AHEAD_BYTES
@@ -151,9 +151,9 @@ class SampleBuffer:
 class Cursor:
     """One camera's place in a decode_job; `position` counts samples from its beginning."""
 
-    def __init__(self, window: SampleBuffer, position: int) -> None:
+    def __init__(self, buffer: SampleBuffer, position: int) -> None:
         """Start at a position."""
-        self._window = window
+        self._buffer = buffer
         self.position = position
 
     @property
@@ -163,7 +163,7 @@ class Cursor:
         Raises:
             SourceError: the source broke off here.
         """
-        return self._window.ends_at(self.position)
+        return self._buffer.ends_at(self.position)
 
     @property
     def exhausted(self) -> bool:
@@ -176,33 +176,33 @@ class Cursor:
     @property
     def between_inputs(self) -> bool:
         """Return whether what comes next is the first sound of an input."""
-        return self._window.between_inputs
+        return self._buffer.between_inputs
 
     @property
     def live(self) -> bool:
         """Return whether this is a station, which is waited for longer than a file."""
-        return self._window.live
+        return self._buffer.live
 
     @property
     def info(self) -> MediaInfo | None:
         """Return what the media tells of what is read now."""
-        return self._window.note_at(self.position)
+        return self._buffer.note_at(self.position)
 
     def has(self, size: int) -> bool:
         """Return whether `size` bytes are there now, or all that will come."""
-        return self._window.has(self.position, size)
+        return self._buffer.has(self.position, size)
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes that are there now."""
-        self.position = self._window.nearest(self.position)
-        data = self._window.read(self.position, size)
+        self.position = self._buffer.nearest(self.position)
+        data = self._buffer.read(self.position, size)
         self.position += len(data)
         return data
 
     def rewind(self, position: int) -> None:
-        """Go back to a position, or as far as the window still reaches."""
-        self.position = self._window.nearest(max(position, 0))
+        """Go back to a position, or as far as the buffer still reaches."""
+        self.position = self._buffer.nearest(max(position, 0))
 
     def close(self) -> None:
         """Leave the decode_job."""
-        self._window.leave(self)
+        self._buffer.leave(self)

@@ -79,32 +79,32 @@ type _Key = tuple[Track, Codec, float, bool, float]
 
 @dataclass(slots=True)
 class _Shared:
-    broadcast: SharedDecode
+    decode: SharedDecode
     listeners: int = 0
 
 
 class SharedDecodes:
-    """One broadcast for each track and way of encoding it, from the first camera to the last."""
+    """One decode for each track and way of encoding it, from the first camera to the last."""
 
     def __init__(self) -> None:
-        """Begin with nothing on air."""
+        """Share nothing yet."""
         self._shared: dict[_Key, _Shared] = {}
 
     @asynccontextmanager
     async def share(
         self, track: Track, options: TalkOptions, start_s: float = 0.0
     ) -> AsyncIterator[SharedDecode]:
-        """Share the broadcast of a track from a time on with whoever else plays it."""
+        """Share the decode of a track from a time on with whoever else plays it."""
         key = (track, options.codec, options.gain_db, options.normalise, start_s)
         if key not in self._shared:
             self._shared[key] = _Shared(SharedDecode([track.open_input], *key[1:]))
-            await self._shared[key].broadcast.__aenter__()
+            await self._shared[key].decode.__aenter__()
         shared = self._shared[key]
         shared.listeners += 1
         try:
-            yield shared.broadcast
+            yield shared.decode
         finally:
             shared.listeners -= 1
             if not shared.listeners:
                 del self._shared[key]
-                await shared.broadcast.__aexit__()
+                await shared.decode.__aexit__()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MIN_BLOCK_SAMPLES = 400
 _LONGEST_BLOCK_SAMPLES = SAMPLE_RATE_HZ
-"""A frame of a few bytes may hold minutes of silence, too much to be levelled in one step."""
+"""A frame of a few bytes may hold minutes of silence, too much to be leveled in one step."""
 
 
 class SoundTrack:

@@ -44,13 +44,13 @@ class TrackPlayback:
         self.options = options
         self._start_s = start_s
         self._stack = AsyncExitStack()
-        self.broadcast: SharedDecode | None = None
+        self.decode: SharedDecode | None = None
         self._reader: Cursor | None = None
 
     async def open(self, shared_decodes: SharedDecodes) -> None:
         """Join who plays the same, or start to decode; again does nothing."""
-        if self.broadcast is None:
-            self.broadcast = await self._stack.enter_async_context(
+        if self.decode is None:
+            self.decode = await self._stack.enter_async_context(
                 shared_decodes.share(self.track, self.options, self._start_s)
             )
 
@@ -58,8 +58,8 @@ class TrackPlayback:
     def reader(self) -> Cursor:
         """Return the place, which is the beginning at first."""
         if self._reader is None:
-            assert self.broadcast is not None  # noqa: S101  open has been called
-            self._reader = self.broadcast.reader()
+            assert self.decode is not None  # noqa: S101  open has been called
+            self._reader = self.decode.reader()
             self._stack.callback(self._reader.close)
         return self._reader
 
@@ -77,13 +77,13 @@ class TrackPlayback:
     @property
     def seekable(self) -> bool:
         """Return whether it can be played from any time."""
-        info = self.broadcast.info if self.broadcast is not None else None
+        info = self.decode.info if self.decode is not None else None
         return info is not None and info.seekable
 
     @property
     def duration_s(self) -> float | None:
         """Return the whole length where it is known."""
-        info = self.broadcast.info if self.broadcast is not None else None
+        info = self.decode.info if self.decode is not None else None
         return self.track.duration_s if info is None or info.duration_s is None else info.duration_s
 
     @property
@@ -148,8 +148,8 @@ class TrackPlayer:
     async def _take_turn(self, playback: TrackPlayback) -> Outcome:
         """Wait for the intercom and play until the end, or until somebody else wants it."""
         async with self._floor.take(TurnKind.MEDIA, WhenBusy.QUEUE, playback.track.title) as turn:
-            assert playback.broadcast is not None  # noqa: S101  opened before
-            start_barrier = playback.broadcast.start_barrier
+            assert playback.decode is not None  # noqa: S101  opened before
+            start_barrier = playback.decode.start_barrier
             start_barrier.enter(turn)
             try:
                 return await turn.run(self._perform(playback, turn))
@@ -184,8 +184,8 @@ class TrackPlayer:
         def on_flow(flows: bool) -> None:
             self._on_state(PlayerState.PLAYING if flows else PlayerState.BUFFERING)
 
-        assert playback.broadcast is not None  # noqa: S101  opened before
-        start_barrier = playback.broadcast.start_barrier
+        assert playback.decode is not None  # noqa: S101  opened before
+        start_barrier = playback.decode.start_barrier
         return Playout(
             playback.reader,
             playback.options,

@@ -25,7 +25,7 @@ class SchemeChoice:
 
     def __init__(self) -> None:
         """Know nothing."""
-        self._proven = Scheme.WS
+        self._working = Scheme.WS
         self._refusals = 0
         self._heard: CameraCodec | None = None
         self.sends_talk_ready = False
@@ -36,7 +36,7 @@ class SchemeChoice:
         if options.aac:
             return Scheme.RTMP
         if options.scheme is TalkScheme.AUTO:
-            return self._proven
+            return self._working
         return Scheme(options.scheme.value)
 
     def codec(self, scheme: Scheme, options: TalkOptions) -> CameraCodec:
@@ -56,7 +56,7 @@ class SchemeChoice:
         """Return what to try after a failure; None when that was the last."""
         if options.scheme is not TalkScheme.AUTO or options.aac:
             return None
-        if scheme is not self._proven or isinstance(err, NoAnswerError):
+        if scheme is not self._working or isinstance(err, NoAnswerError):
             return None
         if isinstance(err, RequestRejectedError):
             return _OTHER[scheme]
@@ -69,7 +69,7 @@ class SchemeChoice:
         """Remember what worked where nobody had chosen it."""
         if options.scheme is not TalkScheme.AUTO or options.aac:
             return
-        if scheme is not self._proven:
+        if scheme is not self._working:
             _LOGGER.info("Cameras of this product are talked to over %s from now on", scheme.value)
-        self._proven = scheme
+        self._working = scheme
         self._refusals = 0

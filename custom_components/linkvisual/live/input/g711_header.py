@@ -16,21 +16,21 @@ class G711Header:
 
     def __init__(self, rate_hz: int = SAMPLE_RATE_HZ) -> None:
         """Believe a rate until a configuration names another."""
-        self._proven = False
-        self._disproven = False
+        self._configured = False
+        self._bare = False
         self.rate_hz = rate_hz
 
     def strip(self, data: bytes) -> bytes:
         """Return the voice out of what follows a message's format byte; nothing if it is a configuration."""
         if self._is_config(data):
-            self._proven = True
+            self._configured = True
             self.rate_hz = _RATES_HZ[data[1] >> 4]
             return b""
-        if self._disproven and not self._proven:
+        if self._bare and not self._configured:
             return data
         if data[:1] == bytes((_DATA,)):
             return data[1:]
-        self._disproven = True
+        self._bare = True
         return data
 
     @staticmethod

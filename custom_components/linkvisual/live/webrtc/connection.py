@@ -72,7 +72,7 @@ class WebRtcPeer:
         self._connection.on("connectionstatechange", self._on_state)
         self._candidates: list[RTCIceCandidate] | None = [*offer.candidates]
         self._background = Background()
-        self.pulse = Liveness(self._connection, self._background)
+        self.liveness = Liveness(self._connection, self._background)
         self._timeout: asyncio.TimerHandle | None = None
         self._negotiation: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None

@@ -18,7 +18,7 @@ class Liveness:
     """
 
     def __init__(self, connection: RTCPeerConnection, background: Background) -> None:
-        """Feel the pulse of the browser at the other end of a connection."""
+        """Probe the browser at the other end of a connection."""
         self._connection = connection
         self._background = background
         self._answers = 0

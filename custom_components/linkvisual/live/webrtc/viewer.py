@@ -192,7 +192,7 @@ class Viewer:
             self._untold = None
 
     async def _pulse(self) -> int:
-        return await self._peer.pulse.count() if self._peer is not None else 0
+        return await self._peer.liveness.count() if self._peer is not None else 0
 
     def _feed(self) -> None:
         """Begin to send, now that somebody listens."""
