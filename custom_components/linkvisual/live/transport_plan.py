@@ -12,7 +12,7 @@ from .options import LiveOptions
 from .problem import LiveProblem
 
 _FIRST_PAUSE_S = 1.0
-"""A URL is good for one play (docs/protocol.md §5.5): each try costs a call, and quotas are small."""
+"""A URL is good for one play (docs/protocol.md §5.5), so each try costs a call of the quota."""
 
 FALLBACK_FOR_S = 600.0
 """Long enough that a viewer is not interrupted often, short enough that a passing fault is not kept for ever."""
