@@ -22,8 +22,7 @@ SETTLE_S = 3
 SETUP_TIMEOUT_S = 60
 NOTES = [
     "skew: first sound out of the last speaker after the first sound out of the first one.",
-    "QueryVoiceIntercom is limited to 5 calls a second, for both sides; ours holds those that are"
-    " ready until the others are, the baseline lets each begin when it can.",
+    "ours holds those that are ready until the others are, the baseline lets each begin when it can.",
     "processor time: of Home Assistant less what it uses idle, or of one Python process and an"
     " FFmpeg -re for each camera.",
 ]
@@ -91,12 +90,12 @@ async def _baseline(house: House) -> tuple[float, float, float]:
 
 def _starts(recordings: Sequence[RecordingState], called_at: datetime) -> tuple[float, float]:
     """Return how far apart the first sounds were in ms, and when the first was heard in s."""
-    heard_at = sorted(map(_first_sound, recordings))
+    heard_at = sorted(map(first_sound, recordings))
     skew, wait = heard_at[-1] - heard_at[0], heard_at[0] - called_at
     return skew.total_seconds() * 1000, wait.total_seconds()
 
 
-def _first_sound(recording: RecordingState) -> datetime:
+def first_sound(recording: RecordingState) -> datetime:
     """Return when the first sound left a speaker."""
     after_ms = recording["after_connect_ms"]["first_sound_played"]
     return datetime.fromisoformat(recording["started_at"]) + timedelta(milliseconds=after_ms)
