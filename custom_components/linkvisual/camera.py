@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from homeassistant.components.stream import Stream
 
 PARALLEL_UPDATES = 0
+"""Nothing is polled by an entity; the coordinator does it for all."""
 
 _KIND_OF_URL = "http:"
 """All that providers of WebRTC look at; the cloud's HTTP-FLV is behind every URL for players."""

@@ -36,6 +36,7 @@ CONF_STREAM_TYPE: Final = "stream_type"
 CONF_USE_ICE_SERVERS: Final = "use_ice_servers"
 
 DEFAULT_POLL_INTERVAL_S: Final = 60
+"""A camera that has gone is seen as gone within a minute, at one call for fifty cameras (docs/protocol.md §5.2)."""
 
 CONCURRENT_REFRESHES: Final = 5
 """How many cameras take a picture for a dashboard at the same time."""

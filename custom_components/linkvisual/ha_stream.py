@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 URL_VALID_S = 4 * 3600
+"""The most that the cloud gives (docs/protocol.md §5.5)."""
+
 RENEW_AFTER_S = URL_VALID_S - 600
+"""Early enough for a second try before the old URL expires."""
+
 RETRY_S = 300
+"""Two tries fit into the ten minutes that are left."""
 
 
 class PlayerUrl:

@@ -27,6 +27,7 @@ from .media.shared_lookup import SharedLookup
 from .talk.speaker import Speaker
 
 PARALLEL_UPDATES = 0
+"""Cameras are talked to side by side; the floor of each keeps the order."""
 
 _PLAYBACK = (
     MediaPlayerEntityFeature.PLAY_MEDIA

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .data import LinkVisualConfigEntry
 
 ENTRY_VERSION = 2
+"""To be raised with the shape of an entry."""
 
 
 @callback

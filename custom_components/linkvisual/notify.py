@@ -13,6 +13,7 @@ from .media.speech import speech_media_id
 from .talk.speaker import Speaker
 
 PARALLEL_UPDATES = 0
+"""Cameras are talked to side by side; the floor of each keeps the order."""
 
 
 async def async_setup_entry(

@@ -22,6 +22,7 @@ from .events import (
 from .intercom import IntercomStatus, TurnKind
 
 PARALLEL_UPDATES = 0
+"""Nothing is polled by an entity; the intercom tells."""
 
 _NOBODY = dict.fromkeys(("name", "since"))
 _NO_TURN = dict.fromkeys(

@@ -44,8 +44,12 @@ ATTR_TIMEOUT = "timeout"
 ATTR_WHEN_BUSY = "when_busy"
 
 _CHIME = Path(__file__).parent / "sounds" / "preannounce.wav"
+
 _DEFAULT_TIMEOUT_S = 60
+"""Until the first word: an announcement that is later is rarely meant any more."""
+
 _MIN_VOLUME_PERCENT = 0.1
+"""-60 dB; 0 would be no announcement."""
 
 
 @dataclass(frozen=True, slots=True)

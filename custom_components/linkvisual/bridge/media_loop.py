@@ -13,7 +13,10 @@ from ..openapi import CloudUrls
 from .cloud_session import cloud_session
 
 _GRACE_S = 3.0
+"""How long work may end by itself when the loop stops: a talk needs 0.3 s to close (docs/protocol.md §6.5), a socket 2 s."""
+
 _CANCEL_TIMEOUT_S = 5.0
+"""What ignores being canceled is left behind then, so that an unload ends."""
 
 
 class LoopEndedError(IntercomError):

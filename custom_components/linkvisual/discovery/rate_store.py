@@ -11,6 +11,7 @@ from ..const import DOMAIN
 from ..openapi import LearnedRate, LearnedRates
 
 _STORAGE_VERSION = 1
+"""To be raised with the shape of what is stored."""
 
 _SAVE_DELAY_S = 10.0
 """Several refusals of one alarm are written once."""

@@ -18,6 +18,7 @@ from ..openapi import (
 _LOGGER = logging.getLogger(__name__)
 
 _STORAGE_VERSION = 1
+"""To be raised with the shape of what is stored."""
 
 ASSUMED_MODEL = ThingModel(
     services=frozenset({"StartPushStreaming", "StartVoiceIntercom"}), properties=frozenset()

@@ -10,8 +10,12 @@ from .options import Codec
 type Samples = npt.NDArray[np.int16]
 
 SILENCE = {Codec.G711A: b"\xd5", Codec.G711U: b"\xff"}
+
 _U_LAW_BIAS = 33
+"""Of ITU-T G.711, table 2a."""
+
 _U_LAW_CLIP = 8191
+"""Of ITU-T G.711, table 2a: 14 bits with their sign."""
 
 
 def encode(samples: Samples, codec: Codec) -> bytes:

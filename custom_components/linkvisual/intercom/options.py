@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SAMPLE_RATE_HZ = 8000
+"""Of G.711, all that cameras play over the talk socket (docs/protocol.md §6.2)."""
 
 
 class Codec(StrEnum):

@@ -112,7 +112,10 @@ class Subscription:
 
 
 _MAX_BYTES = 8 << 20
+"""A group of 16 s at 4 Mbit/s; cameras begin one every few seconds."""
+
 _MAX_PACKETS = 600
+"""24 s at 25 pictures a second; a group without an end is of no use to who comes late."""
 
 
 class GopCache:

@@ -5,8 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable
 
 _LOGGER = logging.getLogger(__name__)
+
 _INTERVAL_S = 2.0
+"""A key frame is asked for by one call for a URL; cameras send one of their own every few seconds."""
+
 _FRESH_S = 0.5
+"""On its way to a browser that asked before it came."""
 
 
 class KeyframeRequest:

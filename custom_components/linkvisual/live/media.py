@@ -31,7 +31,10 @@ type Media = Picture | Sound
 
 
 AUDIO_PACKET_SAMPLES = 160
+"""20 ms, as browsers send and expect G.711 (RFC 3551 §4.2)."""
+
 SAMPLES_PER_MS = 8
+"""Of G.711 at 8 kHz."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from .problem import (
 )
 
 _MAX_STEP_FORWARD_MS = 10_000
+"""A camera that reconnects to its cloud is away for a few seconds; more is another clock."""
+
 _MAX_STEP_BACK_MS = 500
+"""Picture and sound overtake each other by less."""
 
 _MAX_APART_MS = 3_000
 """How far the clocks of picture and sound may differ and still be one: a cloud's cache may hold so
@@ -88,7 +91,10 @@ class LineClock:
 
 
 _GAP_SAMPLES = 200 * SAMPLES_PER_MS
+"""200 ms: timestamps jitter by less than that."""
+
 _LEAD_SAMPLES = 120 * SAMPLES_PER_MS
+"""120 ms: sound that lags is noticed from 125 ms on (ITU-R BT.1359)."""
 
 
 class SoundSlicer:

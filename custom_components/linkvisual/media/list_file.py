@@ -6,6 +6,7 @@ from ..intercom import UnreadableError
 from .web.playlist import LARGEST_BYTES, SUFFIXES, is_text, looks_like_playlist, text_in
 
 _HEAD_BYTES = 64
+"""The first word of a playlist, behind a byte order mark and blanks."""
 
 
 def list_in(file: BinaryIO, suffix: str) -> str | None:

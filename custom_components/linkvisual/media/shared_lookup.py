@@ -11,6 +11,7 @@ from ..intercom import Track
 from .resolve import async_resolve, async_resolve_whole
 
 _TOGETHER_S = 1.0
+"""A call to a group reaches its members in the same moment; a second later it is another call."""
 
 type _Find[T] = Callable[[HomeAssistant, str, str | None], Coroutine[None, None, T]]
 """Finds what is behind a media id, with a title for it."""

@@ -13,6 +13,8 @@ LONGEST_NAME = 120
 """In characters; a name stands in a line of the logbook and in a title."""
 
 _LONGEST_LOST_WORD = 30
+"""Characters; longer is no word, and is cut in its middle."""
+
 _LONGEST_TEXT = 4096
 """In characters; what is behind is not looked at."""
 _FILE_NAME = re.compile(

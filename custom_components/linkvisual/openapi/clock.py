@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 _EARLIEST_S = datetime(2025, 1, 1, tzinfo=UTC).timestamp()
+"""Before this program was written."""
+
 _LATEST_S = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 """A server's date outside of these years is broken, however wrong our own clock may be."""
 

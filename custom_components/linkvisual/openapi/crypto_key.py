@@ -8,6 +8,7 @@ from typing import Self
 from .fields import Node
 
 AES_BLOCK_BYTES = 16
+"""Of AES, and of a key of 128 bits."""
 
 
 @dataclass(frozen=True, slots=True)

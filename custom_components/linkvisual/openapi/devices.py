@@ -107,12 +107,15 @@ class Device:
 
 
 PAGE_SIZE = 50
+"""The most that QueryDevice gives (docs/protocol.md §5.2)."""
+
 LAST_NUMBERED_PAGE = 10_000 // PAGE_SIZE
 """Later pages are given only to who shows the token of the page before."""
 LAST_PAGE = 100_000 // PAGE_SIZE
 """Beyond, the quota falls to two calls a second, and nobody has so many cameras."""
 
 QUERY_DEVICE = Operation("QueryDevice", Api.IOT, Scope.PRODUCT, calls_per_second=50)
+"""Quota: docs/protocol.md §4.4."""
 
 
 async def query_devices(caller: Caller, product_key: str) -> list[Device]:
@@ -175,6 +178,7 @@ class _Pages:
 
 
 BATCH_SIZE = 50
+"""The most that BatchGetDeviceState takes (docs/protocol.md §5.2)."""
 
 BATCH_GET_DEVICE_STATE = Operation(
     "BatchGetDeviceState",
@@ -183,6 +187,7 @@ BATCH_GET_DEVICE_STATE = Operation(
     calls_per_second=50,
     precedence=Precedence.YIELDS_TO_VOICES,
 )
+"""Quota: docs/protocol.md §4.4."""
 
 
 async def get_device_states(caller: Caller, iot_ids: Sequence[str]) -> dict[str, DeviceStatus]:

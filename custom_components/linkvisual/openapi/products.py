@@ -36,10 +36,13 @@ class Product:
 
 
 PAGE_SIZE = 200
+"""The most that QueryProductList gives (docs/protocol.md §5.2)."""
+
 LAST_PAGE = 10_000 // PAGE_SIZE
 """The vendor lets an instance have 1,000 products."""
 
 QUERY_PRODUCT_LIST = Operation("QueryProductList", Api.IOT, Scope.ACCOUNT, calls_per_second=50)
+"""Quota: docs/protocol.md §4.4."""
 
 
 async def query_product_list(caller: Caller) -> list[Product]:

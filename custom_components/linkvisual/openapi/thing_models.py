@@ -35,6 +35,7 @@ class ThingModel:
 
 
 GET_THING_MODEL_TSL = Operation("GetThingModelTsl", Api.IOT, Scope.PRODUCT, calls_per_second=20)
+"""Quota: docs/protocol.md §4.4."""
 
 
 MAX_ROWS = 2_000

@@ -7,8 +7,13 @@ from ..openapi import DeviceAddress, LinkVisualClient
 from .download import CaptureError
 
 POLL_INTERVAL_S = 1.0
+"""Each look costs a call; a camera uploads within a few seconds (docs/protocol.md §5.6)."""
+
 POLLS = 10
+"""Ten seconds, as long as Home Assistant waits for a camera's picture."""
+
 _URL_VALID_MIN = 5
+"""It is opened at once; minutes allow for a clock that is off."""
 
 
 async def async_capture(

@@ -11,7 +11,10 @@ MAX_PICTURE_BYTES = 8 * 1024 * 1024
 """A still of 4K at the best quality has 5 MB."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=15)
+"""A picture of 8 MB over 5 Mbit/s."""
+
 _CHUNK_BYTES = 1 << 16
+"""At a time, so that one that is too large is noticed before it fills memory."""
 
 
 class CaptureError(Exception):

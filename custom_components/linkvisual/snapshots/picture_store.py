@@ -13,7 +13,10 @@ LARGEST_KEPT_BYTES = 500_000
 """A larger picture is shown like any other, and forgotten by a restart."""
 
 _STORAGE_VERSION = 1
+"""To be raised with the shape of what is stored."""
+
 _SAVE_DELAY_S = 3600.0
+"""Megabytes are written to what may be a memory card; a crash loses an hour of pictures at most."""
 
 
 class PictureStore:

@@ -9,14 +9,31 @@ from ..g711 import Samples
 from ..options import SAMPLE_RATE_HZ
 
 _BLOCK_SAMPLES = 160
+"""20 ms, in which a voice keeps its level."""
+
 _FULL_SCALE = 32768
+"""Of 16-bit samples."""
+
 _TARGET_DBFS = -20.0
+"""Where speech leaves its peaks room below full scale."""
+
 _SILENCE_POWER = 10 ** (-50 / 10)
+"""Below -50 dBFS there is room noise and no voice."""
+
 _MOST_GAIN_DB = 15.0
+"""More would raise the noise of a bad recording with its voice."""
+
 _RISE_DB_PER_S = 12.0
+"""Slow enough that nobody hears the level climb inside a word."""
+
 _FALL_DB_PER_S = 60.0
+"""Five times faster than it rises: too loud is worse than too quiet."""
+
 _MEMORY_S = 1.5
+"""A few syllables, so that one loud vowel does not turn the sentence down."""
+
 _FIRST_SAMPLES = SAMPLE_RATE_HZ // 2
+"""Half a second, the shortest sound that tells how loud its speaker is."""
 
 
 def leveled(blocks: Iterable[Samples]) -> Iterator[Samples]:

@@ -31,6 +31,8 @@ _LONGEST_END_S = 2.0
 """How long the end of a thread is waited for: one that a dead disk holds ends by itself."""
 
 _MOST_INPUTS = 5000
+"""Longer than any playlist that is read; beyond, a list goes round in circles."""
+
 _MOST_FAILURES = 10
 """In a row: a list of nothing but dead entries asks no server five hundred times."""
 

@@ -9,8 +9,13 @@ from ..g711 import Samples
 from ..options import SAMPLE_RATE_HZ
 
 _CEILING = 10 ** (-3 / 20) * 32768
+"""-3 dBFS: a small loudspeaker distorts before full scale."""
+
 _STEP_SAMPLES = 40
+"""5 ms, which the limiter looks ahead: too short to be heard as a delay."""
+
 _RELEASE_PER_STEP = _STEP_SAMPLES / SAMPLE_RATE_HZ / 0.2
+"""Back to full gain in 0.2 s, which does not pump."""
 
 
 class Limiter:

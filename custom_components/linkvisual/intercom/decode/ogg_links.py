@@ -9,9 +9,15 @@ from typing import override
 from .peekable import Peekable
 
 _HEADER_BYTES = 27
+"""Of a page, up to its table of segments (RFC 3533 §6)."""
+
 _CAPTURE = b"OggS"
+
 _FLAGS_AT = 5
+"""Behind the capture pattern and the version (RFC 3533 §6)."""
+
 _BEGINS_STREAM = 2
+"""The flag of a link's first page (RFC 3533 §6)."""
 
 
 class OggLinks(io.RawIOBase):

@@ -17,6 +17,7 @@ from .marks import (
 )
 
 _CAPACITY_BYTES = 256 * 1024
+"""Some ten seconds of a web radio; a reader in the network never runs further ahead."""
 
 _MOST_MARKS = 64
 """Beside the bytes: a stream of nothing but titles is held up too."""

@@ -10,10 +10,18 @@ from ..errors import UnreadableError
 from .peekable import Peekable
 
 _BOX_HEADER_BYTES = 8
+"""Size and name of an MP4 box (ISO/IEC 14496-12 §4.2)."""
+
 _BOXES_BEFORE_INDEX = (b"ftyp", b"free", b"skip", b"wide", b"uuid")
+
 _LARGEST_HEAD_BYTES = 64 * 1024
+"""What may stand before the first large box: type and padding have a few hundred bytes."""
+
 _LARGEST_COPY_BYTES = 128 * 1024 * 1024
+"""Two hours of AAC; more on the disk of a small machine is no announcement."""
+
 _BLOCK_BYTES = 64 * 1024
+"""At a time, so that a copy needs no memory."""
 
 
 @contextmanager

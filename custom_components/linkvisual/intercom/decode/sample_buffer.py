@@ -8,9 +8,17 @@ from ..options import SAMPLE_RATE_HZ
 from .media_info import MediaInfo
 
 _AHEAD_BYTES = 4 * SAMPLE_RATE_HZ
+"""4 s: outlasts what a busy machine keeps a decoder from working, in 32 kB a stream."""
+
 _BEHIND_BYTES = 8 * SAMPLE_RATE_HZ
+"""8 s: a talk that broke off goes back to what the camera had not played."""
+
 _JOINABLE_BYTES = 10 * SAMPLE_RATE_HZ
+"""10 s: until then a camera that is late begins with the first word."""
+
 _MOST_BEHIND_BYTES = 30 * 60 * SAMPLE_RATE_HZ
+"""30 min, 14 MB: how long one camera may be held up before the others go on without it."""
+
 _MOST_NOTES = 16
 """Songs of a station that are held at a time, with a cover each; a reader is never so far behind."""
 

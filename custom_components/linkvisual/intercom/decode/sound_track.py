@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 _MIN_BLOCK_SAMPLES = 400
+"""50 ms: smaller frames are joined, since each block costs a few calls of NumPy."""
+
 _LONGEST_BLOCK_SAMPLES = SAMPLE_RATE_HZ
 """A frame of a few bytes may hold minutes of silence, too much to be leveled in one step."""
 

@@ -3,8 +3,13 @@
 import asyncio
 
 _GRACE_S = 0.3
+"""One camera that does not answer may not make the others late by more than people notice."""
+
 _TALK_URLS_PER_S = 5
+"""The quota of QueryVoiceIntercom (docs/protocol.md §4.4)."""
+
 _LONGEST_WAIT_S = 4.0
+"""Twenty cameras' URLs; with more, the first ones begin before the last."""
 
 
 class StartBarrier:

@@ -8,11 +8,21 @@ from typing import override
 from .peekable import Peekable
 
 _FORMAT = Struct("<HHIIHH")
+
 _PCM = 1
+"""The tag of plain samples in a WAV's format chunk."""
+
 _SAMPLE_FORMATS = {8: "u8", 16: "s16le", 24: "s24le", 32: "s32le"}
+
 _RIFF_HEADER_BYTES = 12
+"""The name RIFF, a size and the name WAVE."""
+
 _CHUNK_HEADER_BYTES = 8
+"""A name and a size."""
+
 _LARGEST_HEAD_BYTES = 64 * 1024
+"""What may stand before the samples: titles have a few hundred bytes."""
+
 _UNKNOWN_SIZES = (0, 0xFFFFFFFF, 0x7FFFFFFF)
 
 

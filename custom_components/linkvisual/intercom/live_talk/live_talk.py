@@ -43,12 +43,25 @@ type OnEnded = Callable[[Exception], object]
 """Told why a voice was ended that had not closed itself; called at most once."""
 
 _MAX_ATTEMPTS = 3
+"""In a row; who still talks into nothing by then is to be told."""
+
 _RETRY_DELAY_S = 0.3
+"""More with each attempt: a server that starts anew is there after a moment."""
+
 _GOOD_SESSION_S = 5.0
+"""A talk that went on so long counts as one that worked, and failures are counted anew."""
+
 _EXPECTED_FOR_S = 15.0
+"""People say the first word within a few seconds of pressing the button; until then the camera is theirs."""
+
 _PLAY_MARGIN_S = 0.25
+"""From leaving here to the loudspeaker, as the head start of 200 ms (docs/protocol.md §6.4) and the network make it."""
+
 _RESERVE_S = 0.1
+"""Late by less than this is heard by nobody, and no pause is shortened for it."""
+
 _PAUSE_S = 0.08
+"""Shorter gaps are inside a word."""
 
 
 class LiveTalk:

@@ -10,6 +10,7 @@ from ...openapi import (
 from ..wire.session import FetchTalkUrl
 
 _GOOD_FOR_S = 8.0
+"""How long a talk URL may be unused is not published (docs/protocol.md §5.4); live ones are good for 10 s, and opening takes a moment."""
 
 
 class PrefetchedUrl:

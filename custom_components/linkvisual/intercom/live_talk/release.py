@@ -7,7 +7,10 @@ type Heartbeat = Callable[[], Awaitable[int]]
 """Counts the packets of any kind that have come from the talker so far, and asks for another."""
 
 _CHECK_S = 0.3
+"""Five questions until a talker counts as gone, so that a lost one does not matter."""
+
 _DEAD_S = 1.5
+"""A wireless network that roams is silent for a second."""
 
 
 class ReleasePolicy:

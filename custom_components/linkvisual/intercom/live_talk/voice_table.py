@@ -11,6 +11,7 @@ from ..g711 import (
 from ..options import Codec
 
 _PEAK = 32767.0
+"""Of 16-bit samples."""
 
 
 @cache

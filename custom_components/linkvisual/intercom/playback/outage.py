@@ -24,8 +24,13 @@ PASSING_ERRORS = (
 """What a router that starts anew makes of a camera that has worked until now."""
 
 _LONGEST_S = 45.0
+"""A router that starts anew is back by then, as a station is for which `media` waits as long."""
+
 _FIRST_PAUSE_S = 0.5
+"""Most failures are over at once."""
+
 _LONGEST_PAUSE_S = 5.0
+"""Each attempt costs a call of a quota of five a second (docs/protocol.md §4.4)."""
 
 
 class Outage:

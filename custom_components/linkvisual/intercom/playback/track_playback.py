@@ -100,7 +100,10 @@ type OpenTalk = Callable[[TalkOptions], Awaitable[TalkSession]]
 """Opens a talk session with one's camera."""
 
 _GOOD_SESSION_S = 5.0
+"""A talk that went on so long counts as one that worked, and the outage as over."""
+
 _RAMP_MS = 5
+"""Too short to be heard as a fade, long enough that a cut does not click."""
 
 
 class TrackPlayer:

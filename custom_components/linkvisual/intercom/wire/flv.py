@@ -1,6 +1,7 @@
 """FLV tags as the talk socket wants them (docs/protocol.md §6.2, §6.3)."""
 
 _FILE_HEADER = b"FLV\x01\x04" + (9).to_bytes(4) + bytes(4)
+"""Version 1, sound only, a header of nine bytes and no tag before it."""
 
 
 def first_message(configuration: bytes) -> bytes:

@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from ...openapi.crypto_key import CryptoKey
 
 _BLOCK_BYTES = 16
+"""Of AES."""
 
 
 class MessageCipherError(Exception):

@@ -3,8 +3,13 @@
 import asyncio
 
 _HEAD_START_S = 0.2
+"""Outlasts a stall on either machine, and is short enough for a conversation (docs/protocol.md §6.4)."""
+
 _RAMP_SHARE = 0.25
+"""A camera's buffer is filled slowly, since nobody knows what it makes of a burst."""
+
 _MAX_CATCH_UP_S = 1.0
+"""A camera buffers about 2 s and drops the rest (docs/protocol.md §6.4)."""
 
 
 class Pacer:

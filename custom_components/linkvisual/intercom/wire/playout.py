@@ -34,13 +34,19 @@ _FIRST_SOUND_LIMIT_S = 30.0
 """Of each input, longer than a stall may be: speech engines think before they speak."""
 
 _STALL_LIMIT_S = 15.0
+"""Two tries of a reader in the network fit into it; longer silence has lost its listener."""
+
 _STATION_LIMIT_S = 60.0
 """A station is called again for 45 s by who reads it, and tells then why it is given up."""
 _GAP_S = 0.5
 """The longest silence of a late source that still counts as being heard."""
 
 _CLOSE_DELAY_S = 0.3
+"""So that the cloud does not stop the camera inside the last word (docs/protocol.md §6.5)."""
+
 _PLAYED_MARGIN_S = 0.25
+"""The head start of 200 ms and the way to the loudspeaker (docs/protocol.md §6.4)."""
+
 _TOLD_EACH_SAMPLES = SAMPLE_RATE_HZ
 """A station that changes its title all the time changes a state once a second."""
 

@@ -37,7 +37,11 @@ _CHUNK_BYTES = 60000
 """As cameras announce it; every message then is one chunk."""
 
 _CHUNK_HEADER_BYTES = 12
+"""Of a chunk that names all its fields (RTMP 1.0 §5.3.1.2.1)."""
+
 _KEEP_ALIVE_S = 5.0
+"""docs/protocol.md §7.1, step 5."""
+
 _KEEP_ALIVE: Mapping[str, amf0.Value] = {
     "level": "status",
     "code": "NetStream.Talk.Keepalive",

@@ -19,8 +19,13 @@ from .message_cipher import MessageCipher
 from .tcp import TcpWatch
 
 _LOGGER = logging.getLogger(__name__)
+
 _CONNECT_TIMEOUT_S = 8.0
+"""Later a new URL has better prospects: live ones are good for 10 s (docs/protocol.md §5.5)."""
+
 _CLOSE_TIMEOUT_S = 2.0
+"""A server that does not answer a close holds up the next talk no longer."""
+
 MAX_MESSAGE_BYTES = 64 << 10
 """A talk server has nothing to say (docs/protocol.md §6.5); aiohttp would keep four megabytes."""
 
@@ -28,10 +33,16 @@ MAX_MESSAGES = 1000
 """In `_COUNTED_FOR_S`, pings included: a server that sends more takes the loop from every voice."""
 
 _COUNTED_FOR_S = 10.0
+"""Long enough that one burst is no flood."""
 
 _TAG_OVERHEAD_BYTES = 15
+"""A tag's header and the size behind it (docs/protocol.md §6.3)."""
+
 _CLIENT_FRAME_OVERHEAD_BYTES = 8
+"""Header with a two-byte length, and mask (RFC 6455 §5.2)."""
+
 _TLS_RECORD_OVERHEAD_BYTES = 22
+"""Header, type and tag of a record (RFC 8446 §5.2)."""
 
 
 class TalkSocket:

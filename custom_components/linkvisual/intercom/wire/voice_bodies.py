@@ -10,7 +10,11 @@ from ..options import SAMPLE_RATE_HZ, CameraCodec, Codec
 from . import bodies
 
 _AAC_RATE_HZ = 16000
+"""As cameras send and play AAC (docs/protocol.md §7.2)."""
+
 _AAC_FRAME_SAMPLES = 1024
+"""Of AAC-LC."""
+
 _AAC_BIT_RATE = 32000
 """Transparent for a voice of telephone bandwidth; cameras do not care."""
 

@@ -42,7 +42,11 @@ if TYPE_CHECKING:
     type _Packet = Packet[VideoStream | AudioStream]
 
 _OPEN_TIMEOUT_S = 8.0
+"""A first HLS segment may have to be waited for."""
+
 _READ_TIMEOUT_S = 4.0
+"""Longer than a segment of HLS lasts, shorter than a viewer waits."""
+
 _OPTIONS = {
     "fpsprobesize": "0",
     "live_start_index": "-2",

@@ -7,10 +7,19 @@ from enum import IntEnum
 from ..problem import UnreadableStreamError
 
 _HEADER_BYTES = 9
+"""Of a file (Adobe FLV 10.1, annex E.2)."""
+
 _TAG_HEADER_BYTES = 11
+"""Of a tag (Adobe FLV 10.1, annex E.4.1)."""
+
 _PREVIOUS_TAG_SIZE_BYTES = 4
+"""Stands before each tag (Adobe FLV 10.1, annex E.3)."""
+
 _MAX_HEADER_BYTES = 1024
+"""A header that says more is none; real ones say 9."""
+
 _MAX_TAG_BYTES = 4 << 20
+"""A key frame of 4K has a megabyte; more would only fill memory."""
 
 
 class TagKind(IntEnum):
@@ -22,7 +31,9 @@ class TagKind(IntEnum):
 
 
 _KINDS = frozenset(TagKind)
+
 _RESERVED_BITS = 0xC0
+"""Of the tag's kind, always 0 (Adobe FLV 10.1, annex E.4.1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from ...intercom.options import SAMPLE_RATE_HZ
 
 _CONFIG, _DATA = 0, 1
+
 _CONFIG_BYTES = 3
+"""Of a configuration (docs/protocol.md §6.3)."""
+
 _RATES_HZ = {8: 16000, 11: SAMPLE_RATE_HZ}
 
 

@@ -11,6 +11,7 @@ from ..problem import LiveInputError
 from .flv_demuxer import FlvDemuxer
 
 _CONNECT_TIMEOUT_S = 5.0
+"""A URL is valid for 10 s (docs/protocol.md §5.5), and other transports want their turn."""
 
 
 async def read_http_flv(

@@ -12,7 +12,10 @@ from .flv import FlvTag
 from .g711_header import G711Header
 
 _G711 = {7: "pcm_alaw", 8: "pcm_mulaw"}
+
 _AAC = 10
+"""The sound format of FLV."""
+
 _MAX_CHANGES = 64
 """Of the codec or its configuration in one stream; each costs a new decoder, and cameras make one."""
 

@@ -9,6 +9,8 @@ from .flv import FlvTag
 from .video_tags import KEY_FRAME, VideoTagReader
 
 _CLEAR_PREFIX_BYTES = 5
+"""The bytes of a picture's header that stay in the clear (docs/protocol.md §8)."""
+
 _SOUND_FORMATS = {7, 8, 10}
 
 

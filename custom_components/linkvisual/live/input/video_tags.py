@@ -20,11 +20,20 @@ from .flv import FlvTag
 
 _CODECS = {7: VideoCodec.H264, 12: VideoCodec.H265}
 _FOUR_CC = {b"avc1": VideoCodec.H264, b"hvc1": VideoCodec.H265}
+
 KEY_FRAME = 1
+"""The frame type of FLV."""
+
 _COMMAND_FRAME = 5
+"""The frame type of FLV that carries no picture."""
+
 _CONFIG, _FRAMES, _FRAMES_WITHOUT_OFFSET = 0, 1, 3
+
 _AES_BLOCK_BYTES = 16
+"""Of AES."""
+
 _SIGN_BIT = 1 << 23
+"""Of a composition offset, which has 24 bits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from .h26x import (
 from .parameter_set_ids import parameter_set_key
 
 _MAX_SIDE_DATA = 32
+"""NAL units between two pictures; cameras send one or two."""
 
 
 class PictureAssembler:

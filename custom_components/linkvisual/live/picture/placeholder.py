@@ -11,14 +11,21 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _SIZE = (1280, 720)
+
 _BRIGHTNESS = 0.4
+"""Of the last picture, so that nobody takes it for a live one."""
+
 _BACKGROUND = (32, 36, 42)
 _TEXT_COLOUR = (255, 255, 255)
+
 _BAND_BOTTOM = 668
+"""Of 720 lines: above the bar of a player."""
+
 _BAND_MARGIN = 32
 """Above and below a sentence of one or two lines."""
 
 _BAND_SHADE = 0.5
+"""White letters are read over any picture, which stays to be seen."""
 
 
 def open_jpeg(jpeg: bytes) -> Image | None:

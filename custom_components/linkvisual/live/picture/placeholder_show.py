@@ -11,7 +11,9 @@ from ..timeline import Timeline
 from .captioned import CaptionedStill
 
 _LOGGER = logging.getLogger(__name__)
+
 _PERIOD_S = 1.0
+"""A still picture once a second keeps a decoder fed and costs nothing."""
 
 
 class PlaceholderShow:

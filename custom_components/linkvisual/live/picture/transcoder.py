@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 _MAX_WAITING = 75
+"""3 s at 25 pictures a second: further behind, what is shown is not live."""
+
 _MAX_WAITING_BYTES = 16 << 20
 """Six seconds of the fastest cameras, at 20 Mbit/s."""
 
@@ -33,7 +35,9 @@ _ENCODER_OPTIONS = {
     "crf": "25",
     "forced-idr": "1",
 }
+
 _GOP_PICTURES = 50
+"""2 s at 25 pictures a second: how long a browser that lost one waits."""
 
 
 class Transcoder:

@@ -10,11 +10,22 @@ from ...intercom.g711 import (
 from ...intercom.options import Codec
 
 _REMEMBERED_SAMPLES = 480
+"""60 ms: more than the longest period and the 20 ms that are compared."""
+
 _SHORTEST_PERIOD_SAMPLES = 40
+"""5 ms: a voice of 200 Hz, as in ITU-T G.711 appendix I."""
+
 _LONGEST_PERIOD_SAMPLES = 160
+"""20 ms: a voice of 50 Hz, lower than any."""
+
 _COMPARED_SAMPLES = 160
+"""20 ms, as in ITU-T G.711 appendix I."""
+
 _STEADY_SAMPLES = 80
+"""10 ms at full level, as in ITU-T G.711 appendix I."""
+
 _FADE_SAMPLES = 400
+"""50 ms to nothing, as in ITU-T G.711 appendix I."""
 
 
 class Concealment:

@@ -36,7 +36,10 @@ from .raw_microphone import (
 )
 
 _LOGGER = logging.getLogger(__name__)
+
 _CONNECT_TIMEOUT_S = 15.0
+"""ICE has tried every pair of addresses by then."""
+
 _CLOSE_TIMEOUT_S = 10.0
 """Longer than the five seconds for which aiortc waits for servers that help to find a way."""
 

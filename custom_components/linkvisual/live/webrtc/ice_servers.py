@@ -10,8 +10,13 @@ from aiortc.rtcicetransport import parse_stun_turn_uri
 from .settings import IceServer
 
 _LOGGER = logging.getLogger(__name__)
+
 _SLOW_S = 2.0
+"""A server that helps answers within a second; aiortc waits for others for five."""
+
 _DISTRUST_S = 600.0
+"""A network that was down may be up by then, and one slow start in ten minutes annoys nobody."""
+
 _WAYS_BY_SERVER = (" typ srflx", " typ relay")
 
 

@@ -9,11 +9,22 @@ from .concealment import Concealment
 _LOGGER = logging.getLogger(__name__)
 
 FRAME_SAMPLES = 160
+"""20 ms, as browsers send G.711 (RFC 3551 §4.2)."""
+
 _SEQUENCE_MASK = 0xFFFF
+"""Of RTP sequence numbers (RFC 3550 §5.1)."""
+
 _HELD_PACKETS = 3
+"""60 ms behind a missing one: it was lost."""
+
 _HELD_S = 0.05
+"""Packets overtake each other by less, and a conversation bears it."""
+
 _LONGEST_HOLE_SAMPLES = 4000
+"""Half a second: the camera's own clock has run on through a longer outage."""
+
 _NEW_START_DISTANCE = 500
+"""Ten seconds of packets: further away it is another stream."""
 
 
 class JitterBuffer:

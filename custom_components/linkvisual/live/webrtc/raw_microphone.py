@@ -21,7 +21,10 @@ from ...intercom.options import (
 )
 
 _LOGGER = logging.getLogger(__name__)
+
 _PCMA_PAYLOAD_TYPE = 8
+"""Of A-law (RFC 3551 §6)."""
+
 _HOOK = "_handle_rtp_packet"
 _HOOK_PARAMETERS = ["packet", "arrival_time_ms"]
 

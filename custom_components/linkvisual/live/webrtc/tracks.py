@@ -15,8 +15,13 @@ from ..media import (
 )
 
 _MILLISECONDS = Fraction(1, 1000)
+"""The clock of pictures."""
+
 _SAMPLES = Fraction(1, 8000)
+"""The clock of G.711."""
+
 _WAITING_PACKETS = 32
+"""0.6 s of sound or 1.3 s of picture: beyond, the feeder has to wait."""
 
 
 class PacketTrack(MediaStreamTrack):

@@ -24,7 +24,10 @@ from .viewer import (
 )
 
 RECONNECT_GRACE_S = 10.0
+"""A browser whose WebSocket broke off is back within seconds, and keeps its picture."""
+
 _REMEMBERED_ENDS = 64
+"""Candidates that come late for a view that has ended are expected; those of 64 views are a few kilobytes."""
 
 MAX_VIEWS = 16
 """Of one camera: each encrypts the whole picture once more, on the one loop that the voices share."""

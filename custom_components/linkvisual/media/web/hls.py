@@ -19,7 +19,11 @@ from .playlist import join
 from .ts_layout import layout_of
 
 _BEHIND_LIVE_SEGMENTS = 3
+"""From the end of a live list (RFC 8216 §6.3.3)."""
+
 _MOST_FAILURES = 3
+"""In a row: one may be chance."""
+
 _LONGEST_STANDSTILL_S = 45.0
 """Without a segment of a live stream that has been heard, whatever the reason."""
 

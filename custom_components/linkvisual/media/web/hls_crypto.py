@@ -10,7 +10,10 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from ...intercom import UnreadableError
 
 KEY_BYTES = 16
+"""Of AES-128 (RFC 8216 §5.2)."""
+
 _BLOCK_BYTES = 16
+"""Of AES."""
 
 
 async def decrypted(

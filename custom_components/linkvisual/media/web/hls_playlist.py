@@ -14,7 +14,10 @@ _NUMBER = re.compile(r"\s*(\d{1,18})")
 _RANGE = re.compile(r"\s*(\d{1,12})(?:@(\d{1,15}))?")
 _VIDEO_CODECS = ("avc", "hvc", "hev", "vp0", "av01", "dvh")
 _SHORTEST_TARGET_S, _LONGEST_TARGET_S = 2.0, 60.0
+
 _MOST_LINES = 200_000
+"""A day of segments has far fewer; more only costs memory."""
+
 _MOST_SEGMENTS = 20_000
 """More than a day of 6 s each."""
 

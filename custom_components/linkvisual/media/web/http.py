@@ -13,6 +13,8 @@ from .odd_http import OddAnswer, odd_request_of, open_odd
 from .playlist import LARGEST_BYTES, text_in
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=20)
+"""Servers that start a transcoder take seconds; who says nothing for 20 s is dead."""
+
 LIVE_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=4, sock_read=6)
 """While sound is being heard: two tries fit into the 15 s that a camera waits for a source."""
 
@@ -20,7 +22,9 @@ TEXT_WITHIN_S = 20.0
 """A whole list: one that comes byte by byte is given up."""
 
 HTTP_ERRORS = (aiohttp.ClientError, TimeoutError, ValueError)
+
 CHUNK_BYTES = 16 * 1024
+"""A second of a web radio; larger ones would make its start wait."""
 
 _HEADERS = {"User-Agent": "HomeAssistant (LinkVisual)", "Accept": "*/*"}
 

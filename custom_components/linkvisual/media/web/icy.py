@@ -7,7 +7,9 @@ from ...intercom import StreamTitle
 from .playlist import text_in
 
 _TITLE = re.compile(r"StreamTitle='(.*?)';(?:\s*\w+='|\s*$)", re.DOTALL)
+
 _LENGTH_UNIT_BYTES = 16
+"""Of ICY titles: the length is told in sixteenths."""
 
 
 class IcyMetadata:

@@ -13,8 +13,14 @@ from homeassistant.util.ssl import get_default_context
 from ...intercom import UnreadableError
 
 _ANSWER_WITHIN_S = 6.0
+"""As for other servers while sound is heard."""
+
 _SILENT_FOR_S = 20.0
+"""As for other servers: who says nothing for so long is dead."""
+
 _LONGEST_HEADER_BYTES = 64 * 1024
+"""Servers send a few hundred bytes; more only costs memory."""
+
 _STATUS_LINE = re.compile(rb"(?:ICY|HTTP/1\.\d) +(\d{3})\b")
 _SENT = ("Host", "User-Agent", "Accept", "Authorization", "Icy-MetaData", "Range")
 

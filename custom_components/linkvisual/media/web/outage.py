@@ -8,7 +8,10 @@ _LONGEST_OUTAGE_S = 45.0
 """The README promises it: a router or a station that starts anew is back by then."""
 
 _FIRST_DELAY_S = 0.5
+"""Most breaks are over at once."""
+
 _LONGEST_DELAY_S = 4.0
+"""A station is not to be hammered, nor its return missed by long."""
 
 
 class StationOutage:

@@ -30,6 +30,8 @@ LARGEST_LINE = 4096
 """In characters; longer than any address that servers accept."""
 
 _MOST_ENTRIES = 500
+"""Nobody plays more in one go, and each may cost a call."""
+
 _PLS_FIELD = re.compile(r"\s*(file|title|length)(\d{1,6})\s*=(.*)", re.IGNORECASE)
 _EXTINF = re.compile(r"#EXTINF:\s*(-?[\d.]{1,16})(.*)")
 _QUOTED = re.compile(r'="[^"]*"')

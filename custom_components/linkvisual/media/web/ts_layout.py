@@ -1,8 +1,13 @@
 """Which streams an MPEG-TS carries (ISO/IEC 13818-1 §2.4.4)."""
 
 _PACKET_BYTES = 188
+"""Of a transport stream (ISO/IEC 13818-1 §2.4.3)."""
+
 _SYNC = 0x47
+"""The first byte of each packet."""
+
 _PAT_PID = 0
+"""Of the table that names the others."""
 
 
 def layout_of(head: bytes) -> bytes | None:

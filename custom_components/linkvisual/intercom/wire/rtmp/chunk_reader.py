@@ -8,6 +8,8 @@ from .errors import RtmpProtocolError
 from .message import MessageType, RtmpMessage
 
 _EXTENDED = 0xFFFFFF
+"""Says that the timestamp follows in four bytes (RTMP 1.0 §5.3.1.3)."""
+
 _HEADER_BYTES = (11, 7, 3, 0)
 _MEDIA = {MessageType.AUDIO, MessageType.VIDEO, MessageType.AGGREGATE}
 _MAX_MEDIA_BYTES = 1 << 20

@@ -3,7 +3,10 @@
 from .message import RtmpMessage
 
 DEFAULT_CHUNK_BYTES = 128
+"""Until a side announces another (RTMP 1.0 §5.4.1)."""
+
 _EXTENDED = 0xFFFFFF
+"""Says that the timestamp follows in four bytes (RTMP 1.0 §5.3.1.3)."""
 
 
 class ChunkWriter:

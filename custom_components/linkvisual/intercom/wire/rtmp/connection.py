@@ -14,9 +14,16 @@ from .handshake import shake_hands
 from .message import MessageType, RtmpMessage
 
 _READ_BYTES = 1 << 16
+"""At a time; a second of a camera's sound has a tenth of it."""
+
 _CONTROL_CHUNKS = 2
+"""The chunk stream of control messages (RTMP 1.0 §5.4)."""
+
 _PING_REQUEST, _PING_RESPONSE = b"\x00\x06", b"\x00\x07"
+
 _WINDOW_BYTES = 2_500_000
+"""What servers and clients announce by habit: a voice never fills it."""
+
 _CLOSE_TIMEOUT_S = 2.0
 """How long a server may take to read the rest before the connection is cut."""
 

@@ -6,7 +6,10 @@ import secrets
 from .errors import RtmpNotSpokenError
 
 _VERSION = 3
+"""The only one (RTMP 1.0 §5.2.2)."""
+
 _BLOCK_BYTES = 1536
+"""Of C1 and S1 (RTMP 1.0 §5.2.3)."""
 
 
 async def shake_hands(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
