@@ -18,6 +18,7 @@ from custom_components.linkvisual.openapi import (
     LiveScheme,
     OpenApiError,
     RetryPolicy,
+    cloud_url,
     rate_limiter,
 )
 from custom_components.linkvisual.openapi.json_object import Json
@@ -129,6 +130,11 @@ class _Session:
         yield SimpleNamespace(status=status, headers=headers, content=content)
 
 
+async def _nowhere(host: str) -> list[str]:
+    """Stand in for DNS: nothing is opened, so no name has to lead anywhere."""
+    return []
+
+
 async def _call_all(session: _Session) -> None:
     """Make every call once."""
     for call in CALLS:
@@ -152,5 +158,6 @@ def test_any_answer(body: bytes, status: int, date: str, hint: str) -> None:
     """Ends in a value or an OpenApiError."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rate_limiter, "WINDOW_S", 0.0)
+        patch.setattr(cloud_url, "_resolve", _nowhere)
         headers = {"Date": date, "x-acs-retry-after": hint}
         asyncio.run(_call_all(_Session(status, body, headers)))

@@ -10,6 +10,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.linkvisual.live.webrtc.errors import ViewRemovedError
 from custom_components.linkvisual.snapshots import (
     capture,
     download,
@@ -298,7 +299,7 @@ async def test_a_running_live_view_gives_the_picture(rig: Rig) -> None:
     live = await rig.image(camera)
     assert time_in(opened(live))
     assert opened(live).size == (640, 360)
-    await data.views.async_remove(camera.iot_id)
+    await data.views.async_remove(camera.iot_id, ViewRemovedError("removed"))
     assert source.current_keyframe is None
     assert await rig.image(camera, THUMBNAIL)
     assert rig.captures == 0

@@ -155,7 +155,10 @@ async def test_a_list_that_comes_byte_by_byte(
     """Is given up, though it never falls silent."""
     monkeypatch.setattr(http, "TEXT_WITHIN_S", 0.3)
 
+    drips: list[asyncio.Task[object] | None] = []
+
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        drips.append(asyncio.current_task())
         writer.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: audio/x-mpegurl\r\n\r\n#EXTM3U\n" + b"#" * 80
         )
@@ -171,6 +174,7 @@ async def test_a_list_that_comes_byte_by_byte(
         with pytest.raises(UnreadableError, match="TimeoutError"):
             await everything(session, f"http://127.0.0.1:{port}/a")
         habits.silent.set()
+        await asyncio.wait([task for task in drips if task is not None])
 
 
 @pytest.mark.parametrize("packed", [False, True])
