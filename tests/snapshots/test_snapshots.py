@@ -101,6 +101,7 @@ async def test_a_dashboard_shows_what_a_snapshot_took(rig: Rig) -> None:
 async def test_who_asks_at_the_same_time_shares_one_capture(rig: Rig) -> None:
     """In full size or not; all see the same picture."""
     camera = rig.sim.cameras[0]
+    rig.monkeypatch.setattr(capture, "POLL_INTERVAL_S", 0.2)
     rig.sim.set_knob("picture_delay_s", 0.2)
     pictures = await asyncio.gather(*(rig.image(camera) for _ in range(10)))
     assert rig.captures == 1
