@@ -50,7 +50,7 @@ async def test_one_that_lasts(
     room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Ends the media, whatever else is in the queue, with its reason in the log."""
-    monkeypatch.setattr(outage, "_LONGEST_S", 1.0)
+    monkeypatch.setattr(outage, "OUTAGE_S", 1.0)
     await room.play(room.house.file(noise(20.0)))
     await room.play(room.house.file(noise(20.0), "next.wav"), enqueue="add")
     await asyncio.sleep(0.3)

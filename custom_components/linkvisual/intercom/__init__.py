@@ -1,5 +1,6 @@
 """Voice to a camera: who may speak, what is said, and how it reaches the speaker."""
 
+from .backoff import OUTAGE_S, Backoff
 from .decode.decode_job import (
     ListOfInputs,
     OpenInput,
@@ -71,7 +72,9 @@ from .wire.fader import Volume
 from .wire.scheme_choice import SchemeChoice
 
 __all__ = [
+    "OUTAGE_S",
     "SAMPLE_RATE_HZ",
+    "Backoff",
     "BusyError",
     "BytePipe",
     "CameraCodec",

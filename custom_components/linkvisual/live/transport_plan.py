@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 
+from ..intercom import Backoff
 from ..openapi import (
     LiveScheme,
     StreamType,
@@ -43,8 +44,7 @@ class TransportPlan:
     def __init__(self, options: LiveOptions) -> None:
         """Start with the first scheme."""
         self._schemes = options.schemes
-        self._max_pause_s = options.max_pause_s
-        self._pause_s = _FIRST_PAUSE_S
+        self._backoff = Backoff(_FIRST_PAUSE_S, options.max_pause_s)
         self._choose_stream = options.choose_stream
         self._best = Attempt(options.schemes[0], options.choose_stream())
         self._tried_best_s = -inf
@@ -66,7 +66,7 @@ class TransportPlan:
             self._start_over()
         if self.attempt == self._best:
             self._tried_best_s = now_s
-        self._pause_s = _FIRST_PAUSE_S
+        self._backoff.restart()
 
     def shown(self) -> float:
         """Note that the attempt gave a picture; return for how many seconds it is to go on."""
@@ -79,7 +79,7 @@ class TransportPlan:
 
     def succeeded(self) -> None:
         """Note that the attempt gave a picture and went on for a while."""
-        self._pause_s = _FIRST_PAUSE_S
+        self._backoff.restart()
 
     def unsuitable(self, problem: LiveProblem) -> None:
         """Avoid a stream that cannot be passed on."""
@@ -94,8 +94,7 @@ class TransportPlan:
     def lost(self) -> float:
         """Return the pause in seconds after a stream that had given a picture broke off."""
         self.attempt = self._working or self.attempt
-        pause_s, self._pause_s = self._pause_s - _FIRST_PAUSE_S, self._longer()
-        return pause_s
+        return self._backoff.pause_s() - _FIRST_PAUSE_S
 
     def unreachable(self) -> float:
         """Turn to the next scheme; return the pause in seconds, 0 until all have been tried."""
@@ -114,8 +113,7 @@ class TransportPlan:
 
     def refused(self) -> float:
         """Return the pause in seconds after a failure that no other scheme would avoid."""
-        pause_s, self._pause_s = self._pause_s, self._longer()
-        return pause_s
+        return self._backoff.pause_s()
 
     def _retries(self) -> bool:
         """Count a failure of what worked; tell whether it is tried again before any other."""
@@ -134,6 +132,3 @@ class TransportPlan:
         """Forget what was learned."""
         self.attempt, self.note = self._best, None
         self._working, self._failures = None, 0
-
-    def _longer(self) -> float:
-        return min(self._pause_s * 2, self._max_pause_s)

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from custom_components.linkvisual.intercom import SourceError, UnreadableError
-from custom_components.linkvisual.media.web import outage
+from custom_components.linkvisual.media.web import reading
 
 from .habits import Habits
 from .hearing import Listener, pitches
@@ -19,7 +19,7 @@ FIRST, SECOND, THIRD = 500, 1000, 1500
 @pytest.fixture(autouse=True)
 def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Call again at once."""
-    monkeypatch.setattr(outage, "_FIRST_DELAY_S", 0.0)
+    monkeypatch.setattr(reading, "_FIRST_PAUSE_S", 0.0)
 
 
 def mp3(pitch_hz: int, rate_hz: int = 44100) -> bytes:

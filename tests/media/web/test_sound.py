@@ -13,7 +13,7 @@ from custom_components.linkvisual.intercom import (
     UnreadableError,
 )
 from custom_components.linkvisual.intercom.wire import playout
-from custom_components.linkvisual.media.web import outage, reading
+from custom_components.linkvisual.media.web import reading
 from custom_components.linkvisual.media.web.reading import Reading
 
 from .reader import bytes_of, everything
@@ -25,7 +25,7 @@ SOUND = bytes(range(250)) * 4
 @pytest.fixture(autouse=True)
 def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once."""
-    monkeypatch.setattr(outage, "_FIRST_DELAY_S", 0.0)
+    monkeypatch.setattr(reading, "_FIRST_PAUSE_S", 0.0)
 
 
 async def all_bytes(session: aiohttp.ClientSession, url: str) -> bytes:
@@ -78,7 +78,7 @@ async def test_radio_that_is_restarted(
     assert await all_bytes(session, station.url("radio")) == SOUND
     assert station.requests == ["radio"] * 6
     station.sound, station.breaks_after, station.statuses = SOUND, [400], [503] * 99
-    monkeypatch.setattr(outage, "_LONGEST_OUTAGE_S", 0.3)
+    monkeypatch.setattr(reading, "OUTAGE_S", 0.3)
     with pytest.raises(UnreadableError, match="HTTP 503"):
         await everything(session, station.url("radio"))
 

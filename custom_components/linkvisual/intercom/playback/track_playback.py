@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
+from ..backoff import Backoff
 from ..decode.media_info import MediaInfo
 from ..decode.sample_buffer import Cursor
 from ..decode.shared_decode import SharedDecode, SharedDecodes
@@ -30,7 +31,7 @@ from ..wire.session import TalkSession
 from .first_sound import FirstSound
 from .outage import (
     PASSING_ERRORS,
-    Outage,
+    begin_outage,
 )
 from .player_status import PlayerState
 
@@ -161,7 +162,7 @@ class TrackPlayer:
 
     async def _perform(self, playback: TrackPlayback, turn: Turn) -> None:
         """Play through as many sessions as it takes; an outage is waited for unless somebody asks."""
-        outage: Outage | None = None
+        outage: Backoff | None = None
         while True:
             position_s = playback.position_s
             try:
@@ -169,12 +170,11 @@ class TrackPlayer:
                 return
             except PASSING_ERRORS:
                 if outage is None or playback.position_s - position_s > _GOOD_SESSION_S:
-                    outage = Outage()
-                pause_s = outage.pause_s()
-                if pause_s is None or self._first_sound.is_awaited:
+                    outage = begin_outage()
+                if outage.given_up or self._first_sound.is_awaited:
                     raise
             self._on_state(PlayerState.BUFFERING)
-            await asyncio.sleep(pause_s)
+            await asyncio.sleep(outage.pause_s())
 
     def _announcement(self, playback: TrackPlayback, turn: Turn) -> Playout:
         report = TalkReport(codec=CameraCodec(playback.options.codec.value))

@@ -37,7 +37,7 @@ _STALL_LIMIT_S = 15.0
 """Two tries of a reader in the network fit into it; longer silence has lost its listener."""
 
 _STATION_LIMIT_S = 60.0
-"""A station is called again for 45 s by who reads it, and tells then why it is given up."""
+"""A station is called again for `OUTAGE_S` by its reader, and tells then why it is given up."""
 _GAP_S = 0.5
 """The longest silence of a late source that still counts as being heard."""
 

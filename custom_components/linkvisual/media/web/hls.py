@@ -11,7 +11,7 @@ from contextlib import aclosing
 import aiohttp
 from yarl import URL
 
-from ...intercom import Mark, StreamItem, UnreadableError
+from ...intercom import OUTAGE_S, Mark, StreamItem, UnreadableError
 from .hls_crypto import KEY_BYTES, decrypted
 from .hls_playlist import Header, Key, Part, Segment, SegmentList, parse_segments, pick_variant
 from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of, stream
@@ -24,7 +24,7 @@ _BEHIND_LIVE_SEGMENTS = 3
 _MOST_FAILURES = 3
 """In a row: one may be chance."""
 
-_LONGEST_STANDSTILL_S = 45.0
+_LONGEST_STANDSTILL_S = OUTAGE_S
 """Without a segment of a live stream that has been heard, whatever the reason."""
 
 _LONG_TEXT = 32 * 1024

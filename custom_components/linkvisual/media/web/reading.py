@@ -7,7 +7,16 @@ from contextlib import aclosing
 import aiohttp
 from yarl import URL
 
-from ...intercom import ListOfInputs, Mark, OpenInput, StreamItem, StreamSize, UnreadableError
+from ...intercom import (
+    OUTAGE_S,
+    Backoff,
+    ListOfInputs,
+    Mark,
+    OpenInput,
+    StreamItem,
+    StreamSize,
+    UnreadableError,
+)
 from .hls import read_hls
 from .http import (
     CHUNK_BYTES,
@@ -21,15 +30,19 @@ from .http import (
     text_of,
 )
 from .icy import IcyMetadata
-from .outage import StationOutage
 from .playlist import is_hls, is_list
 
 type OpenEntries = Callable[[URL, str], Awaitable[Sequence[OpenInput]]]
 """Returns the inputs that a playlist of an address names; raises UnreadableError."""
 
+_FIRST_PAUSE_S = 0.5
+"""Most breaks are over at once."""
+
+_LONGEST_PAUSE_S = 4.0
+"""A station is not to be hammered, nor its return missed by long."""
+
 _LONGEST_SILENCE_S = 6.0
 """Without a byte of what can be asked for again; a camera waits 15 s for a source."""
-
 
 _LONGEST_WAY_BYTES = 16 * 1024 * 1024
 """What is fetched again of a server that promises places and then sends all: a long song."""
@@ -56,14 +69,14 @@ class Reading:
             ListOfInputs: it is a playlist.
             UnreadableError: nothing could be read, or it broke off for good.
         """
-        position, outage = start, StationOutage()
+        position, outage = start, Backoff(_FIRST_PAUSE_S, _LONGEST_PAUSE_S, OUTAGE_S)
         while True:
             try:
                 async with aclosing(self._attempt(position)) as items:
                     async for item in items:
                         if isinstance(item, bytes):
                             position += len(item)
-                            outage.over()
+                            outage.restart()
                         yield item
                 if not self._live:
                     return
@@ -72,7 +85,9 @@ class Reading:
                 reason = reason_of(err)
                 if position == start or not self._may_ask_again(err):
                     raise UnreadableError(reason) from None
-            await outage.wait(reason)
+            if outage.given_up:
+                raise UnreadableError(reason)
+            await asyncio.sleep(outage.pause_s())
             if self._live:
                 yield Mark.NEW_CONTAINER
 
