@@ -1,4 +1,4 @@
-"""What a loaded config entry runs on."""
+"""Runtime data of a config entry."""
 
 import asyncio
 from dataclasses import dataclass, field

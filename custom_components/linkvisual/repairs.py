@@ -1,4 +1,4 @@
-"""Problems that only the user can repair."""
+"""Repair issues and their fix flows, as Home Assistant asks for them."""
 
 import logging
 from hashlib import sha256

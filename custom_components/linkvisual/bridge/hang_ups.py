@@ -1,4 +1,4 @@
-"""Hang-ups of a moment ago: what a page offers right after one was not asked for by a person."""
+"""Hang-up memory: an offer right after a hang-up is the page's retry, not a person's wish."""
 
 from time import monotonic
 

@@ -1,4 +1,4 @@
-"""What hardware may want different from the defaults (docs/protocol.md §10)."""
+"""Talk options: codec, gain, lead-in, tail, packet size and limits (docs/protocol.md §10)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What happened to one announcement."""
+"""Report of one turn: its outcome, times, codec, transport and reconnects."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -50,7 +50,7 @@ _SUCCESS_PICTURES = 200
 _FINAL = {LiveProblem.ENCRYPTED, LiveProblem.WRONG_KEY, LiveProblem.UNSUPPORTED}
 
 
-class Player:
+class Ingest:
     """Plays until it is cancelled; nothing that a cloud or camera does ends it."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What a stream holds, and what a source hands to its viewers."""
+"""Encoded pictures and sounds: as a stream holds them, and as packets for viewers."""
 
 from dataclasses import dataclass, field
 

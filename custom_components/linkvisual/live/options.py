@@ -1,4 +1,4 @@
-"""How a live source behaves."""
+"""Options of a live source: stream, transports, time limits and the placeholder."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

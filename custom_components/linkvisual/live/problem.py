@@ -1,4 +1,4 @@
-"""What can be wrong with a live view, and the errors that say so inside this package."""
+"""Live problems, which captions and repairs tell, and the errors that raise them."""
 
 from enum import StrEnum
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import aiohttp
 
 from .fan_out import FanOut, Subscription
-from .ingest import Player
+from .ingest import Ingest
 from .input.flv import FlvTag, TagKind
 from .input.sound_tags import SoundTagReader
 from .keyframe_request import KeyframeRequest
@@ -58,7 +58,7 @@ class LiveSource:
         self._on_running = on_running
         self._fan_out = FanOut(self._linger, self._want_keyframe)
         self._line = line = Timeline(LineClock(now_ms, zero_ms))
-        self._player = Player(
+        self._ingest = Ingest(
             http,
             fetch_url,
             options,
@@ -67,7 +67,7 @@ class LiveSource:
             publish=self._fan_out.publish,
             report=self._report,
         )
-        self._keyframe_request = KeyframeRequest(self._player.ask_for_keyframe)
+        self._keyframe_request = KeyframeRequest(self._ingest.ask_for_keyframe)
         self._captioned = CaptionedStill(options, lambda: self.last_keyframe, past_picture)
         self._placeholder = PlaceholderShow(line, self._captioned, self._fan_out.publish)
         self._watch = PictureWatchdog(options.patience_s, lambda: self._tell(self._reason))
@@ -104,7 +104,7 @@ class LiveSource:
         if self._task is None:
             self._reason = LiveProblem.UNREACHABLE
             self._watch.expect()
-            self._task = asyncio.create_task(self._player.run(), name="linkvisual live source")
+            self._task = asyncio.create_task(self._ingest.run(), name="linkvisual live source")
             self._on_running(True)
         return subscription
 
@@ -196,7 +196,7 @@ class LiveSource:
         self._placeholder.hide()
         self._fan_out.forget()
         if self._task:
-            self._player.abandon()
+            self._ingest.abandon()
             self._task.cancel()
             self._ending.add(self._task)
             self._task.add_done_callback(self._ending.discard)

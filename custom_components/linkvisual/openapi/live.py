@@ -1,4 +1,4 @@
-"""The way to a camera's picture and sound (docs/protocol.md §5.5)."""
+"""QueryLiveStreaming: the URL and keys of a camera's picture and sound (docs/protocol.md §5.5)."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum

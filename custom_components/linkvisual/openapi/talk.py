@@ -1,4 +1,4 @@
-"""The way into a camera's loudspeaker (docs/protocol.md §5.4)."""
+"""QueryVoiceIntercom: the URL and key of a talk session (docs/protocol.md §5.4)."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What the owner of a stream tells between its bytes."""
+"""In-band markers of a stream: a new container, title or size between its bytes."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

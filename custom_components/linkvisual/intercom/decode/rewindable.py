@@ -1,4 +1,4 @@
-"""MP4 whose index stands at its end, out of a stream that cannot be rewound."""
+"""Temporary file for an MP4 whose index stands at its end, from a server without ranges."""
 
 import io
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What was said and not yet sent."""
+"""Bounded backlog of a live voice: what was said and not yet sent; the oldest is dropped."""
 
 from ..options import SAMPLE_RATE_HZ
 

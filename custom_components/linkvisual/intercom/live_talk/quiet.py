@@ -1,4 +1,4 @@
-"""Pauses between words, which may be a little shorter."""
+"""Silence detection in G.711, so that a late live voice can catch up by trimming pauses."""
 
 from functools import cache
 

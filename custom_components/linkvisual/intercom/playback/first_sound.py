@@ -1,4 +1,4 @@
-"""Whoever asked for media waits until it is heard."""
+"""Future of a track's first sound, which whoever asked for the media waits for."""
 
 import asyncio
 

@@ -166,7 +166,7 @@ class TrackPlayer:
         while True:
             position_s = playback.position_s
             try:
-                await self._announcement(playback, turn).play()
+                await self._playout(playback, turn).play()
                 return
             except PASSING_ERRORS:
                 if outage is None or playback.position_s - position_s > _GOOD_SESSION_S:
@@ -176,7 +176,7 @@ class TrackPlayer:
             self._on_state(PlayerState.BUFFERING)
             await asyncio.sleep(outage.pause_s())
 
-    def _announcement(self, playback: TrackPlayback, turn: Turn) -> Playout:
+    def _playout(self, playback: TrackPlayback, turn: Turn) -> Playout:
         report = TalkReport(codec=CameraCodec(playback.options.codec.value))
 
         def on_first_audio() -> None:

@@ -1,4 +1,4 @@
-"""The transport of a talk session, whichever it is."""
+"""Interface of a talk session's transport, WebSocket or RTMP."""
 
 from typing import Protocol
 

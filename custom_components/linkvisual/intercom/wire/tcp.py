@@ -1,4 +1,4 @@
-"""What the kernel knows of a TCP connection: what is not acknowledged, and a limit for that."""
+"""TCP socket state from the kernel: bytes not acknowledged, and a time limit for them."""
 
 import asyncio
 import fcntl

@@ -1,4 +1,4 @@
-"""The byte that LinkVisual puts before G.711, and that a cloud may or may not remove."""
+"""Detects and strips the extra byte before G.711, which a cloud may have removed already."""
 
 from ...intercom.options import SAMPLE_RATE_HZ
 

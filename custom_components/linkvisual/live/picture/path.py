@@ -1,4 +1,4 @@
-"""The way of a picture from a stream to its viewers."""
+"""Interface from a stream's pictures to viewers, and the pass-through that needs no transcoding."""
 
 from typing import Protocol
 

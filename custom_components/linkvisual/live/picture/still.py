@@ -1,4 +1,4 @@
-"""A picture out of a key frame."""
+"""Decodes a key frame to a JPEG still."""
 
 import asyncio
 import io

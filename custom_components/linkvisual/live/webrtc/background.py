@@ -1,4 +1,4 @@
-"""What goes on beside a connection."""
+"""Background tasks of one connection, which end with it."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What a browser's view is made with, and the way back to the browser."""
+"""Settings of a browser's view, and the signalling channel back to the browser."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
