@@ -1,4 +1,4 @@
-"""Who talks live: to be seen while he does, and told of afterwards."""
+"""Who talks live: to be seen while they do, and told of afterwards."""
 
 import pytest
 from homeassistant.core import HomeAssistant

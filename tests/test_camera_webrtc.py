@@ -204,7 +204,7 @@ async def test_a_second_talker_reads_who_talks(
 async def test_refusals_are_in_the_language_of_home_assistant(
     hass: HomeAssistant, new_player: NewPlayer, language: str, sentence: str
 ) -> None:
-    """Signalling has no translations of its own."""
+    """Signaling has no translations of its own."""
     hass.config.language = language
     await async_get_translations(hass, language, "exceptions", [DOMAIN])
     event = await (await new_player()).ask("garbage")

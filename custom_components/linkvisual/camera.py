@@ -231,7 +231,7 @@ class WebRtcCamera(LinkVisualCamera):
     @callback
     @override
     def close_webrtc_session(self, session_id: str) -> None:
-        """End a signalling session, also one that has outlived a reload of the account."""
+        """End a signaling session, also one that has outlived a reload of the account."""
         data: LinkVisualData | None = getattr(self._entry, "runtime_data", None)
         if data is not None:
             data.views.close(self._iot_id, session_id)

@@ -1,4 +1,4 @@
-"""Keep an eye on the cameras of one account and instance."""
+"""The coordinator: polls which cameras there are and which are online."""
 
 import asyncio
 import logging

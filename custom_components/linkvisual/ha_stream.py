@@ -139,7 +139,7 @@ class PlayerWatch:
     """Follows one player; `on_change` is called when it begins to play and when it has ended."""
 
     def __init__(self, hass: HomeAssistant, on_change: Callable[[], None]) -> None:
-        """Begin without a player."""
+        """Follow no player yet."""
         self._hass = hass
         self._on_change = on_change
         self._player: Stream | None = None

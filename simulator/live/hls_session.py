@@ -43,7 +43,7 @@ class HlsSession:
         self._ready = asyncio.Event()
 
     async def run(self) -> None:
-        """Watch until the stream ends or this is cancelled."""
+        """Watch until the stream ends or this is canceled."""
         try:
             with self._exchange.watch(self._order, None) as (viewer, push):
                 cutter = _Cutter(self._order.device.microphone_hz, push)

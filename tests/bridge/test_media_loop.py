@@ -41,7 +41,7 @@ async def test_work_runs_in_another_thread(loop: MediaLoop) -> None:
 
 
 async def test_cancelling_waits_for_the_end(loop: MediaLoop) -> None:
-    """What is cancelled has cleaned up when the caller goes on."""
+    """What is canceled has cleaned up when the caller goes on."""
     log: list[str] = []
 
     async def work() -> None:
@@ -89,7 +89,7 @@ async def test_work_goes_on_while_the_main_loop_stands_still(loop: MediaLoop) ->
 
 
 async def test_stopping(loop: MediaLoop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What ends soon may end, the rest is cancelled; the thread and the session are gone."""
+    """What ends soon may end, the rest is canceled; the thread and the session are gone."""
     monkeypatch.setattr(media_loop, "_GRACE_S", 0.1)
 
     async def soon() -> str:

@@ -134,7 +134,7 @@ class LiveView:
         await self.page.wait_for_timeout(seconds * 1000)
 
     async def shoot(self, name: str) -> None:
-        """Keep what the window shows as an artefact."""
+        """Keep what the window shows as an artifact."""
         folder = ARTEFACTS / self._frontend
         folder.mkdir(parents=True, exist_ok=True)
         await self.page.screenshot(path=folder / f"{name}.png")

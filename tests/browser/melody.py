@@ -1,4 +1,4 @@
-"""What the browsers' microphone hears: a melody of short tones, and how to recognise it."""
+"""What the browsers' microphone hears: a melody of short tones, and how to recognize it."""
 
 import wave
 from itertools import groupby, pairwise

@@ -86,7 +86,7 @@ class NoisyMicrophone(Microphone):
 
 @dataclass
 class Signals:
-    """Everything that was sent to a browser through signalling."""
+    """Everything that was sent to a browser through signaling."""
 
     answers: list[str] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)

@@ -12,7 +12,7 @@ type OpenPage = Callable[..., Awaitable[Page]]
 
 
 class Page:
-    """A browser, its signalling session and what it was told."""
+    """A browser, its signaling session and what it was told."""
 
     def __init__(self, browser: Browser, session_id: str) -> None:
         """Prepare to open a view."""

@@ -97,7 +97,7 @@ def _ends_with_placeholder(packets: list[MediaPacket]) -> bool:
 
 
 async def test_encrypted_stream_without_a_key(sim: Simulator, http: aiohttp.ClientSession) -> None:
-    """Recognised by its bytes; no noise for sound."""
+    """Recognized by its bytes; no noise for sound."""
     sim.set_knob("live_encrypt", "always")
     sim.set_knob("live_key_form", "absent")
     async with theatre(sim, http) as made:
@@ -349,18 +349,18 @@ async def test_placeholder_shows_what_is_kept_of_the_camera(
 ) -> None:
     """A JPEG, darkened, where no view left a picture; one that is damaged gives way to the given one."""
     sim.cameras[0].status = DeviceStatus.OFFLINE
-    red, green = (_jpeg(colour) for colour in ((250, 0, 0), (0, 250, 0)))
-    for kept, colour in ((green, (0, 100, 0)), (b"garbage", (250, 0, 0))):
+    red, green = (_jpeg(color) for color in ((250, 0, 0), (0, 250, 0)))
+    for kept, color in ((green, (0, 100, 0)), (b"garbage", (250, 0, 0))):
         async with theatre(sim, http, quick(picture=red), kept) as made:
             [picture] = await _placeholders(made, 1)
             image = decode(picture.data)
             assert image
-            assert np.asarray(image)[100, 640].astype(int) == pytest.approx(colour, abs=20)
+            assert np.asarray(image)[100, 640].astype(int) == pytest.approx(color, abs=20)
 
 
-def _jpeg(colour: tuple[int, int, int]) -> bytes:
+def _jpeg(color: tuple[int, int, int]) -> bytes:
     file = io.BytesIO()
-    Image.new("RGB", (640, 360), colour).save(file, "JPEG")
+    Image.new("RGB", (640, 360), color).save(file, "JPEG")
     return file.getvalue()
 
 

@@ -135,7 +135,7 @@ async def test_late_viewer_sees_a_picture_at_once(
 async def test_sixteen_viewers_share_one_connection(
     sim: Simulator, http: aiohttp.ClientSession
 ) -> None:
-    """All see the same; one who leaves takes nobody with him."""
+    """All see the same; one who leaves takes nobody with them."""
     async with theatre(sim, http) as made:
         subscriptions = [made.source.subscribe() for _ in range(16)]
         shows = await asyncio.gather(*(pictures(one, 10) for one in subscriptions))

@@ -77,7 +77,7 @@ def test_fallback_is_given_up_for_a_later_viewer(plan: TransportPlan) -> None:
 
 
 def test_the_first_viewer_for_an_hour_gets_what_works_again(plan: TransportPlan) -> None:
-    """The camera was set to H.264 meanwhile; nobody has to have looked before him."""
+    """The camera was set to H.264 meanwhile; nobody has to have looked before them."""
     plan.begin(0)
     plan.unsuitable(LiveProblem.H265)
     plan.shown()

@@ -116,7 +116,7 @@ async def test_deadline_of_the_whole_call(cloud: Cloud) -> None:
 
 
 async def test_cancelled_call(cloud: Cloud) -> None:
-    """Cancelling is not swallowed by retries or parallel calls."""
+    """Canceling is not swallowed by retries or parallel calls."""
     cloud.set(outage="hang*", slow_body_s=1)
     client = cloud.client()
     [product_key, *_] = cloud.sim.tenant.products

@@ -1,4 +1,4 @@
-"""From the media loop back to a browser, through Home Assistant's WebSocket."""
+"""Signaling from the media loop back to a browser, through Home Assistant's WebSocket."""
 
 from homeassistant.components.camera import WebRTCAnswer, WebRTCError, WebRTCSendMessage
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -7,7 +7,7 @@ from ..exceptions import as_view_error
 
 
 class BrowserSignal:
-    """Sends messages of one signalling session; callable from any thread."""
+    """Sends messages of one signaling session; callable from any thread."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""First asked, first heard: calls are lined up before it is looked up what they want said."""
+"""Queue of calls at each camera: first asked is first heard, however long it takes to find what to say."""
 
 import asyncio
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class CallOrder:
     """The line before each camera, on the main loop."""
 
     def __init__(self) -> None:
-        """Begin with nobody."""
+        """Make empty lines."""
         self._last: dict[str, Place] = {}
 
     def join(self, iot_ids: Iterable[str]) -> Place:

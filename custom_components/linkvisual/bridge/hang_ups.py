@@ -18,7 +18,7 @@ class HangUps:
     """When somebody's view of a camera was ended; outlives entries, for their reload ends views."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Remember no hang-up yet."""
         self._at: dict[tuple[str | None, str], float] = {}
 
     @callback

@@ -1,4 +1,4 @@
-"""An event loop of its own for everything that must not stutter."""
+"""Media loop: an event loop in a thread of its own, so that a busy main loop does not make a voice stutter."""
 
 import asyncio
 import ssl
@@ -81,7 +81,7 @@ class MediaLoop:
     async def run[T](self, work: Coroutine[None, None, T]) -> T:
         """Run a coroutine there and return its result here.
 
-        Cancelling here cancels it there and waits for its end, so that whoever comes next
+        Canceling here cancels it there and waits for its end, so that whoever comes next
         finds nothing of it left.
 
         Raises:

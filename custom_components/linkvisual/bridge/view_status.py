@@ -11,7 +11,7 @@ class ViewStatus:
     """The views of an account's cameras by IotId, for the main loop only."""
 
     def __init__(self) -> None:
-        """Begin with nobody watching."""
+        """Expect no viewer yet."""
         self._watched: set[str] = set()
         self._problems: dict[str, LiveProblem] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = {}

@@ -116,7 +116,7 @@ class LiveViews:
         self._start(add)
 
     def close(self, iot_id: str, session_id: str) -> None:
-        """End a signalling session."""
+        """End a signaling session."""
 
         async def close() -> None:
             if (viewers := self._viewers_of(iot_id)) is not None:

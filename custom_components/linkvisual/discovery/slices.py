@@ -1,4 +1,4 @@
-"""Work on many things that yields to the loop, so that hundreds of cameras hold up nobody."""
+"""Cooperative slices: work on many things yields to the loop, so that hundreds of cameras hold up nobody."""
 
 import asyncio
 from collections.abc import Callable, Iterable

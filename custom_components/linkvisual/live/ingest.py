@@ -1,4 +1,4 @@
-"""Keeps a camera's picture coming: fetch a URL, play it, and again when it ends."""
+"""Ingest: fetches a URL, plays it, and again when it ends, so that an outage does not end a view."""
 
 import asyncio
 import logging
@@ -51,7 +51,7 @@ _FINAL = {LiveProblem.ENCRYPTED, LiveProblem.WRONG_KEY, LiveProblem.UNSUPPORTED}
 
 
 class Ingest:
-    """Plays until it is cancelled; nothing that a cloud or camera does ends it."""
+    """Plays until it is canceled; nothing that a cloud or camera does ends it."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Ingest:
         self._runs = 0
 
     def abandon(self) -> None:
-        """Show nothing more of the run that is being cancelled, which takes a while to end."""
+        """Show nothing more of the run that is being canceled, which takes a while to end."""
         self._runs += 1
 
     async def run(self) -> None:

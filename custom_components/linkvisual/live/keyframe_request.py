@@ -1,4 +1,4 @@
-"""Asks a camera for a key frame before its own time."""
+"""Key frame request: keeps a viewer who lost a picture from waiting for the camera's next one."""
 
 import asyncio
 import logging
@@ -46,5 +46,5 @@ class KeyframeRequest:
     async def _run(self) -> None:
         try:
             await self._ask()
-        except Exception as err:  # noqa: BLE001  it is a favour, and the picture goes on without it
+        except Exception as err:  # noqa: BLE001  it is a favor, and the picture goes on without it
             _LOGGER.debug("No key frame could be asked for: %s", type(err).__name__)

@@ -1,4 +1,4 @@
-"""A camera's live picture and sound, for as many viewers as come."""
+"""Live source of one camera: its picture and sound, for as many viewers as come."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Notices that viewers have seen no picture for a while."""
+"""Picture watchdog: notices that viewers have seen no picture for a while."""
 
 import asyncio
 from collections.abc import Callable

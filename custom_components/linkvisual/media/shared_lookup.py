@@ -1,4 +1,4 @@
-"""The same media, asked for at several cameras in one go, is found and decoded once."""
+"""Shared lookup: the same media, asked for at several cameras in one go, is found and decoded once."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -34,7 +34,7 @@ class SharedLookup:
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Begin without a request."""
+        """Look nothing up yet."""
         self._hass = hass
         self._requests: dict[_Key, _Request] = {}
 

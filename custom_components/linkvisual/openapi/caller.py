@@ -1,4 +1,4 @@
-"""Send an operation until it succeeds or there is no sense in trying on."""
+"""Retries of a call: sends an operation until it succeeds or there is no sense in trying on."""
 
 import asyncio
 import logging

@@ -13,7 +13,7 @@ AES_BLOCK_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class CryptoKey:
-    """AES-128-CBC key and initialisation vector, 16 bytes each."""
+    """AES-128-CBC key and initialization vector, 16 bytes each."""
 
     key: bytes = field(repr=False)
     iv: bytes = field(repr=False)

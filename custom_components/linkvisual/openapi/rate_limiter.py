@@ -48,7 +48,7 @@ class RateLimiter:
         self._timer: asyncio.TimerHandle | None = None
 
     async def acquire(self, ticket: Ticket) -> None:
-        """Return when a call may start; a cancelled wait uses up nothing."""
+        """Return when a call may start; a canceled wait uses up nothing."""
         loop = asyncio.get_running_loop()
         beyond = ticket.urgent and ticket.started_s == -inf and not self._is_held()
         if beyond or (not self._waiting and self._free_at_s() <= loop.time()):

@@ -1,4 +1,4 @@
-"""When a failed call is worth another attempt, and after how long (docs/protocol.md §4.3)."""
+"""Retry policy with back-off and jitter: when a failed call is worth another attempt (docs/protocol.md §4.3)."""
 
 import random
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ class PictureStore:
     def __init__(
         self, hass: HomeAssistant, entry_id: str, cameras: Callable[[], Container[str]]
     ) -> None:
-        """Begin empty; `cameras` tells which cameras there are."""
+        """Hold no picture yet; `cameras` tells which cameras there are."""
         self._store = picture_store(hass, entry_id)
         self._cameras = cameras
         self._pictures: dict[str, bytes] = {}

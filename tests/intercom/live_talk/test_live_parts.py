@@ -100,7 +100,7 @@ class Clock:
 async def test_a_muted_talker_keeps_the_camera_for_the_whole_pause(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """His browser is there."""
+    """Their browser is there."""
     clock = Clock(monkeypatch, 3.0)
     assert await clock.over_at(0.1, 0.5, 1.7, 2.9, 3.0, reports=True) == [False] * 4 + [True]
 
@@ -108,7 +108,7 @@ async def test_a_muted_talker_keeps_the_camera_for_the_whole_pause(
 async def test_a_vanished_talker_is_gone_within_two_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Nothing has come from him since."""
+    """Nothing has come from them since."""
     clock = Clock(monkeypatch, 3.0)
     assert await clock.over_at(0.1, 0.5, 1.5, 1.7, reports=False) == [False] * 3 + [True]
 
@@ -133,7 +133,7 @@ async def over_after_s(clock: Clock, alive_until_s: float) -> float:
 async def test_a_muted_talker_who_vanishes_is_gone_within_two_seconds(
     monkeypatch: pytest.MonkeyPatch, alive_until_s: float
 ) -> None:
-    """Of his last packet, however long he had been muted."""
+    """Of their last packet, however long they had been muted."""
     clock = Clock(monkeypatch, 60.0)
     assert alive_until_s + 1 < await over_after_s(clock, alive_until_s) < alive_until_s + 2
 

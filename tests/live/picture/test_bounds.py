@@ -169,7 +169,7 @@ def test_a_huge_picture_is_not_decoded(huge: list[bytes]) -> None:
 
 
 def jpeg(width: int, height: int) -> bytes:
-    """Return a grey picture."""
+    """Return a gray picture."""
     file = io.BytesIO()
     Image.new("L", (width, height)).save(file, "JPEG", quality=10)
     return file.getvalue()

@@ -119,7 +119,7 @@ def _as_codec_12(data: bytes) -> Iterable[bytes]:
 
 @pytest.mark.parametrize("layout", ["enhanced", "codec 12"])
 def test_h265(layout: str) -> None:
-    """Both layouts are recognised and lead to the pictures that FFmpeg sees."""
+    """Both layouts are recognized and lead to the pictures that FFmpeg sees."""
     data = film(X265, SILENT, seconds=1.0)
     flv = data if layout == "enhanced" else b"".join(_as_codec_12(data))
     pictures = pictures_of(flv)

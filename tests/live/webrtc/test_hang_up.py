@@ -62,7 +62,7 @@ async def test_a_stopped_talk_stays_ended(
 async def test_a_press_takes_the_camera_again(
     sim: Simulator, intercom: Intercom, open_page: OpenPage
 ) -> None:
-    """And loses no word: what is said while the press is recognised follows."""
+    """And loses no word: what is said while the press is recognized follows."""
     microphone = NoisyMicrophone()
     await open_page(microphone, video=True)
     await hang_up(sim, intercom)

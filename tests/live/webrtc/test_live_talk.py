@@ -301,7 +301,7 @@ async def test_a_second_talker_is_refused_at_the_offer(
 async def test_who_follows_at_once_waits_for_the_close(
     sim: Simulator, open_page: OpenPage, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last one has left, and only his session still says goodbye."""
+    """The last one has left, and only their session still says goodbye."""
     close = TalkSession.close
 
     async def close_slowly(session: TalkSession) -> None:
@@ -346,7 +346,7 @@ def goodbye(monkeypatch: pytest.MonkeyPatch) -> Iterator[Goodbye]:
 async def test_who_follows_a_muted_talker_waits_for_the_close(
     sim: Simulator, open_page: OpenPage, settings: Settings, goodbye: Goodbye
 ) -> None:
-    """The first has said all, and keeps the camera only until his session has ended."""
+    """The first has said all, and keeps the camera only until its session has ended."""
     first, second = NoisyMicrophone(), NoisyMicrophone()
     await open_page(first, talk=settings("Ada"))
     await speak(first, 10)
@@ -366,7 +366,7 @@ async def test_who_speaks_again_during_the_close_comes_first(
     settings: Settings,
     goodbye: Goodbye,
 ) -> None:
-    """Every word of his is heard; who is there by then is told, and who comes is refused."""
+    """Every word of theirs is heard; who is there by then is told, and who comes is refused."""
     first, second = NoisyMicrophone(), NoisyMicrophone()
     second.switched_on.clear()
     await open_page(first, talk=settings("Ada"))
@@ -392,7 +392,7 @@ async def test_a_talker_who_comes_back_too_late_is_told(
     open_page: OpenPage,
     settings: Settings,
 ) -> None:
-    """The camera was free while he was muted; who took it is not disturbed by a second talk URL."""
+    """The camera was free while they were muted; who took it is not disturbed by a second talk URL."""
     fetches: list[str] = []
     fetch_url = intercom.access.fetch_url
 

@@ -96,7 +96,7 @@ async def test_a_page_that_comes_back_while_its_view_ends_is_told(
 async def test_nobody_comes_back(
     viewers: Viewers, open_page: OpenPage, source: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a while the view of a browser whose signalling broke is ended."""
+    """After a while the view of a browser whose signaling broke is ended."""
     monkeypatch.setattr("custom_components.linkvisual.live.webrtc.viewers.RECONNECT_GRACE_S", 0.2)
     page = await connected_page(viewers, open_page)
     viewers.close(page.session_id)
@@ -108,7 +108,7 @@ async def test_nobody_comes_back(
 async def test_a_page_that_restarts_ice_replaces_its_own_view(
     sim: Simulator, viewers: Viewers, open_page: OpenPage, settings: Settings
 ) -> None:
-    """A new offer with the old fingerprint: nobody is refused, least of all by himself."""
+    """A new offer with the old fingerprint: nobody is refused, least of all by themselves."""
     page: Page = await open_page(NoisyMicrophone(), talk=settings("Ada", release_after_s=60.0))
     await until(lambda: sim.talk.is_busy(sim.cameras[0]))
     offer = re.sub(r"ice-ufrag:\w+", "ice-ufrag:abcd", page.offer)

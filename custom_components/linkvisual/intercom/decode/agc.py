@@ -1,4 +1,4 @@
-"""Makes quiet speech as loud as other speech, while it is being said."""
+"""Automatic gain control (AGC): makes quiet speech as loud as other speech, while it is being said."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ class Agc:
     """
 
     def __init__(self) -> None:
-        """Begin without having heard anything."""
+        """Wait for the first sound."""
         self._power: float | None = None
         self._gain_db = 0.0
         self._held = np.empty(0, np.int16)

@@ -1,4 +1,4 @@
-"""One decode that any number of cameras hear."""
+"""Decode job: one decoder thread over a list of inputs, which any number of cameras hear."""
 
 import asyncio
 import logging

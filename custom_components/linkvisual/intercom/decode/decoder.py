@@ -1,4 +1,4 @@
-"""Any media that FFmpeg decodes, as 8 kHz mono samples."""
+"""Decoder: any media that FFmpeg decodes, as 8 kHz mono samples."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager

@@ -1,4 +1,4 @@
-"""Gain with a peak limiter, so that loud media does not clip in a small speaker."""
+"""Peak limiter with a gain: keeps loud media from clipping in a small speaker."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""A stream whose beginning can be looked at."""
+"""Look-ahead: a stream whose beginning can be read before its format is known."""
 
 import io
 from typing import BinaryIO, override

@@ -1,4 +1,4 @@
-"""Bytes from a coroutine to a thread that reads them like a file."""
+"""Byte pipe from a coroutine to a thread: a decoder that blocks does not hold up the loop."""
 
 import asyncio
 import io
@@ -92,7 +92,7 @@ class BytePipe(io.RawIOBase):
 
     @override
     def close(self) -> None:
-        """Give up reading, and have the generator cancelled."""
+        """Give up reading, and have the generator canceled."""
         with self._changed:
             super().close()
             self._items.clear()

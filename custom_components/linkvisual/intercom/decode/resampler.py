@@ -1,4 +1,4 @@
-"""From any sample rate, format and channel layout to the intercom's."""
+"""Resampler: any sample rate, format and channel layout to the intercom's."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast

@@ -1,4 +1,4 @@
-"""The part of a decode_job that is held in memory, between one writer and many readers."""
+"""Sliding sample buffer with cursors: lets many cameras read one decode, in bounded memory."""
 
 from collections import deque
 from threading import Condition

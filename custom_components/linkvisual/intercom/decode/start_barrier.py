@@ -1,4 +1,4 @@
-"""Cameras that say the same begin together."""
+"""Start barrier with a grace time: keeps cameras that say the same from doing so one after the other."""
 
 import asyncio
 
@@ -20,23 +20,23 @@ class StartBarrier:
     """
 
     def __init__(self) -> None:
-        """Begin with nobody."""
+        """Make a barrier on the running loop."""
         self._loop = asyncio.get_running_loop()
         self._coming: set[object] = set()
         self._arrived: set[object] = set()
         self._opens_at: float | None = None
 
     def enter(self, who: object) -> None:
-        """Announce somebody who is about to reach his camera."""
+        """Expect a turn that is about to reach its camera."""
         self._coming.add(who)
 
     def leave(self, who: object) -> None:
-        """Stop to wait for somebody."""
+        """Wait no longer for a turn."""
         self._coming.discard(who)
         self._arrived.discard(who)
 
     def may_begin(self, who: object) -> bool:
-        """Take note that somebody could begin, and return whether it is time."""
+        """Take note that a turn could begin, and return whether it is time."""
         if who in self._coming:
             self._coming.remove(who)
             self._arrived.add(who)

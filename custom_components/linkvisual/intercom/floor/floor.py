@@ -1,4 +1,4 @@
-"""Who may speak through a camera: it has one intercom, and one owner of it at a time."""
+"""Floor control (RFC 4376): keeps two voices from speaking through a camera at once; no storey of a house."""
 
 import asyncio
 import logging
@@ -122,7 +122,7 @@ class Floor:
         return next((other for other in others if other.kind.rank <= turn.kind.rank), None)
 
     def _replaced_by(self, turn: Turn) -> list[Turn]:
-        """Return who speaks, and who waits to replace him, for a turn that replaces them all."""
+        """Return who speaks, and who waits to replace them, for a turn that replaces them all."""
         if not turn.replaces:
             return []
         waiting = [other for other in self._waiting if other.replaces]

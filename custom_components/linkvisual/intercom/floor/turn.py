@@ -1,4 +1,4 @@
-"""One speaker's turn at a camera, and what others see of it."""
+"""One speaker's turn at the floor (not the TURN protocol), and what others see of it."""
 
 import asyncio
 from collections.abc import Coroutine

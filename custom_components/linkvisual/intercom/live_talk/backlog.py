@@ -10,7 +10,7 @@ class Backlog:
     """G.711 bytes, one a sample, in the order in which they were said; the oldest give way."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Hold nothing yet."""
         self._data = bytearray()
         self.dropped_samples = 0
 

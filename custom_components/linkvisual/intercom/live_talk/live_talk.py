@@ -1,4 +1,4 @@
-"""A microphone that is on, straight to a camera."""
+"""Live talk: a microphone that is on, straight to a camera."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""A talk URL that is on its way before anybody speaks."""
+"""Prefetch of a talk URL, so that the first word does not wait for the cloud."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""When a microphone that sends nothing gives the camera back."""
+"""Release policy: keeps a silent microphone from holding the camera."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

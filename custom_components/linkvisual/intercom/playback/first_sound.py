@@ -10,7 +10,7 @@ class FirstSound:
     """Tells who waits, once for each time that somebody began to."""
 
     def __init__(self) -> None:
-        """Begin with nobody waiting."""
+        """Await nothing yet."""
         self._begun: Begun | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""A camera that cannot be reached for a while, which media waits for."""
+"""Back-off for a camera that cannot be reached for a while, which media waits for."""
 
 from ...openapi import (
     ConnectionFailedError,

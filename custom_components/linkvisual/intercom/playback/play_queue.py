@@ -1,4 +1,4 @@
-"""What plays now, and what is to come."""
+"""Play queue: what plays now, and what is to come."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -19,7 +19,7 @@ class PlayQueue:
     """Tracks in their order, with a place among them."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Make an empty queue."""
         self._tracks: list[Track] = []
         self._index = 0
 

@@ -1,4 +1,4 @@
-"""Plays media through one camera, one track after the other, whenever the intercom is free."""
+"""Media player of one camera: one track after the other, whenever the intercom is free."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -55,7 +55,7 @@ class Player:
         on_change: Callable[[], None],
         on_failure: Callable[[Exception], None],
     ) -> None:
-        """Begin with nothing to play; `on_failure` is told of failures that no caller waits for."""
+        """Make an idle player; `on_failure` is told of failures that no caller waits for."""
         self._shared_decodes = shared_decodes
         self._on_change = on_change
         self._on_failure = on_failure
@@ -142,7 +142,7 @@ class Player:
     async def _do[T](self, command: Callable[[], Coroutine[None, None, T]]) -> T:
         """Carry out one command after the other.
 
-        One that has begun goes to its end even if its caller is cancelled: after half of it
+        One that has begun goes to its end even if its caller is canceled: after half of it
         nothing would play, and nothing would know.
         """
         await self._command.acquire()

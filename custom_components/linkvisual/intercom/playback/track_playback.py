@@ -1,4 +1,4 @@
-"""One track on its way through one camera, over interruptions, pauses and talk sessions."""
+"""Track playback: one track on its way through one camera, over interruptions, pauses and talk sessions."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Where sound and silence meet, without a click."""
+"""De-click ramp where sound and silence meet."""
 
 import numpy as np
 

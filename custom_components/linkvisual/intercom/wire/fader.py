@@ -1,4 +1,4 @@
-"""How loud a camera plays, changed while it does and without a click."""
+"""Fader: changes how loud a camera plays while it does, without a click."""
 
 from dataclasses import dataclass
 from functools import cache

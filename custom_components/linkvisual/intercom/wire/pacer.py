@@ -1,4 +1,4 @@
-"""An ideal clock that audio chunks are sent by."""
+"""Pacer by an absolute clock: keeps the camera's small buffer from running over or dry."""
 
 import asyncio
 

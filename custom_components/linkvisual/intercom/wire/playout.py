@@ -1,4 +1,4 @@
-"""Say something from its first to its last sample, at the pace of the camera's speaker."""
+"""Playout: sends a source from its first to its last sample, at the pace of the camera's speaker."""
 
 import asyncio
 import logging

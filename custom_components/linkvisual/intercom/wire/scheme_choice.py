@@ -1,4 +1,4 @@
-"""Which transport the cameras of a product are talked to over."""
+"""Choice of the talk transport with fall-back, for all cameras of a product."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Any sound of a camera as A-law at 8 kHz, the one voice codec that every browser takes."""
+"""Audio converter: any sound of a camera as A-law at 8 kHz, the one voice codec that every browser takes."""
 
 from collections.abc import Callable
 from functools import cache

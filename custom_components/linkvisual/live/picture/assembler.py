@@ -1,4 +1,4 @@
-"""Whole pictures out of NAL units, whatever messages they came in."""
+"""NAL unit assembler: whole pictures, whatever messages they came in."""
 
 from collections import deque
 from collections.abc import Iterable

@@ -16,7 +16,7 @@ _BRIGHTNESS = 0.4
 """Of the last picture, so that nobody takes it for a live one."""
 
 _BACKGROUND = (32, 36, 42)
-_TEXT_COLOUR = (255, 255, 255)
+_TEXT_COLOR = (255, 255, 255)
 
 _BAND_BOTTOM = 668
 """Of 720 lines: above the bar of a player."""
@@ -62,7 +62,7 @@ def draw(background: Image | None, caption: Image | None) -> Image:
         shade = Image.new("RGB", (_SIZE[0], height))
         image.paste(Image.blend(image.crop(band), shade, _BAND_SHADE), band)
         place = ((_SIZE[0] - caption.width) // 2, band[1] + _BAND_MARGIN)
-        image.paste(_TEXT_COLOUR, place, caption)
+        image.paste(_TEXT_COLOR, place, caption)
     return image
 
 

@@ -1,4 +1,4 @@
-"""H.264 that every browser takes out of what it does not, on a thread of its own."""
+"""Transcoder: H.264 that every browser takes out of what it does not, on a thread of its own."""
 
 import asyncio
 from collections import deque

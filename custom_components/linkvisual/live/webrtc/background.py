@@ -11,7 +11,7 @@ class Background:
     """Holds tasks that nobody waits for; one that fails says so in the debug log."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Hold no task yet."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[None, None, None]) -> None:

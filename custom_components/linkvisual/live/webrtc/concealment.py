@@ -1,4 +1,4 @@
-"""Sound for packets that never came: the last pitch period again, fading."""
+"""Packet loss concealment: the last pitch period again, fading, so that a lost packet does not click."""
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class Concealment:
     """Remembers the last 60 ms of A-law, and makes up what follows them."""
 
     def __init__(self) -> None:
-        """Begin with silence."""
+        """Remember nothing yet."""
         self._heard = b""
 
     def remember(self, payload: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The connection to one browser."""
+"""Peer connection to one browser."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""From RTP packets to an unbroken line of A-law bytes."""
+"""Jitter buffer: makes an unbroken line of A-law bytes of RTP packets that come late, twice or never."""
 
 import asyncio
 import logging

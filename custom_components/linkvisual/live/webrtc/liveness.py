@@ -1,4 +1,4 @@
-"""Whether a browser is still there that has nothing to say."""
+"""Liveness probe by ICE keep-alive: tells a muted browser from one that has gone."""
 
 from contextlib import suppress
 

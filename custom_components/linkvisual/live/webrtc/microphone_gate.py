@@ -1,4 +1,4 @@
-"""Keeps a microphone out whose talk was ended, until its talker presses the button again."""
+"""Microphone gate: keeps a microphone out whose talk was ended, until its talker presses the button again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Browsers that lost a picture and can show no other before the next key frame."""
+"""Picture loss indication (PLI): keeps a browser that lost a picture from waiting for the next key frame."""
 
 import inspect
 import logging

@@ -1,4 +1,4 @@
-"""Pictures that are sent all at once, spread a little."""
+"""Send pacer: keeps a burst of pictures from overflowing the buffer of a router."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ class SendPacer:
     """
 
     def __init__(self) -> None:
-        """Begin with nothing sent."""
+        """Let the first packets pass at once."""
         self._loop = asyncio.get_running_loop()
         self._sent_until_s = 0.0
 

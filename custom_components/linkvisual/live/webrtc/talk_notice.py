@@ -1,4 +1,4 @@
-"""Why somebody who watches is not heard, as their picture tells it."""
+"""Notice in a viewer's picture that says why they are not heard."""
 
 from enum import StrEnum
 

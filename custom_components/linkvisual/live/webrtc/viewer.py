@@ -136,7 +136,7 @@ class Viewer:
             self._signal.answer(self.answer)
 
     def rebind(self, signal: Signal) -> None:
-        """Go on under another signalling session, which gets the same answer."""
+        """Go on under another signaling session, which gets the same answer."""
         self._signal = signal
         if self.answer is not None:
             signal.answer(self.answer)

@@ -1,4 +1,4 @@
-"""All browsers that look at one camera, by the signalling sessions through which they came."""
+"""All browsers that look at one camera, by the signaling sessions through which they came."""
 
 import asyncio
 from collections import deque
@@ -36,7 +36,7 @@ MAX_VIEWS = 16
 class Viewers:
     """Brings offers, candidates and closes to the right browser.
 
-    A signalling session that is closed does not take a connected browser with it at once: when
+    A signaling session that is closed does not take a connected browser with it at once: when
     only Home Assistant's WebSocket broke, the page sends the same offer again within
     milliseconds and would never recover from another answer than the one it has.
     """
@@ -102,7 +102,7 @@ class Viewers:
             viewer.add_candidate(candidate)
 
     def close(self, session_id: str) -> None:
-        """End a signalling session, and with it a browser that is not connected."""
+        """End a signaling session, and with it a browser that is not connected."""
         viewer = self._by_session.pop(session_id, None)
         if viewer is None or viewer in self._by_session.values():
             return

@@ -16,7 +16,7 @@ class IcyMetadata:
     """Takes the metadata out of a body, of which `interval_bytes` are sound each time."""
 
     def __init__(self, interval_bytes: int, station: str | None) -> None:
-        """Begin with sound; a station's name stands beside each title."""
+        """Expect sound first; a station's name stands beside each title."""
         self._interval_bytes = interval_bytes
         self._station = station
         self._sound_bytes = interval_bytes

@@ -12,7 +12,7 @@ LANGUAGES = ("en", "zh-Hans")
 
 
 def caption(sentence: StrEnum, language: str) -> Image | None:
-    """Return a sentence in shades of grey, to be used as a mask; None where there is none."""
+    """Return a sentence in shades of gray, to be used as a mask; None where there is none."""
     from PIL import Image  # noqa: PLC0415  a missing library must not take the integration down
 
     language = "zh-Hans" if language.lower().startswith("zh") else "en"
