@@ -382,3 +382,14 @@ async def test_cancelled_twice() -> None:
     with pytest.raises(asyncio.CancelledError):
         await listening
     await until(lambda: not decoders())
+
+
+async def test_a_decode_that_nobody_wants_any_more_never_starts() -> None:
+    """It opens nothing, and leaves no thread."""
+    shelf = Shelf(wav(noise(1)))
+    threads = threading.active_count()
+    async with SharedDecode([shelf.open], Codec.G711A, 0):
+        pass
+    await asyncio.sleep(0.01)
+    assert shelf.opened == []
+    assert threading.active_count() == threads

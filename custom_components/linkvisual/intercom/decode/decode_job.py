@@ -30,6 +30,10 @@ _LOGGER = logging.getLogger(__name__)
 _LONGEST_END_S = 2.0
 """How long the end of a thread is waited for: one that a dead disk holds ends by itself."""
 
+_START_DELAY_S = 0.002
+"""The thread's first steps hold the interpreter, and the question for the talk URL, which takes a
+round trip, is to have left by then."""
+
 _MOST_INPUTS = 5000
 """Longer than any playlist that is read; beyond, a list goes round in circles."""
 
@@ -66,7 +70,7 @@ class DecodeJob:
         normalise: bool,
         start_s: float = 0.0,
     ) -> None:
-        """Start to decode on behalf of the running loop, the first input from a time on."""
+        """Start to decode on behalf of the running loop, soon, the first input from a time on."""
         self._inputs = deque(inputs)
         self._count = len(inputs)
         self._failures = 0
@@ -80,7 +84,7 @@ class DecodeJob:
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._thread = Thread(target=self._run, name="linkvisual decoder", daemon=True)
-        self._thread.start()
+        self._starting = self._loop.call_later(_START_DELAY_S, self._thread.start)
 
     @property
     def joinable(self) -> bool:
@@ -99,6 +103,9 @@ class DecodeJob:
     def stop(self) -> None:
         """Have the decoding end soon, without waiting for anything."""
         self._buffer.close()
+        if self._thread.ident is None:
+            self._starting.cancel()
+            self._ended.set()
         # Of other files the thread holds a lock while it reads, and closing would wait for that.
         if isinstance(file := self._file, BytePipe | WebStream):
             file.close()
@@ -108,7 +115,8 @@ class DecodeJob:
         with suppress(TimeoutError):
             async with asyncio.timeout(_LONGEST_END_S):
                 await self._ended.wait()
-            self._thread.join()
+            if self._thread.ident is not None:
+                self._thread.join()
 
     def _run(self) -> None:
         """Decode everything; the body of the thread."""

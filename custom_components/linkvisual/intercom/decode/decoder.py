@@ -12,6 +12,7 @@ from ..g711 import Samples
 from .media_info import MediaInfo
 from .ogg_links import OggLinks
 from .peekable import Peekable
+from .probing import PROBE_BYTES, probe_options
 from .rewindable import rewindable_where_needed
 from .sound_track import SoundTrack
 from .tags import info_of
@@ -25,7 +26,7 @@ type OnInfo = Callable[[MediaInfo], None]
 
 _OPTIONS = {
     "analyzeduration": "500000",
-    "probesize": "262144",
+    "probesize": str(PROBE_BYTES),
     # Playlists and session descriptions name files and addresses; with no protocol, none opens.
     "protocol_whitelist": "none",
     # Of one frame; the longest of real codecs, of Monkey's Audio, has 1.2 million.
@@ -62,10 +63,11 @@ def _decode_file(file: BinaryIO, on_info: OnInfo, start_s: float) -> Iterator[Sa
     if not file.seekable():
         yield from _decode_stream(Peekable(file), on_info)
         return
-    if not file.read(1):
+    if not (beginning := file.read(4)):
         raise EmptyMediaError("no bytes")
+    options = probe_options(beginning, file)
     file.seek(0)
-    with _open(file) as container:
+    with _open(file, options=options) as container:
         on_info(info_of(container, seekable=True))
         if start_s > 0:
             container.seek(round(start_s * 1_000_000) + (container.start_time or 0))
