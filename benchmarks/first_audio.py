@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+
 from .house import House, running_house
 from .house.turns import Speak, Turn, baseline_inside, baseline_outside, integration
 from .media import MP3_30_S, WAV_10_MIN, Medium
@@ -14,7 +16,9 @@ REPETITIONS = 5
 FLOORS_PER_REPETITION = 2
 LISTEN_S = 0.6
 ROUND_TRIPS_MS = (0, 50)
-MARGIN_MS = 10
+MARGIN_MS = 5
+SLOWEST_MARGIN_MS = 10
+BASELINE_SHARE = 0.9
 NOTES = [
     "ours: linkvisual.talk over an open WebSocket of a real Home Assistant; baseline: the FFmpeg"
     " sender as an action of the same Home Assistant, called the same way, with an open HTTP"
@@ -44,7 +48,7 @@ async def run() -> Result:
         notes=list(NOTES),
     )  # fmt: skip
     async with running_house() as house:
-        await house.set_options(lead_in_ms=0)
+        await house.set_product(lead_in_ms=0)
         first = await _latency(house, integration, await MP3_30_S.path())
         result.notes.append(
             f"the first message after a start: tag {first.tag_ms:.0f} ms, sound {first.sound_ms:.0f}"
@@ -74,15 +78,18 @@ async def _measure(house: House, medium: Medium, round_trip_ms: int, result: Res
     sound, sound_base = (median(i.sound_ms for i in side) for side in (ours, baseline))
     label = f"{medium.name}, {round_trip_ms} ms"
     worst = max(item.sound_ms for item in ours)
+    slowest = float(np.percentile([item.sound_ms for item in ours], 95))
     result.rows.append(
         (label, floor, tag, tag_base, tag_base / tag, sound, sound_base, sound_base / sound, worst,
          tag_script)
     )  # fmt: skip
-    for name, value, base in (("tag", tag, tag_base), ("sound", sound, sound_base)):
-        result.goals.append(Goal(f"{label}: first {name} against baseline", value, base, "ms"))
-        result.goals.append(
-            Goal(f"{label}: first {name} above the floor", value - floor, MARGIN_MS, "ms")
-        )
+    result.goals += [
+        Goal(
+            f"{label}: first sound against 0.9 baseline", sound, BASELINE_SHARE * sound_base, "ms"
+        ),
+        Goal(f"{label}: first sound above the floor", sound - floor, MARGIN_MS, "ms"),
+        Goal(f"{label}: p95 above the floor", slowest - floor, SLOWEST_MARGIN_MS, "ms"),
+    ]
 
 
 async def _floor_ms(house: House) -> float:

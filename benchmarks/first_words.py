@@ -27,7 +27,7 @@ async def run() -> Result:
         notes=list(NOTES),
     )
     async with running_house() as house:
-        await house.set_options(lead_in_ms=LEAD_IN_MS)
+        await house.set_product(lead_in_ms=LEAD_IN_MS)
         (speaker,) = await house.api.wait_for_entities("media_player", 1, SETUP_TIMEOUT_S)
         (engine,) = await house.api.wait_for_entities("tts", 1, SETUP_TIMEOUT_S)
         await _first_sound_ms(house, speaker, engine, _words(1, "warm up"))

@@ -46,7 +46,7 @@ async def run() -> Result:
         notes=list(NOTES),
     )
     async with running_house() as house:
-        await house.set_options(lead_in_ms=0, tail_ms=0)
+        await house.set_product(lead_in_ms=0, tail_ms=0)
         fields = house.talk_fields(await WAV_1_S.path())
 
         async def announce() -> None:

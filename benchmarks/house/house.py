@@ -12,7 +12,7 @@ from benchmarks.folders import working_folder
 from custom_components.linkvisual.openapi import Credentials, DeviceAddress, LinkVisualClient
 from scripts.rig.api import HomeAssistantApi
 from scripts.rig.cloud_control import CloudControl
-from scripts.rig.config_flow import add_integration, form_defaults
+from scripts.rig.config_flow import add_integration, add_settings, filled_in, form_defaults
 from scripts.rig.hass_config import make_config
 from scripts.rig.home_assistant import running_home_assistant
 from scripts.rig.onboarding import Login, onboard
@@ -63,8 +63,14 @@ class House:
     async def set_options(self, **changes: float | str) -> None:
         """Change options of the integration through its form, and return when they are in force."""
         form = await self.api.post(OPTIONS_FLOWS, {"handler": self.entry_id})
-        answers = form_defaults(form["data_schema"]) | changes
+        answers = filled_in(form_defaults(form["data_schema"]), changes)
         await self.api.post(f"{OPTIONS_FLOWS}/{form['flow_id']}", answers)
+        await self.reload()
+
+    async def set_product(self, **changes: float | str) -> None:
+        """Change settings of the first camera's product, and return when they are in force."""
+        product = {"product": self.cloud.cameras[0]["product_key"]}
+        await add_settings(self.api, self.entry_id, "product", product | changes)
         await self.reload()
 
     async def reload(self) -> None:
