@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 
-STORES = ["thing_models", "pictures", "rates"]
+STORES = ["thing_models", "pictures", "rates", "talk_choices"]
 
 SPOILED: list[dict[str, Any]] = [
     {"version": 99, "minor_version": 1, "data": {}},

@@ -12,6 +12,7 @@ from .api import create_client
 from .bridge.intercoms import Intercoms
 from .bridge.media_loop import MediaLoop
 from .bridge.parked_views import ParkedViews, async_end_parked, async_park, async_take_parked
+from .bridge.talk_choices import TalkChoices, talk_choice_store
 from .bridge.urls import live_url_fetcher
 from .bridge.views import LiveViews
 from .bridge.webrtc_library import async_load_viewers
@@ -97,9 +98,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
     )
     await pictures.async_load()
     entry.async_on_unload(coordinator.async_add_listener(pictures.async_prune))
+    talk_choices = TalkChoices(hass, entry.entry_id)
+    await talk_choices.async_load()
     parked = async_take_parked(hass, entry.entry_id)
     media_loop = await _async_media_loop(client, parked)
-    intercoms = Intercoms(hass, client, coordinator, media_loop)
+    intercoms = Intercoms(hass, client, coordinator, media_loop, talk_choices)
     views = LiveViews(
         hass,
         intercoms,
@@ -110,7 +113,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         past_picture=pictures.of,
     )
     data = entry.runtime_data = LinkVisualData(
-        client, coordinator, intercoms, views, pictures, rates
+        client, coordinator, intercoms, views, pictures, rates, talk_choices
     )
     _end_at_stop(hass, entry, data)
     entry.async_on_unload(entry.add_update_listener(_async_apply_options))
@@ -138,6 +141,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
         await _async_end(entry.runtime_data, ViewDisabledError("disabled"))
     await entry.runtime_data.pictures.async_close()
     await entry.runtime_data.rates.async_close()
+    await entry.runtime_data.talk_choices.async_close()
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
@@ -152,6 +156,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) 
     await thing_model_store(hass, entry.entry_id).async_remove()
     await picture_store(hass, entry.entry_id).async_remove()
     await rate_store(hass, entry.entry_id).async_remove()
+    await talk_choice_store(hass, entry.entry_id).async_remove()
 
 
 async def _async_apply_options(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:

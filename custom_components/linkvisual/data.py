@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from homeassistant.config_entries import ConfigEntry
 
 from .bridge.intercoms import Intercoms
+from .bridge.talk_choices import TalkChoices
 from .bridge.views import LiveViews
 from .const import CONCURRENT_REFRESHES
 from .coordinator import LinkVisualCoordinator
@@ -26,6 +27,7 @@ class LinkVisualData:
     views: LiveViews
     pictures: PictureStore
     rates: RateStore
+    talk_choices: TalkChoices
     refreshes: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_REFRESHES)
     )

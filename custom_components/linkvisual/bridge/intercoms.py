@@ -14,7 +14,6 @@ from ..intercom import (
     Ended,
     Intercom,
     IntercomStatus,
-    SchemeChoice,
     SharedDecodes,
 )
 from ..openapi import (
@@ -26,6 +25,7 @@ from ..openapi import (
 )
 from .call_order import CallOrder
 from .media_loop import MediaLoop
+from .talk_choices import TalkChoices
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ class Intercoms:
         client: LinkVisualClient,
         coordinator: LinkVisualCoordinator,
         media_loop: MediaLoop,
+        choices: TalkChoices,
     ) -> None:
         """Serve the cameras that a coordinator knows."""
         self.media_loop = media_loop
@@ -52,7 +53,7 @@ class Intercoms:
         self._statuses: dict[str, IntercomStatus] = {}
         self._turns: dict[str, deque[Ended]] = {}
         self._listeners: dict[str, list[Callable[[], None]]] = {}
-        self._choices: dict[str, SchemeChoice] = {}
+        self._choices = choices
         self.shared_decodes = SharedDecodes()
         self.announcements = CallOrder()
         """The calls that want something said."""
@@ -132,7 +133,7 @@ class Intercoms:
             lambda: self._publish(iot_id),
             lambda err: self._report(iot_id, err),
             self.shared_decodes,
-            choice=self._choices.setdefault(product_key, SchemeChoice()),
+            choice=self._choices.of(product_key),
             fetch_live_url=partial(fetch_url, urgent=True),
         )
 

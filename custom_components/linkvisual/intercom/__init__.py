@@ -69,7 +69,7 @@ from .playback.player_status import (
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
 from .wire.fader import Volume
-from .wire.scheme_choice import SchemeChoice
+from .wire.scheme_choice import LearnedTalk, SchemeChoice
 
 __all__ = [
     "OUTAGE_S",
@@ -88,6 +88,7 @@ __all__ = [
     "Intercom",
     "IntercomError",
     "IntercomStatus",
+    "LearnedTalk",
     "ListOfInputs",
     "LiveTalk",
     "LiveTalkOptions",

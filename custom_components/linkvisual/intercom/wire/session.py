@@ -165,7 +165,8 @@ class TalkSession:
 
     async def close(self) -> None:
         """Close the connection, which ends the camera's talk session; again does nothing."""
-        self._choice.sends_talk_ready |= self.talk_ready
+        if self.talk_ready:
+            self._choice.note_talk_ready()
         if not self._closed:
             self._closed = True
             _LOGGER.debug(
@@ -206,7 +207,7 @@ async def _open(
             voice.configuration,
             cipher,
             access.take_returned,
-            ready_timeout_s=_READY_TIMEOUT_S if choice.sends_talk_ready else 0.0,
+            ready_timeout_s=_READY_TIMEOUT_S if choice.learned.sends_talk_ready else 0.0,
         )
     return TalkSession(link, options, voice, choice, scheme=scheme, codec=camera_codec)
 
