@@ -9,6 +9,7 @@ from simulator.rtmp.chunk_writer import RtmpMessage
 from simulator.rtmp.connection import AUDIO
 from simulator.tcp_reset import reset
 
+from .finish import Ending, finish_session
 from .returned_sound import ReturnedSound
 from .script import TalkScript
 from .session import Origin, TalkSession
@@ -150,5 +151,5 @@ class RtmpTalk:
         ended_by = "client" if self._connection.said_goodbye else "lost"
         if self._closed_by_server is not None:
             ended_by, close_code = "server", self._closed_by_server
-        recording = self._session.finish(monotonic(), ended_by, close_code, self._violation)
-        await self._exchange.add_recording(recording)
+        ending = Ending(ended_by, close_code, self._violation)
+        await self._exchange.add_recording(finish_session(self._session, monotonic(), ending))

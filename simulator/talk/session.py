@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from .arrivals import Arrivals
 from .bodies import BodyReader
 from .decoders import decoder_of
-from .recording import Recording
 from .speaker import Speaker
-from .statistics import session_statistics
 from .tag_readers import LenientReader, StrictReader, TagReader
 from .violation import ProtocolViolationError
 from .wav_file import WavFile
@@ -121,22 +119,15 @@ class TalkSession:
         while self._unread and self._unread[0][0] <= now_s:
             self._play(self._unread[0][1], self._unread.popleft()[0])
 
-    def finish(
-        self, now_s: float, ended_by: str, close_code: int, violation: str | None
-    ) -> Recording:
-        """Stop the speaker and return the recording, saved; who said goodbye is heard a bit longer."""
+    def stop(self, now_s: float, grace_ms: float) -> WavFile:
+        """Stop the speaker after a time of grace and return what it played, closed."""
         self._read_until(now_s)
         self.unread_messages = len(self._unread)
-        grace_ms = self.device.knobs.close_grace_ms if ended_by == "client" else 0.0
         if self.speaker is not None:
             self.speaker.stop(now_s + grace_ms / 1000)
         wav = self.wav or WavFile(self.path, _DEFAULT_RATE_HZ, 0)
         wav.close()
-        ending = {"ended_by": ended_by, "close_code": close_code, "violation": violation}
-        stats = session_statistics(self, wav, now_s) | ending
-        recording = Recording(self.device.iot_id, self.path, stats)
-        recording.save(self.arrivals.offsets_ms())
-        return recording
+        return wav
 
     def _note_tag(self, tag: DataTag, now_s: float) -> None:
         config, samples = self._measure(tag)

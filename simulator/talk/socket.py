@@ -7,6 +7,7 @@ from aiohttp import WSMsgType, web
 
 from simulator.tcp_reset import reset
 
+from .finish import Ending, finish_session
 from .script import TalkScript
 from .session import Origin, TalkSession
 from .violation import ProtocolViolationError
@@ -129,8 +130,8 @@ class TalkSocket:
         if violation is not None or self._closed_by_server is not None:
             ended_by = "server"
             close_code = self._closed_by_server or _ABNORMAL
-        recording = session.finish(monotonic(), ended_by, close_code, violation)
-        await self._exchange.add_recording(recording)
+        ending = Ending(ended_by, close_code, violation)
+        await self._exchange.add_recording(finish_session(session, monotonic(), ending))
 
     async def _send(self, what: str) -> None:
         try:

@@ -7,6 +7,7 @@ import pytest
 
 from simulator import Simulator
 from simulator.cloud.device import Device
+from simulator.talk.finish import Ending, finish_session
 from simulator.talk.recording import Recording
 from simulator.talk.session import Origin, TalkSession
 
@@ -27,7 +28,7 @@ def run(camera: Device, folder: Path, first: bytes, *tags: bytes) -> Recording:
     session.on_message(first, CONNECTED_S)
     for number, tag in enumerate(tags):
         session.on_message(tag, CONNECTED_S + number * TICK_S)
-    return session.finish(CONNECTED_S + len(tags) * TICK_S, "client", 1000, None)
+    return finish_session(session, CONNECTED_S + len(tags) * TICK_S, Ending("client", 1000, None))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_pacing(camera: Device, tmp_path: Path) -> None:
     for number in range(200):
         late_s = 0.005 if number == 150 else 0.0
         session.on_message(data_tag(b"\xd5" * 128), CONNECTED_S + number * TICK_S + late_s)
-    recording = session.finish(200.0, "client", 1000, None)
+    recording = finish_session(session, 200.0, Ending("client", 1000, None))
     pacing = recording.stats["pacing"]
     assert pacing["deviation_ms"] == pytest.approx({"p50": 0, "p99": 0, "max": 5}, abs=1e-6)
     assert pacing["settled_deviation_ms"]["max"] == pytest.approx(5)
