@@ -49,6 +49,15 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         help="leave this camera to an outside program; repeatable",
     )
     parser.add_argument(
+        "--visitor",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a WAV (mono, 16 bits, 8 kHz) that answers when a camera's speaker falls silent;"
+        " repeatable, the next one answers the next time",
+    )
+    parser.add_argument(
         "--fault", action="append", default=[], metavar="NAME=VALUE", help="set a knob; repeatable"
     )
     return parser.parse_args(arguments)
@@ -56,7 +65,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
 
 def build_simulator(options: argparse.Namespace) -> Simulator:
     """Return the simulator the options ask for; raises ValueError."""
-    faults = dict(_name_and_value(text) for text in options.fault)
+    faults = dict[str, object](_name_and_value(text) for text in options.fault)
+    if options.visitor:
+        faults |= {"live_hears": "room", "visitor": options.visitor}
     simulator = Simulator(
         cameras=options.cameras,
         products=options.products,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .events import CameraEvent
 from .properties import Properties
 from .ptz import PanTiltZoom
+from .room import Room
 
 if TYPE_CHECKING:
     from simulator.knobs import CameraKnobs
@@ -48,6 +49,13 @@ class Device:
 
     microphone_hz: int = 400
     """The tone that the camera hears, which tells cameras apart."""
+
+    room: Room = field(init=False)
+    """What it hears instead where the knob `live_hears` says so."""
+
+    def __post_init__(self) -> None:
+        """Put the camera into a room."""
+        self.room = Room(self.knobs)
 
     def notice(self, event_type: int, time_ms: int) -> CameraEvent:
         """Add an event of this type at this time in ms, and return it."""

@@ -83,6 +83,16 @@ def shown(value: object) -> object:
     """Return a knob's value as JSON can carry it and as its converter takes it again."""
     if isinstance(value, frozenset):
         return sorted(value)
+    if isinstance(value, tuple):
+        return list(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return str(value)
+
+
+def paths(value: object) -> tuple[str, ...]:
+    """Convert names of files, in a list or with commas between them, in their order."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, Iterable):
+        raise TypeError(f"{value!r} is no list of files")
+    return tuple(str(path) for path in given if str(path))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .base import KnobSet, checked
-from .converters import flag, number, one_of, optional, whole
+from .converters import flag, number, one_of, optional, paths, whole
 from .live_script import LiveScript
 
 _VIDEO = ("h264", "b_frames", "h265", "none")
@@ -23,6 +23,11 @@ class LiveKnobs(KnobSet):
         default="raw", metadata=checked(one_of("raw", "normalised", "ulaw", "aac", "none"))
     )
     live_audio_samples: int = field(default=320, metadata=checked(whole(1)))
+    live_hears: str = field(default="tone", metadata=checked(one_of("tone", "room")))
+    echo_db: float | None = field(default=None, metadata=checked(optional(number(None))))
+    echo_delay_ms: float = field(default=60.0, metadata=checked(number()))
+    visitor: tuple[str, ...] = field(default=(), metadata=checked(paths))
+    visitor_pause_ms: float = field(default=700.0, metadata=checked(number()))
     live_times: str = field(default="exact", metadata=checked(one_of(*_TIMES)))
     live_reserved_tags: bool = field(default=False, metadata=checked(flag))
     live_first_frame_ms: float = field(default=0.0, metadata=checked(number()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .message import MediaMessage, MessageKind
-from .microphone import AacMicrophone
+from .microphone import AacMicrophone, tone_heard
 from .transport_stream import segment
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ class _Cutter:
         if message.kind is not MessageKind.VIDEO or message.is_header:
             return
         if self._microphone is None and self._push.has_audio:
-            self._microphone = AacMicrophone(self._tone_hz, start_ms=message.timestamp_ms)
+            self._microphone = AacMicrophone(
+                tone_heard(self._tone_hz), start_ms=message.timestamp_ms
+            )
         if self._microphone is not None:
             self._messages += self._microphone.until(message.timestamp_ms)
         self._messages.append(message)

@@ -1,17 +1,25 @@
-"""What a camera's microphone sends: a steady tone of the camera's own (docs/protocol.md §7, §8)."""
+"""What a camera's microphone sends: a steady tone of its own, or its room (docs/protocol.md §7, §8)."""
 
+from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 
+from simulator.cloud.room import RATE_HZ as ROOM_RATE_HZ
 from simulator.talk.g711 import Samples, encode
 
 from .message import MediaMessage, MessageKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from simulator.cloud.room import Room
+
+type Hear = Callable[[int, int, int], Samples]
+"""Takes the number of the first sample, how many are wanted, and the rate in Hz."""
 
 _LOUDNESS = 8000
 _G711_RATE_HZ, _AAC_RATE_HZ = 8000, 16000
@@ -25,9 +33,9 @@ class G711Microphone:
     """A-law or µ-law; the extra byte of the vendor's format tells configuration and data apart."""
 
     def __init__(
-        self, tone_hz: int, *, codec: str, extra_byte: bool, samples: int, start_ms: int
+        self, hear: Hear, *, codec: str, extra_byte: bool, samples: int, start_ms: int
     ) -> None:
-        """Take the tone, a multiple of 100 Hz, and the samples in each message."""
+        """Take what is heard, and the samples in each message."""
         self.flv_codec = 7 if codec == "G711A" else 8
         format_byte = bytes([self.flv_codec << 4 | 2])
         configuration = format_byte + _CONFIGURATION + _RATE_INDEX_8K
@@ -36,8 +44,8 @@ class G711Microphone:
         self._samples = samples
         self._start_ms = start_ms
         self._sent = 0
-        # 100 Hz fit a whole number of times into these samples, so the tone never jumps.
-        self._loop = encode(codec, tone(tone_hz, 0, _G711_RATE_HZ // 100, _G711_RATE_HZ))
+        self._codec = codec
+        self._hear = hear
 
     def until(self, time_ms: float) -> Iterator[MediaMessage]:
         """Yield the messages whose sound is complete at this time."""
@@ -49,16 +57,15 @@ class G711Microphone:
         return self._start_ms + samples * 1000 / _G711_RATE_HZ
 
     def _body(self) -> bytes:
-        start = self._sent % len(self._loop)
-        turns = (start + self._samples) // len(self._loop) + 1
-        return self._head + (self._loop * turns)[start : start + self._samples]
+        heard = self._hear(self._sent, self._samples, _G711_RATE_HZ)
+        return self._head + encode(self._codec, heard)
 
 
 class AacMicrophone:
     """AAC-LC, 16 kHz, mono."""
 
-    def __init__(self, tone_hz: int, *, start_ms: int) -> None:
-        """Take the tone."""
+    def __init__(self, hear: Hear, *, start_ms: int) -> None:
+        """Take what is heard."""
         self.flv_codec = 10
         self.header: bytes = _AAC_CONFIGURATION
         context = av.CodecContext.create("aac", "w")
@@ -67,7 +74,7 @@ class AacMicrophone:
         context.bit_rate = 32000
         context.open()
         self._context = context
-        self._tone_hz = tone_hz
+        self._hear = hear
         self._start_ms = start_ms
         self._encoded = 0
         self._sent = 0
@@ -85,7 +92,7 @@ class AacMicrophone:
         return self._start_ms + samples * 1000 / _AAC_RATE_HZ
 
     def _frame(self) -> av.AudioFrame:
-        samples = tone(self._tone_hz, self._encoded, _AAC_FRAME_SAMPLES, _AAC_RATE_HZ)
+        samples = self._hear(self._encoded, _AAC_FRAME_SAMPLES, _AAC_RATE_HZ)
         planar = (samples / np.float32(32768)).astype(np.float32)[None, :]
         frame = av.AudioFrame.from_ndarray(planar, format="fltp", layout="mono")
         frame.sample_rate = _AAC_RATE_HZ
@@ -101,17 +108,38 @@ def tone(tone_hz: int, first: int, count: int, rate_hz: int) -> Samples:
     return samples
 
 
+def tone_heard(tone_hz: int) -> Hear:
+    """Return who hears a steady tone, a multiple of 100 Hz."""
+
+    def hear(first: int, count: int, rate_hz: int) -> Samples:
+        return tone(tone_hz, first, count, rate_hz)
+
+    return hear
+
+
+def room_heard(room: Room) -> Hear:
+    """Return who hears a room, from now on."""
+    started_s = monotonic()
+
+    def hear(first: int, count: int, rate_hz: int) -> Samples:
+        start_s = started_s + first / rate_hz
+        times = rate_hz // ROOM_RATE_HZ
+        return np.repeat(room.sound(start_s, count // times), times)
+
+    return hear
+
+
 type Microphone = G711Microphone | AacMicrophone
 
 
-def open_microphone(variant: str, tone_hz: int, samples: int, start_ms: int) -> Microphone | None:
+def open_microphone(variant: str, hear: Hear, samples: int, start_ms: int) -> Microphone | None:
     """Return the microphone for a value of the knob `live_audio`."""
     if variant == "none":
         return None
     if variant == "aac":
-        return AacMicrophone(tone_hz, start_ms=start_ms)
+        return AacMicrophone(hear, start_ms=start_ms)
     return G711Microphone(
-        tone_hz,
+        hear,
         codec="G711U" if variant == "ulaw" else "G711A",
         extra_byte=variant != "normalised",
         samples=samples,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .message import MediaMessage, MessageKind
 from .metadata import metadata
-from .microphone import open_microphone
+from .microphone import Hear, open_microphone, room_heard, tone_heard
 from .ticket import MAIN_STREAM
 from .video import Video
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 FIRST_TIMESTAMP_MS = 1000
 _SUB_SIZE = (320, 180)
+
+
+def _heard_by(camera: Device) -> Hear:
+    """Return what the microphone of a camera hears."""
+    if camera.knobs.live_hears == "tone":
+        return tone_heard(camera.microphone_hz)
+    return room_heard(camera.room)
 
 
 class Push:
@@ -29,7 +36,7 @@ class Push:
         width, height = map(int, knobs.live_size.split("x")) if is_main else _SUB_SIZE
         self._video = None if variant == "none" else Video(camera, variant, width, height)
         self._microphone = open_microphone(
-            knobs.live_audio, camera.microphone_hz, knobs.live_audio_samples, FIRST_TIMESTAMP_MS
+            knobs.live_audio, _heard_by(camera), knobs.live_audio_samples, FIRST_TIMESTAMP_MS
         )
         self.has_video = self._video is not None
         self.has_audio = self._microphone is not None

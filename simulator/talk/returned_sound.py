@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Self
 
 from simulator.live.cipher import StreamKey
-from simulator.live.microphone import Microphone, open_microphone
+from simulator.live.microphone import Microphone, open_microphone, tone_heard
 from simulator.rtmp.chunk_writer import RtmpMessage
 from simulator.rtmp.connection import AUDIO
 
@@ -35,7 +35,7 @@ class ReturnedSound:
         variant = device.knobs.talk_sound
         if variant == "wrong_key":
             variant, key = "raw", StreamKey()
-        microphone = open_microphone(variant, device.microphone_hz, _FRAME_SAMPLES, 0)
+        microphone = open_microphone(variant, tone_heard(device.microphone_hz), _FRAME_SAMPLES, 0)
         return cls(microphone, key) if microphone else None
 
     async def messages(self) -> AsyncIterator[list[RtmpMessage]]:

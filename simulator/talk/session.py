@@ -172,7 +172,7 @@ class TalkSession:
         ring_samples = self.device.knobs.ring_bytes
         self.wav = WavFile(self.path, config.rate_hz, ring_samples)
         decode = decoder_of(config.codec)
-        self.speaker = Speaker(self.wav, decode, config.rate_hz, ring_samples)
+        self.speaker = Speaker(self.wav, decode, config.rate_hz, ring_samples, self.device.room)
         return self.speaker
 
     def _follow_timestamp(self, timestamp_ms: int) -> None:

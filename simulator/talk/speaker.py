@@ -7,6 +7,8 @@ import numpy as np
 from .g711 import Samples
 
 if TYPE_CHECKING:
+    from simulator.cloud.room import Room
+
     from .decoders import Decode
     from .wav_file import WavFile
 
@@ -23,8 +25,11 @@ class Speaker:
     was played (docs/protocol.md §9).
     """
 
-    def __init__(self, wav: WavFile, decode: Decode, rate_hz: int, ring_samples: int) -> None:
-        """Take the file that keeps what is played, the codec, and the size of the ring."""
+    def __init__(
+        self, wav: WavFile, decode: Decode, rate_hz: int, ring_samples: int, room: Room
+    ) -> None:
+        """Take the file that keeps what is played, the codec, the size of the ring, and the room."""
+        self._room = room
         self._wav = wav
         self._decode = decode
         self._rate_hz = rate_hz
@@ -53,6 +58,7 @@ class Speaker:
         if self._first_sound is None:
             self._look_for_sound(samples, now_s)
         self._wav.append(samples)
+        self._room.hear_speaker(samples, now_s + (self._end - position) / self._rate_hz)
         self._end += len(samples)
         self.most_queued_samples = max(self.most_queued_samples, self._end - position)
 
@@ -60,6 +66,7 @@ class Speaker:
         """Drop what is still queued, as StopVoiceIntercom does."""
         if self.started_at_s is None:
             return
+        self._room.stop_speaker(now_s)
         position = self._position(now_s)
         self.dropped_at_close_samples = max(0, self._end - position)
         self.trailing_silence_samples = max(0, position - self._end)

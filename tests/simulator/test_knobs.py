@@ -62,6 +62,7 @@ def test_what_is_shown_can_be_set_again() -> None:
     cloud.action_errors = {"*": "200/500/oops"}  # type: ignore[assignment]
     camera.socket_script = "ping,close:1001@2.5s,reset@40tags"  # type: ignore[assignment]
     camera.live_script = "stall@1s,resume@2.5s,reset,end"  # type: ignore[assignment]
+    camera.visitor = "first.wav,second.wav"  # type: ignore[assignment]
     assert CloudKnobs(**cloud.as_dict()) == cloud
     assert CameraKnobs(**camera.as_dict()) == camera
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.cloud.room import Room
+from simulator.knobs import CameraKnobs
 from simulator.talk.decoders import decoder_of
 from simulator.talk.g711 import decode
 from simulator.talk.recording import Recording
@@ -30,7 +32,7 @@ def wav(path: Path) -> WavFile:
 @pytest.fixture
 def speaker(wav: WavFile) -> Speaker:
     """Return a speaker of 8 kHz."""
-    return Speaker(wav, decoder_of("G711A"), 8000, RING)
+    return Speaker(wav, decoder_of("G711A"), 8000, RING, Room(CameraKnobs()))
 
 
 def codes(number: int) -> bytes:
