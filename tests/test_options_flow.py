@@ -19,6 +19,8 @@ DEFAULTS = {
     "release_after_s": 3.0,
     "use_ice_servers": False,
     "normalise": False,
+    "listen_delay_ms": 300,
+    "listen_limit_s": 30,
     "poll_interval_s": 60,
 }
 CHANGES = {
@@ -26,6 +28,8 @@ CHANGES = {
     "release_after_s": 1.5,
     "use_ice_servers": True,
     "normalise": True,
+    "listen_delay_ms": 500,
+    "listen_limit_s": 60,
     "poll_interval_s": 30,
 }
 
@@ -148,6 +152,7 @@ async def test_the_form_reaches_a_browser(
         "everyday": True,
         "picture": True,
         "voice": True,
+        "conversation": False,
         "expert": False,
     }
     fields = [field["name"] for section in sections for field in section["schema"]]

@@ -53,6 +53,7 @@ from .snapshots.picture_store import (
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [Platform.CAMERA, Platform.MEDIA_PLAYER, Platform.NOTIFY, Platform.SENSOR]
+ASSIST_PLATFORMS = [Platform.ASSIST_SATELLITE, Platform.SELECT]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -113,14 +114,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         past_picture=pictures.of,
     )
     data = entry.runtime_data = LinkVisualData(
-        client, coordinator, intercoms, views, pictures, rates, talk_choices
+        client, coordinator, intercoms, views, pictures, rates, talk_choices, _platforms(hass)
     )
     _end_at_stop(hass, entry, data)
     entry.async_on_unload(entry.add_update_listener(_async_apply_options))
     try:
         if parked is not None:
             await views.async_attach(parked.viewers, _talk_settings(entry, coordinator))
-        await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+        await hass.config_entries.async_forward_entry_setups(entry, data.platforms)
     except BaseException:
         await _async_end(data, ViewRemovedError("not set up"))
         raise
@@ -134,7 +135,7 @@ async def async_migrate_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry)
 
 async def async_unload_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
     """Unload the account."""
-    await hass.config_entries.async_unload_platforms_or_raise(entry, PLATFORMS)
+    await hass.config_entries.async_unload_platforms_or_raise(entry, entry.runtime_data.platforms)
     if entry.disabled_by is None:
         await _async_park(hass, entry)
     else:
@@ -180,6 +181,11 @@ async def _async_media_loop(client: LinkVisualClient, parked: ParkedViews | None
     media_loop = MediaLoop(get_default_context(), client.urls)
     await media_loop.start()
     return media_loop
+
+
+def _platforms(hass: HomeAssistant) -> list[Platform]:
+    """Return what cameras are in Home Assistant; conversations need Assist, which some leave out."""
+    return PLATFORMS + (ASSIST_PLATFORMS if "assist_pipeline" in hass.config.components else [])
 
 
 def _talk_settings(

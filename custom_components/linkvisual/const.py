@@ -32,6 +32,8 @@ CONF_NORMALISE: Final = "normalise"
 CONF_FORCED_CAMERAS: Final = "forced_cameras"
 CONF_RELEASE_AFTER_S: Final = "release_after_s"
 CONF_MAX_TALK_MIN: Final = "max_talk_min"
+CONF_LISTEN_DELAY_MS: Final = "listen_delay_ms"
+CONF_LISTEN_LIMIT_S: Final = "listen_limit_s"
 CONF_STREAM_TYPE: Final = "stream_type"
 CONF_USE_ICE_SERVERS: Final = "use_ice_servers"
 

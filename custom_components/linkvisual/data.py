@@ -1,9 +1,11 @@
 """Runtime data of a config entry."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import Platform
 
 from .bridge.intercoms import Intercoms
 from .bridge.talk_choices import TalkChoices
@@ -28,6 +30,9 @@ class LinkVisualData:
     pictures: PictureStore
     rates: RateStore
     talk_choices: TalkChoices
+    platforms: Sequence[Platform]
+    """What was set up, and is to be unloaded."""
+
     refreshes: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_REFRESHES)
     )

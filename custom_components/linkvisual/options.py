@@ -16,6 +16,8 @@ from .const import (
     CONF_GAIN_DB,
     CONF_HALF_DUPLEX,
     CONF_LEAD_IN_MS,
+    CONF_LISTEN_DELAY_MS,
+    CONF_LISTEN_LIMIT_S,
     CONF_MAX_TALK_MIN,
     CONF_NORMALISE,
     CONF_RELEASE_AFTER_S,
@@ -27,6 +29,7 @@ from .const import (
     SUBENTRY_PRODUCT,
 )
 from .intercom import CameraCodec, Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
+from .live.listening import ListenOptions
 from .live.options import LiveOptions
 from .live.webrtc.settings import TalkSettings
 from .openapi import StreamType
@@ -46,6 +49,7 @@ VOICE_ENCRYPTIONS = ["rtmp", "always", "never"]
 
 _TALK = TalkOptions()
 _LIMITS = LiveTalkOptions()
+_LISTEN = ListenOptions()
 
 PRODUCT_DEFAULTS: Mapping[str, Any] = {
     CONF_CODEC: CODEC_AUTO,
@@ -89,6 +93,13 @@ def talk_options_of(entry: LinkVisualConfigEntry, product_key: str | None) -> Ta
         gain_db=float(settings[CONF_GAIN_DB]),
         normalise=bool(entry.options.get(CONF_NORMALISE, _TALK.normalise)),
     )
+
+
+def listen_options_of(entry: LinkVisualConfigEntry) -> ListenOptions:
+    """Return how answers are listened to through the cameras of an account."""
+    delay_ms = entry.options.get(CONF_LISTEN_DELAY_MS, _LISTEN.delay_s * 1000)
+    limit_s = entry.options.get(CONF_LISTEN_LIMIT_S, _LISTEN.limit_s)
+    return ListenOptions(delay_s=float(delay_ms) / 1000, limit_s=float(limit_s))
 
 
 def stream_type_of(entry: LinkVisualConfigEntry, product_key: str | None) -> StreamType:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..live.fan_out import Subscription
 from ..live.picture.still import Still
-from ..live.problem import LiveProblem
+from ..live.problem import LiveClosedError, LiveProblem
 from ..live.source import (
     LiveSource,
     now_ms,
@@ -179,6 +180,16 @@ class LiveViews:
                 browsers.attach(self._intercoms.of(iot_id), settings[iot_id], source)
 
         await self._media_loop.run(attach())
+
+    def subscribe(self, iot_id: str) -> Subscription:
+        """Return the packets of a camera; for the media loop only.
+
+        Raises:
+            LiveClosedError: the camera is not watched any more.
+        """
+        if self._closed:
+            raise LiveClosedError
+        return self._of(iot_id).source.subscribe()
 
     def _of(self, iot_id: str) -> CameraView:
         """Return the view of a camera; for the media loop only."""

@@ -8,6 +8,8 @@ from probatio import Optional, Required, Schema
 
 from ..const import (
     CONF_FORCED_CAMERAS,
+    CONF_LISTEN_DELAY_MS,
+    CONF_LISTEN_LIMIT_S,
     CONF_MAX_TALK_MIN,
     CONF_NORMALISE,
     CONF_POLL_INTERVAL_S,
@@ -17,9 +19,11 @@ from ..const import (
 )
 from ..data import LinkVisualConfigEntry
 from ..intercom.options import LiveTalkOptions, TalkOptions
+from ..live.listening import ListenOptions
 from .fields import Fields, flat, in_sections, number, select_named, whole
 
 _LIVE_TALK = LiveTalkOptions()
+_LISTEN = ListenOptions()
 
 _SECTIONS: dict[str, Fields] = {
     "everyday": {
@@ -30,6 +34,10 @@ _SECTIONS: dict[str, Fields] = {
     },
     "picture": {Required(CONF_USE_ICE_SERVERS, default=False): BooleanSelector()},
     "voice": {Required(CONF_NORMALISE, default=TalkOptions().normalise): BooleanSelector()},
+    "conversation": {
+        Required(CONF_LISTEN_DELAY_MS, default=int(_LISTEN.delay_s * 1000)): whole(0, 5000, "ms"),
+        Required(CONF_LISTEN_LIMIT_S, default=int(_LISTEN.limit_s)): whole(5, 120, "s"),
+    },
     "expert": {
         Required(CONF_POLL_INTERVAL_S, default=DEFAULT_POLL_INTERVAL_S): whole(15, 3600, "s")
     },
@@ -47,7 +55,7 @@ class LinkVisualOptionsFlow(OptionsFlow):
             return self.async_create_entry(data=flat(user_input))
         sections = self._sections()
         current = dict.fromkeys(sections, self.config_entry.options)
-        schema = Schema(in_sections(sections, {"expert"}))
+        schema = Schema(in_sections(sections, {"conversation", "expert"}))
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(schema, current),

@@ -1,6 +1,7 @@
 """Voice to a camera: who may speak, what is said, and how it reaches the speaker."""
 
 from .backoff import OUTAGE_S, Backoff
+from .conversation import Conversation
 from .decode.decode_job import (
     ListOfInputs,
     OpenInput,
@@ -80,6 +81,7 @@ __all__ = [
     "CameraCodec",
     "Codec",
     "ConnectFailedError",
+    "Conversation",
     "EmptyMediaError",
     "Ended",
     "Enqueue",

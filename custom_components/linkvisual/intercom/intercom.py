@@ -1,10 +1,13 @@
 """The intercom of one camera."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 
 import aiohttp
 
+from .conversation import Conversation
 from .decode.shared_decode import SharedDecode, SharedDecodes
 from .errors import BusyError, StartTimeoutError, TalkStoppedError
 from .floor.floor import Floor
@@ -119,20 +122,25 @@ class Intercom:
             TurnKind.ANNOUNCEMENT, when_busy, name, start_timeout_s, on_lined_up
         ) as turn:
             report.waited_s = loop.time() - requested_at
-            start_limit = asyncio.timeout_at(requested_at + start_timeout_s)
-
-            def on_first_audio() -> None:
-                report.first_audio_s = loop.time() - requested_at
-                start_limit.reschedule(None)
-                self._floor.note_audible()
-
-            saying = self._say(decode, options, report, on_first_audio, turn=turn, volume=volume)
-            try:
-                async with start_limit:
-                    report.outcome = await turn.run(saying)
-            except TimeoutError:
-                raise StartTimeoutError("timed out") from None
+            await self._speak(
+                turn, decode, options, report, start_timeout_s=start_timeout_s, volume=volume
+            )
         return report
+
+    @asynccontextmanager
+    async def converse(
+        self, options: TalkOptions, *, name: str | None, patience_s: float
+    ) -> AsyncIterator[Conversation]:
+        """Keep the floor, as an announcement does, while words and answers take turns.
+
+        Raises:
+            BusyError: somebody else talks, and went on for longer than `patience_s`.
+        """
+        async with self._floor.take(
+            TurnKind.ANNOUNCEMENT, WhenBusy.QUEUE, name, patience_s
+        ) as turn:
+            speak = partial(self._speak, turn, options=options, volume=self.player.volume)
+            yield Conversation(turn, options, speak)
 
     def live_voice(
         self,
@@ -188,6 +196,42 @@ class Intercom:
             voice.end(reason)
         return bool(expected)
 
+    async def _speak(
+        self,
+        turn: Turn,
+        decode: SharedDecode,
+        options: TalkOptions,
+        report: TalkReport,
+        *,
+        start_timeout_s: float,
+        volume: Volume | None,
+        on_spoken: Callable[[float], None] = lambda unheard_s: None,
+    ) -> None:
+        """Say a decode's words within a turn, and note in the report how it went."""
+        loop = asyncio.get_running_loop()
+        requested_at = loop.time() - report.waited_s
+        start_limit = asyncio.timeout_at(requested_at + start_timeout_s)
+
+        def on_first_audio() -> None:
+            report.first_audio_s = loop.time() - requested_at
+            start_limit.reschedule(None)
+            self._floor.note_audible()
+
+        saying = self._say(
+            decode,
+            options,
+            report,
+            on_first_audio,
+            turn=turn,
+            volume=volume,
+            on_spoken=on_spoken,
+        )
+        try:
+            async with start_limit:
+                report.outcome = await turn.run(saying)
+        except TimeoutError:
+            raise StartTimeoutError("timed out") from None
+
     async def _say(
         self,
         decode: SharedDecode,
@@ -197,6 +241,7 @@ class Intercom:
         *,
         turn: Turn,
         volume: Volume | None,
+        on_spoken: Callable[[float], None],
     ) -> None:
         reader, start_barrier = decode.reader(), decode.start_barrier
         start_barrier.enter(turn)
@@ -209,6 +254,7 @@ class Intercom:
             volume=UnmutedVolume(volume) if volume else None,
             may_begin=lambda: start_barrier.may_begin(turn),
             hurried=lambda: cut_by_live_voice(turn),
+            on_spoken=on_spoken,
         )
         try:
             await announcement.play()

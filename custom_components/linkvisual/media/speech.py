@@ -1,7 +1,7 @@
 """Words, spoken by a text-to-speech engine of Home Assistant while they are synthesised."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components import tts
 from homeassistant.components.media_source import URI_SCHEME
@@ -14,7 +14,7 @@ from ..intercom import SAMPLE_RATE_HZ, OpenInput
 from .inputs import stream_input
 
 _MEDIA_SOURCE = f"{URI_SCHEME}{tts.DOMAIN}/"
-_FORMAT = {
+SPEECH_FORMAT: Final[Mapping[str, Any]] = {
     tts.ATTR_PREFERRED_FORMAT: "wav",
     tts.ATTR_PREFERRED_SAMPLE_RATE: SAMPLE_RATE_HZ,
     tts.ATTR_PREFERRED_SAMPLE_CHANNELS: 1,
@@ -56,7 +56,7 @@ def speech_input(
     """
     if (resolved := _resolve_engine(hass, engine)) is None:
         raise _no_engine(engine)
-    stream = tts.async_create_stream(hass, resolved, language, {**(options or {}), **_FORMAT})
+    stream = tts.async_create_stream(hass, resolved, language, {**(options or {}), **SPEECH_FORMAT})
     if use_file_cache is not None:
         stream.use_file_cache = use_file_cache
     stream.async_set_message(message)
@@ -72,12 +72,19 @@ def speech_media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
     identifier = media_content_id.removeprefix(_MEDIA_SOURCE)
     parsed: Mapping[str, Any] = parse_media_source_id(identifier)
     if "stream" in parsed:
-        if (stream := tts.async_get_stream(hass, parsed["stream"])) is None:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="speech_expired"
-            )
-        return stream_input(hass, stream.async_stream_result)
+        return speech_stream_input(hass, parsed["stream"])
     return speech_input(hass, parsed["message"], **parsed["options"])
+
+
+def speech_stream_input(hass: HomeAssistant, token: str) -> OpenInput:
+    """Return what a stream of text-to-speech says, as soon as it says it.
+
+    Raises:
+        ServiceValidationError: the stream is unknown.
+    """
+    if (stream := tts.async_get_stream(hass, token)) is None:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="speech_expired")
+    return stream_input(hass, stream.async_stream_result)
 
 
 def _no_engine(engine: str | None) -> ServiceValidationError:

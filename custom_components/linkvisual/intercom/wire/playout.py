@@ -75,6 +75,7 @@ class Playout:
         hurried: Callable[[], bool] = lambda: False,
         on_flow: Callable[[bool], None] = lambda flows: None,
         on_info: Callable[[], None] = lambda: None,
+        on_spoken: Callable[[float], None] = lambda unheard_s: None,
     ) -> None:
         """Prepare; nothing is sent before `play`.
 
@@ -83,6 +84,7 @@ class Playout:
         `hurried` tells, when it is cut, whether there is no time to fade out.
         `on_flow` is told when sound begins to flow, and when it has ceased to.
         `on_info` is called when the media tells something else of what is heard.
+        `on_spoken` is told, when the last of it was sent, in how many s it is out of the speaker.
         """
         self._reader = reader
         self._options = options
@@ -94,6 +96,7 @@ class Playout:
         self._hurried = hurried
         self._on_flow = on_flow
         self._on_info = on_info
+        self._on_spoken = on_spoken
         self._info = reader.info
         self._told_at = reader.position - _TOLD_EACH_SAMPLES
         self._flows = False
@@ -201,6 +204,7 @@ class Playout:
         """Send silence until the last word is out of the speaker (docs/protocol.md §6.5)."""
         if ending := self._edge_ramp.silence(0):
             await session.send(ending)
+        self._on_spoken(pacer.buffered_s)
         for _ in range(ceil(self._options.tail_ms / 1000 / self._options.chunk_s)):
             await pacer.wait()
             await self._send_silence(session)

@@ -1,0 +1,1 @@
+"""Conversations of Home Assistant's Assist through a camera."""

@@ -1,0 +1,159 @@
+"""The course of a conversation through a camera: question, answer, reply, and again."""
+
+import asyncio
+from collections.abc import AsyncIterable, Sequence
+from typing import Any, Protocol
+
+from homeassistant.core import HomeAssistant, callback
+
+from ..bridge.conversation import CameraConversation
+from ..data import LinkVisualConfigEntry
+from ..exceptions import as_talk_error
+from ..intercom import BusyError, IntercomError, OpenInput, Outcome, TurnKind
+from ..media.speech import speech_stream_input
+from ..media.titles import name_of_words
+from ..openapi import OpenApiError
+from ..options import listen_options_of, talk_options_of
+from .failures import cut_error, no_sound_error, pipeline_error
+from .pipeline_run import PipelineRun
+
+
+class Satellite(Protocol):
+    """What a conversation needs of the entity."""
+
+    hass: HomeAssistant
+
+    async def async_run_pipeline(self, run: PipelineRun, frames: AsyncIterable[bytes]) -> None:
+        """Run the chosen pipeline on an answer, and follow it."""
+
+    @callback
+    def note_asking(self, asking: bool) -> None:
+        """Show whether something is being said to which an answer is expected."""
+
+    @callback
+    def tts_response_finished(self) -> None:
+        """Show that the last reply was said."""
+
+
+class Talker:
+    """Speaks and listens through one camera of an entry; for the main loop."""
+
+    def __init__(self, entry: LinkVisualConfigEntry, iot_id: str) -> None:
+        """Belong to a camera."""
+        self._entry = entry
+        self._iot_id = iot_id
+        self._data = entry.runtime_data
+
+    @property
+    def _name(self) -> str:
+        camera = self._data.coordinator.data.get(self._iot_id)
+        return camera.name if camera is not None else self._iot_id
+
+    async def async_announce(self, words: Sequence[OpenInput], name: str | None) -> None:
+        """Say something and return when it was heard, or was cut as announcements are."""
+        try:
+            async with self._conversation(name) as conversation:
+                await conversation.async_say(words)
+        except (IntercomError, OpenApiError) as err:
+            raise as_talk_error(err, self._name) from err
+
+    async def async_converse(
+        self, satellite: Satellite, words: Sequence[OpenInput], name: str | None
+    ) -> None:
+        """Ask, listen and reply, until no answer is expected any more.
+
+        Raises:
+            HomeAssistantError: with a sentence why it ended early.
+        """
+        try:
+            self._check_live_voice()
+            async with self._conversation(name) as conversation:
+                await self._async_rounds(satellite, conversation, words)
+        except (IntercomError, OpenApiError) as err:
+            raise as_talk_error(err, self._name) from err
+
+    async def _async_rounds(
+        self, satellite: Satellite, conversation: CameraConversation, words: Sequence[OpenInput]
+    ) -> None:
+        saying = asyncio.ensure_future(conversation.async_say(words))
+        try:
+            while True:
+                run = PipelineRun()
+                frames = conversation.listen().frames()
+                running = asyncio.ensure_future(satellite.async_run_pipeline(run, frames))
+                try:
+                    await self._async_hear(satellite, conversation, saying, run)
+                    if run.reply_token is not None:
+                        reply = speech_stream_input(satellite.hass, run.reply_token)
+                        saying = asyncio.ensure_future(conversation.async_say([reply]))
+                    await self._async_end(running, run, conversation)
+                finally:
+                    await _async_cancel(running)
+                if run.reply_token is None or not run.continues:
+                    self._check(await saying)
+                    return
+        finally:
+            await _async_cancel(saying)
+            satellite.tts_response_finished()
+
+    async def _async_hear(
+        self,
+        satellite: Satellite,
+        conversation: CameraConversation,
+        saying: asyncio.Future[Outcome],
+        run: PipelineRun,
+    ) -> None:
+        """Have the words said, and keep the floor until the answer was understood."""
+        satellite.note_asking(True)
+        answered = asyncio.ensure_future(run.answered.wait())
+        either: set[asyncio.Future[Any]] = {saying, answered}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        answered.cancel()
+        if run.answered.is_set() and not saying.done():
+            # The pipeline failed before anybody could answer; the words are not worth their end.
+            return
+        self._check(await saying)
+        satellite.note_asking(False)
+        self._check(await conversation.async_hold(run.answered))
+        conversation.ignore()
+
+    async def _async_end(
+        self, running: asyncio.Future[None], run: PipelineRun, conversation: CameraConversation
+    ) -> None:
+        """Wait for the end of a pipeline; raises HomeAssistantError for what it failed of."""
+        await running
+        if (error := pipeline_error(run, self._name)) is not None:
+            raise error
+        if run.text is None and not conversation.heard:
+            raise no_sound_error(self._name)
+
+    def _check(self, outcome: Outcome) -> None:
+        """Raise HomeAssistantError unless the camera was left to the conversation."""
+        if outcome is not Outcome.PLAYED:
+            raise cut_error(outcome, self._name)
+
+    def _check_live_voice(self) -> None:
+        """Raise BusyError if somebody talks live: nobody is asked behind their back."""
+        holder = self._data.intercoms.status_of(self._iot_id).holder
+        if holder is not None and holder.kind is TurnKind.LIVE:
+            raise BusyError(holder.kind, holder.name)
+
+    def _conversation(self, name: str | None) -> CameraConversation:
+        camera = self._data.coordinator.data.get(self._iot_id)
+        conversation = CameraConversation(
+            self._data.intercoms,
+            self._data.views,
+            self._iot_id,
+            talk=talk_options_of(self._entry, camera.device.product_key if camera else None),
+            listen=listen_options_of(self._entry),
+        )
+        conversation.name = name and name_of_words(name)
+        return conversation
+
+
+async def _async_cancel[T](task: asyncio.Future[T]) -> None:
+    """End a task that nobody waits for any more, and wait until nothing of it is left."""
+    task.cancel()
+    await asyncio.wait((task,))
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,54 @@
+"""What one run of an Assist pipeline has told so far."""
+
+import asyncio
+
+from homeassistant.components.assist_pipeline import PipelineEvent, PipelineEventType
+
+NO_ANSWER = {"stt-no-text-recognized", "speech-not-detected"}
+"""Errors of a pipeline that heard nobody say anything, which is no failure."""
+
+
+class PipelineRun:
+    """Follows the events of a run; for the main loop."""
+
+    def __init__(self) -> None:
+        """Begin before the first event."""
+        self.answered = asyncio.Event()
+        """Set when nothing more is to be heard: a reply is on its way, or the run is over."""
+
+        self.error: tuple[str, str] | None = None
+        """The code and the message of what failed."""
+
+        self.reply_token: str | None = None
+        """The stream of text-to-speech with the reply, once there is one."""
+
+        self.text: str | None = None
+        """What was understood."""
+
+        self.continues = False
+        """Whether the reply expects an answer."""
+
+        self._token: str | None = None
+
+    def note(self, event: PipelineEvent) -> None:
+        """Take an event."""
+        data = event.data or {}
+        match event.type:
+            case PipelineEventType.RUN_START:
+                self._token = data.get("tts_output", {}).get("token")
+            case PipelineEventType.STT_END:
+                self.text = data.get("stt_output", {}).get("text")
+            case PipelineEventType.INTENT_PROGRESS if data.get("tts_start_streaming"):
+                self._note_reply()
+            case PipelineEventType.INTENT_END:
+                self.continues = bool(data.get("intent_output", {}).get("continue_conversation"))
+            case PipelineEventType.TTS_START:
+                self._note_reply()
+            case PipelineEventType.ERROR:
+                self.error = (str(data.get("code")), str(data.get("message")))
+            case PipelineEventType.RUN_END:
+                self.answered.set()
+
+    def _note_reply(self) -> None:
+        self.reply_token = self._token
+        self.answered.set()

@@ -1,0 +1,1 @@
+"""Conversations through a camera, over real sockets, in real Home Assistant."""
