@@ -14,7 +14,7 @@ from custom_components.linkvisual.live import (
 from custom_components.linkvisual.live.fan_out import GopCache, Subscription
 from custom_components.linkvisual.live.keyframe_request import KeyframeRequest
 from custom_components.linkvisual.live.media import VideoPacket
-from custom_components.linkvisual.live.webrtc.picture_loss import hook_picture_loss
+from custom_components.linkvisual.live.webrtc.aiortc_internals import hook_picture_loss
 from custom_components.linkvisual.live.webrtc.send_pacer import SendPacer
 from simulator import Simulator
 from tests.waiting import until

@@ -9,7 +9,8 @@ from aiortc import MediaStreamTrack, RTCRtpReceiver
 from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame
 
-from custom_components.linkvisual.live.webrtc import raw_microphone
+from custom_components.linkvisual.live.webrtc import aiortc_internals
+from custom_components.linkvisual.live.webrtc.decoded_microphone import read_decoded
 from simulator import Simulator
 
 from ..browser import (
@@ -25,7 +26,7 @@ from ..page import OpenPage
 def test_the_pinned_aiortc_has_the_place() -> None:
     """With the parameters by which its own router calls it."""
     parameters = list(inspect.signature(RTCRtpReceiver._handle_rtp_packet).parameters)
-    assert parameters == ["self", *raw_microphone._HOOK_PARAMETERS]
+    assert parameters == ["self", *aiortc_internals._PACKET_HOOK_PARAMETERS]
 
 
 async def test_the_jitter_buffer_is_passed_by(
@@ -55,9 +56,9 @@ async def test_an_aiortc_without_the_place_still_talks(
 ) -> None:
     """A little later, by way of its jitter buffer; the camera hears the tone all the same."""
     if missing == "name":
-        monkeypatch.setattr(raw_microphone, "_HOOK", "_gone")
+        monkeypatch.setattr(aiortc_internals, "_PACKET_HOOK", "_gone")
     else:
-        monkeypatch.setattr(raw_microphone, "_HOOK_PARAMETERS", ["packet"])
+        monkeypatch.setattr(aiortc_internals, "_PACKET_HOOK_PARAMETERS", ["packet"])
     microphone = Microphone()
     await open_page(microphone)
     await until(lambda: microphone.frames > 50)
@@ -92,5 +93,22 @@ async def test_what_is_lost_there_is_missed_too() -> None:
     """So that the hole is filled; the numbers go round as those of packets do."""
     numbers: list[int] = []
     frames = [0, 1, 3, 4, 65535, 65536, 65538]
-    await raw_microphone.read_decoded(Lossy(frames), lambda _, number: numbers.append(number))
+    await read_decoded(Lossy(frames), lambda _, number: numbers.append(number))
     assert numbers == [0, 1, 3, 4, 65535, 0, 2]
+
+
+async def test_frames_of_another_shape() -> None:
+    """Are heard too: neither the rate nor the channels have to stay as they were."""
+    heard: list[bytes] = []
+
+    class Changing(Lossy):
+        @override
+        async def recv(self) -> AudioFrame:
+            frame = await super().recv()
+            if frame.pts:
+                frame = AudioFrame("s16", "stereo", 960)
+                frame.sample_rate, frame.time_base, frame.pts = 48000, Fraction(1, 48000), 960
+            return frame
+
+    await read_decoded(Changing([0, *[1] * 20]), lambda payload, _: heard.append(payload))
+    assert sum(map(len, heard)) > 15 * FRAME_SAMPLES

@@ -1,15 +1,25 @@
-"""Private names of aiortc and aioice: a guard in front of their sockets, and who said goodbye.
+"""Every private name of aiortc and aioice that is touched, so that a new version has one place to be checked.
 
-aiortc is pinned, aioice is not: where a name is missing the view works without the guard.
+aiortc is pinned, aioice is not: where a name is missing the view works without what it is for.
 """
 
+import inspect
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 
 from aioice import Connection
 from aioice.ice import CandidatePair, StunProtocol
-from aiortc import RTCDtlsTransport, RTCPeerConnection
+from aioice.stun import TransactionError
+from aiortc import (
+    RTCDtlsTransport,
+    RTCIceTransport,
+    RTCPeerConnection,
+    RTCRtpReceiver,
+    RTCRtpSender,
+)
+from aiortc.rtp import RtpPacket
 from OpenSSL import SSL
 
 _LOGGER = logging.getLogger(__name__)
@@ -23,6 +33,16 @@ MAX_WAITING_DATAGRAMS = 1024
 
 _RECEIVE = "datagram_received"
 _DATA = "data_received"
+
+_PACKET_HOOK = "_handle_rtp_packet"
+_PACKET_HOOK_PARAMETERS = ["packet", "arrival_time_ms"]
+_PCMA_PAYLOAD_TYPE = 8
+"""Of A-law (RFC 3551 §6)."""
+
+_LOSS_HOOK = "_send_keyframe"
+
+type Sink = Callable[[bytes, int], None]
+"""Takes A-law bytes and their RTP sequence number."""
 
 type _Receive = Callable[[bytes, tuple[str, int]], None]
 
@@ -116,3 +136,49 @@ def chosen_pair(connection: RTCPeerConnection) -> str:
             ours, theirs = pair.local_candidate, pair.remote_candidate
             return f"{ours.type}/{ours.transport} to {theirs.type}/{theirs.transport}"
     return "unknown"
+
+
+def hook_raw_packets(receiver: RTCRtpReceiver, sink: Sink) -> bool:
+    """Have a receiver's PCMA payloads go to `sink` only; return False where that is not possible.
+
+    aiortc's own jitter buffer, which holds a voice back for 80 ms, is passed by. To be called
+    before the receiver has started.
+    """
+    original = getattr(receiver, _PACKET_HOOK, None)
+    if original is None or list(inspect.signature(original).parameters) != _PACKET_HOOK_PARAMETERS:
+        _LOGGER.debug("This aiortc has no place to take RTP packets from; using its jitter buffer")
+        return False
+
+    async def handle(packet: RtpPacket, arrival_time_ms: int) -> None:
+        if packet.payload_type == _PCMA_PAYLOAD_TYPE:
+            sink(packet.payload, packet.sequence_number)
+
+    setattr(receiver, _PACKET_HOOK, handle)
+    return True
+
+
+def hook_picture_loss(sender: RTCRtpSender, on_lost: Callable[[], None]) -> bool:
+    """Have `on_lost` called for each picture loss indication; return False where that is not possible.
+
+    aiortc tells only its own encoders, which packets that pass through never see. Without the
+    hook a browser waits for the camera's next key frame.
+    """
+    original = getattr(sender, _LOSS_HOOK, None)
+    if original is None or inspect.signature(original).parameters:
+        _LOGGER.debug("This aiortc does not tell of lost pictures")
+        return False
+    setattr(sender, _LOSS_HOOK, on_lost)
+    return True
+
+
+async def ask_whether_alive(transport: RTCIceTransport, on_answer: Callable[[], None]) -> None:
+    """Ask a browser at once whether it still wants to be sent to, as ICE does every five seconds."""
+    ice = transport._connection  # noqa: SLF001
+    for pair in list(ice._nominated.values()):  # noqa: SLF001
+        request = ice.build_request(pair, nominate=False)
+        key = (ice.remote_password or "").encode()
+        with suppress(TransactionError):
+            await pair.protocol.request(
+                request, pair.remote_addr, integrity_key=key, retransmissions=0
+            )
+            on_answer()

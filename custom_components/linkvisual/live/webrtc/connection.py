@@ -13,10 +13,14 @@ from aiortc import (
 )
 
 from .aiortc_internals import (
+    Sink,
     chosen_pair,
+    hook_picture_loss,
+    hook_raw_packets,
     said_goodbye,
 )
 from .background import Background
+from .decoded_microphone import read_decoded
 from .errors import (
     ConnectionLostError,
     ConnectTimeoutError,
@@ -28,12 +32,6 @@ from .negotiation import (
     negotiate,
 )
 from .offer import Offer
-from .picture_loss import hook_picture_loss
-from .raw_microphone import (
-    Sink,
-    hook_raw_packets,
-    read_decoded,
-)
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -1,11 +1,9 @@
 """Liveness probe by ICE keep-alive: tells a muted browser from one that has gone."""
 
-from contextlib import suppress
-
-from aioice.stun import TransactionError
-from aiortc import RTCIceTransport, RTCPeerConnection
+from aiortc import RTCPeerConnection
 from aiortc.stats import RTCTransportStats
 
+from .aiortc_internals import ask_whether_alive
 from .background import Background
 
 
@@ -29,17 +27,10 @@ class Liveness:
             report = await transceiver.receiver.getStats()
             for stats in report.values():
                 if isinstance(stats, RTCTransportStats):
-                    self._background.start(self._ask(transceiver.receiver.transport.transport))
+                    ice = transceiver.receiver.transport.transport
+                    self._background.start(ask_whether_alive(ice, self._note_answer))
                     return stats.packetsReceived + self._answers
         return self._answers
 
-    async def _ask(self, transport: RTCIceTransport) -> None:
-        ice = transport._connection  # noqa: SLF001  there is no public way
-        for pair in list(ice._nominated.values()):  # noqa: SLF001
-            request = ice.build_request(pair, nominate=False)
-            key = (ice.remote_password or "").encode()
-            with suppress(TransactionError):
-                await pair.protocol.request(
-                    request, pair.remote_addr, integrity_key=key, retransmissions=0
-                )
-                self._answers += 1
+    def _note_answer(self) -> None:
+        self._answers += 1
