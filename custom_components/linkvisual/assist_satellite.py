@@ -30,6 +30,7 @@ from .intercom import Outcome
 from .media.speech import SPEECH_FORMAT
 
 PARALLEL_UPDATES = 0
+"""Cameras are talked to side by side; the floor of each keeps the order."""
 
 
 async def async_setup_entry(

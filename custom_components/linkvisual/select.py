@@ -12,6 +12,7 @@ from .discovery.registry import device_info
 from .entity import async_add_for_talkers
 
 PARALLEL_UPDATES = 0
+"""A choice is kept here; nothing is called for it."""
 
 
 async def async_setup_entry(

@@ -52,7 +52,7 @@ async def read_hls(
                     yield item
         if playlist.ended:
             return
-        following.note_pause(playlist.target_s / 2)
+        following.count_pause(playlist.target_s / 2)
         await asyncio.sleep(playlist.target_s / 2)
         text = await following.reload(url, text)
 
@@ -85,8 +85,8 @@ class _Following:
             self._parsed = text, await _beside(text, lambda: parse_segments(text))
         return self._parsed[1]
 
-    def note_pause(self, pause_s: float) -> None:
-        """Take note of a pause; raises UnreadableError if nothing comes any more."""
+    def count_pause(self, pause_s: float) -> None:
+        """Count a pause; raises UnreadableError if nothing comes any more."""
         self._standstill_s += pause_s
         if self._standstill_s > _LONGEST_STANDSTILL_S:
             raise UnreadableError("the stream stands still")
