@@ -7,9 +7,10 @@ from unittest.mock import Mock
 
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
@@ -57,6 +58,27 @@ async def test_a_poll_without_news_disturbs_nobody(loaded: MockConfigEntry, wait
     await wait(POLL)
     await wait(DISCOVERY)
     listener.assert_not_called()
+
+
+async def test_a_poll_writes_the_states_of_what_has_changed(
+    hass: HomeAssistant, loaded: MockConfigEntry, sim: Simulator, wait: Wait
+) -> None:
+    """No state, not even an equal one, without news; with news of one camera only its own."""
+    written: list[str] = []
+    for event_type in (EVENT_STATE_CHANGED, EVENT_STATE_REPORTED):
+        hass.bus.async_listen(
+            event_type,
+            callback(lambda event: written.append(event.data["entity_id"])),
+            event_filter=callback(lambda _: True),
+        )
+    await wait(POLL)
+    assert written == []
+    sim.cameras[0].status = DeviceStatus.OFFLINE
+    await wait(POLL)
+    device = registered(hass, sim.cameras[0].iot_id)
+    assert device is not None
+    own = er.async_entries_for_device(er.async_get(hass), device.id)
+    assert set(written) == {one.entity_id for one in own}
 
 
 async def test_discovery_needs_no_states_and_no_known_models(

@@ -6,7 +6,8 @@ _GRACE_S = 0.3
 """One camera that does not answer may not make the others late by more than people notice."""
 
 _TALK_URLS_PER_S = 5
-"""The quota of QueryVoiceIntercom (docs/protocol.md §4.4)."""
+"""How slowly URLs may come and the cameras still begin together: a cloud that allows no more is not
+known, and one that allows more gives them all at once (docs/protocol.md §4.4)."""
 
 _LONGEST_WAIT_S = 4.0
 """Twenty cameras' URLs; with more, the first ones begin before the last."""
@@ -15,8 +16,8 @@ _LONGEST_WAIT_S = 4.0
 class StartBarrier:
     """Opens when all who are on their way have arrived, or soon after the first one has.
 
-    Talk URLs come at five a second (docs/protocol.md §4.4), so many cameras need longer to
-    become ready than a few. One that does not answer costs the others 0.3 s and no more.
+    Where the cloud allows few talk URLs a second (docs/protocol.md §4.4), many cameras need longer
+    to become ready than a few. One that does not answer costs four others 0.3 s and no more.
     """
 
     def __init__(self) -> None:
