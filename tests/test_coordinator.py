@@ -1,14 +1,15 @@
 """Which cameras are there, in how few calls, and what happens when the cloud is in trouble."""
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED, STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
@@ -65,12 +66,17 @@ async def test_a_poll_writes_the_states_of_what_has_changed(
 ) -> None:
     """No state, not even an equal one, without news; with news of one camera only its own."""
     written: list[str] = []
-    for event_type in (EVENT_STATE_CHANGED, EVENT_STATE_REPORTED):
-        hass.bus.async_listen(
-            event_type,
-            callback(lambda event: written.append(event.data["entity_id"])),
-            event_filter=callback(lambda _: True),
-        )
+
+    @callback
+    def note(event: Event[Mapping[str, Any]]) -> None:
+        written.append(event.data["entity_id"])
+
+    @callback
+    def any_event(_: Mapping[str, Any]) -> bool:
+        return True
+
+    for event_type in ("state_changed", "state_reported"):
+        hass.bus.async_listen(event_type, note, event_filter=any_event)
     await wait(POLL)
     assert written == []
     sim.cameras[0].status = DeviceStatus.OFFLINE
