@@ -11,6 +11,7 @@ from .message import MediaMessage, MessageKind
 
 _IV = b"0123456789:;<=>?"
 _CLEAR_PREFIX_BYTES = 5
+_KEY_FRAME = 1
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class StreamKey:
             prefix, rest = message.body[:_CLEAR_PREFIX_BYTES], message.body[_CLEAR_PREFIX_BYTES:]
             return replace(message, body=prefix + self.encrypt(rest))
         return message
+
+    def reveal(self, kind: MessageKind, body: bytes) -> bytes:
+        """Return the body of a message that `hide` has hidden; as it is where it was not."""
+        if kind is MessageKind.AUDIO:
+            return self.decrypt(body) or body
+        if body[0] >> 4 != _KEY_FRAME:
+            return body
+        rest = self.decrypt(body[_CLEAR_PREFIX_BYTES:])
+        return body if rest is None else body[:_CLEAR_PREFIX_BYTES] + rest
 
     def decrypt(self, cipher_text: bytes) -> bytes | None:
         """Return the plain text of one message; None where it is none of this key."""

@@ -1,5 +1,6 @@
 """What a camera that is an outside program pushes (docs/protocol.md §7.5, §8)."""
 
+import json
 from typing import TYPE_CHECKING
 
 from .message import MediaMessage, MessageKind
@@ -11,18 +12,29 @@ if TYPE_CHECKING:
     from simulator.rtmp.chunk_writer import RtmpMessage
     from simulator.rtmp.connection import RtmpConnection
 
+    from .cipher import StreamKey
+
 _KEY_FRAME = 1
 
 
 class DevicePush:
-    """Turns what is published into messages of a feed, and keeps the headers for viewers to come."""
+    """Turns what is published into messages of a feed, and keeps the headers for viewers to come.
+
+    With a key the camera encrypts, as the service call has told it. The server reads what it says,
+    and encrypts it again, to the same bytes, for those viewers whose URL is for that.
+    """
 
     has_video = has_audio = True
 
     def __init__(
-        self, device: Device, stream_type: int, token: str, take: Callable[[MediaMessage], None]
+        self,
+        device: Device,
+        stream_type: int,
+        token: str,
+        take: Callable[[MediaMessage], None],
+        key: StreamKey | None = None,
     ) -> None:
-        """Take the camera, its stream, the token of its URL and who takes messages."""
+        """Take the camera, its stream, the token of its URL, who takes messages, and the key."""
         self.device = device
         self.token = token
         self.name = f"vision_stream_{stream_type}"
@@ -30,11 +42,19 @@ class DevicePush:
         self._take_message = take
         self._headers: dict[MessageKind, MediaMessage] = {}
         self._connection: RtmpConnection | None = None
+        self._key = key
 
     def service_call(self, authority: str) -> dict[str, object]:
-        """Return the call that makes the camera push here, in clear."""
+        """Return the call that makes the camera push here."""
+        key = self._key
+        text = json.dumps({"key": key.key_text, "iv": key.iv_text}) if key else ""
         url = f"rtmp://{authority}/live?token={self.token}/{self.name}"
-        args = {"PushUrl": url, "StreamType": self._stream_type, "EncryptKey": "", "PreTime": 0}
+        args = {
+            "PushUrl": url,
+            "StreamType": self._stream_type,
+            "EncryptKey": text,
+            "PreTime": 0,
+        }
         return {"service": "StartPushStreaming", "args": args}
 
     def headers(self, timestamp_ms: int) -> list[MediaMessage]:
@@ -57,7 +77,8 @@ class DevicePush:
     def _take(self, message: RtmpMessage) -> None:
         if message.kind not in {MessageKind.AUDIO, MessageKind.VIDEO} or len(message.body) < 2:
             return
-        kind, body = MessageKind(message.kind), message.body
+        kind = MessageKind(message.kind)
+        body = self._key.reveal(kind, message.body) if self._key else message.body
         is_key = kind is MessageKind.VIDEO and body[0] >> 4 == _KEY_FRAME
         is_header = body[1] == 0 and (kind is MessageKind.AUDIO or is_key)
         media = MediaMessage(

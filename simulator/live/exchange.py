@@ -77,10 +77,10 @@ class LiveExchange:
         self, order: LiveOrder, transport: asyncio.WriteTransport | None
     ) -> Iterator[tuple[Viewer, Push | DevicePush]]:
         """Serve a connection, or somebody without one, for as long as the context lasts."""
-        hide = self.key(order.device).hide if order.encrypted else None
-        viewer = Viewer(order, transport, hide)
+        key = self.key(order.device) if order.encrypted else None
+        viewer = Viewer(order, transport, key.hide if key else None)
         feed = self.feed(order.device, order.stream_type)
-        push = feed.join(viewer)
+        push = feed.join(viewer, key)
         viewer.start_script(_script_for_next_viewer(order.device))
         try:
             yield viewer, push

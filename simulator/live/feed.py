@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from simulator.cloud.clock import Clock
     from simulator.cloud.device import Device
 
+    from .cipher import StreamKey
     from .message import MediaMessage
     from .viewer import Viewer
 
@@ -39,9 +40,12 @@ class Feed:
         self._timestamp_ms = FIRST_TIMESTAMP_MS
         self._key_frame_wanted = False
 
-    def join(self, viewer: Viewer) -> Push | DevicePush:
-        """Serve a viewer: headers, then the pictures since the last key frame, then what comes."""
-        push = self._push or self._start()
+    def join(self, viewer: Viewer, key: StreamKey | None) -> Push | DevicePush:
+        """Serve a viewer: headers, then the pictures since the last key frame, then what comes.
+
+        With a key an outside camera encrypts, if this viewer is the one that makes it push.
+        """
+        push = self._push or self._start(key)
         cache = self._cache if self._camera.knobs.live_gop_cache else []
         timestamp_ms = cache[0].timestamp_ms if cache else self._timestamp_ms
         viewer.welcome([*push.headers(timestamp_ms), *cache], has_video=push.has_video)
@@ -71,11 +75,11 @@ class Feed:
         self._task = self._push = None
         self._cache = []
 
-    def _start(self) -> Push | DevicePush:
+    def _start(self, key: StreamKey | None) -> Push | DevicePush:
         self._timestamp_ms = FIRST_TIMESTAMP_MS
         if self._camera.external:
             token = secrets.token_hex(16)
-            outside = DevicePush(self._camera, self._stream_type, token, self._take)
+            outside = DevicePush(self._camera, self._stream_type, token, self._take, key)
             self._push = outside
             self._call(outside, starts=True)
             return outside

@@ -4,17 +4,20 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 
 import aiohttp
 import av
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from custom_components.linkvisual.intercom.wire.rtmp import (
     MessageType,
     RtmpAddress,
     RtmpClosedError,
+    RtmpPlayer,
     RtmpPublisher,
     RtmpRejectedError,
 )
@@ -143,6 +146,42 @@ async def test_outside_camera_is_seen(sim: Simulator, outside: OutsideCamera) ->
     assert await seen == 20
     await camera.close()
     await until(lambda: not sim.live.pushes)
+
+
+async def test_outside_camera_encrypts(sim: Simulator, outside: OutsideCamera) -> None:
+    """With the key of its call: who has ordered an encrypted stream gets its very bytes."""
+    order = LiveOrder(device=sim.cameras[0], scheme="rtmp", encrypted=True)
+    player = await RtmpPlayer.open(RtmpAddress.parse_play(sim.live.issue_url(order)))
+    call = await outside.call()
+    assert call is not None
+    args = call["args"]
+    assert isinstance(args, dict)
+    told = json.loads(args["EncryptKey"])
+    key, iv = base64.b64decode(told["key"]), base64.b64decode(told["iv"])
+    assert key == sim.live.key(sim.cameras[0]).key
+    camera = await RtmpPublisher.open(outside.address(args["PushUrl"]))
+    sent = {
+        "sound header": (MessageType.AUDIO, encrypted(key, iv, b"\xae\x00\x14\x08")),
+        "header": (MessageType.VIDEO, b"\x17\x00\0\0\0" + encrypted(key, iv, bytes(30))),
+        "key frame": (MessageType.VIDEO, b"\x17\x01\0\0\0" + encrypted(key, iv, bytes(40))),
+        "sound": (MessageType.AUDIO, encrypted(key, iv, b"\xae\x01" + bytes(20))),
+        "inter frame": (MessageType.VIDEO, b"\x27\x01\0\0\0" + bytes(50)),
+    }
+    for number, (kind, body) in enumerate(sent.values()):
+        await camera.send(kind, body, number * 40)
+    got: set[bytes] = set()
+    async with asyncio.timeout(10):
+        while not {body for _, body in sent.values()} <= got:
+            got.add((await player.media()).body)
+    await player.close()
+    await camera.close()
+
+
+def encrypted(key: bytes, iv: bytes, body: bytes) -> bytes:
+    """Return a body as a camera encrypts it."""
+    padding = 16 - len(body) % 16
+    encryptor = Cipher(algorithms.AES128(key), modes.CBC(iv)).encryptor()
+    return encryptor.update(body + bytes([padding]) * padding)
 
 
 async def sound(camera: RtmpPublisher) -> bytes:
