@@ -19,6 +19,7 @@ class LiveKnobs(KnobSet):
     live_video: str = field(default="h264", metadata=checked(one_of(*_VIDEO)))
     live_sub_video: str = field(default="h264", metadata=checked(one_of(*_VIDEO)))
     live_size: str = field(default="640x360", metadata=checked(one_of(*_SIZES)))
+    live_slices: int = field(default=1, metadata=checked(whole(1)))
     live_audio: str = field(
         default="raw", metadata=checked(one_of("raw", "normalised", "ulaw", "aac", "none"))
     )

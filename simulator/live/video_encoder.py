@@ -58,15 +58,15 @@ class CodedPicture:
 class VideoEncoder:
     """Encodes pictures with a key frame every 4 s, and whenever one is asked for."""
 
-    def __init__(self, variant: str, width: int, height: int) -> None:
-        """Open an encoder: `h264`, `b_frames` or `h265`."""
+    def __init__(self, variant: str, width: int, height: int, slices: int = 1) -> None:
+        """Open an encoder: `h264`, `b_frames` or `h265`; the first two cut pictures into slices."""
         self._format: ModuleType = h265 if variant == "h265" else h264
         context = av.CodecContext.create("libx265" if variant == "h265" else "libx264", "w")
         assert isinstance(context, VideoCodecContext)  # noqa: S101 - both are video codecs
         context.width, context.height, context.pix_fmt = width, height, "yuv420p"
         context.time_base = Fraction(1, 1000)
         context.framerate = Fraction(FRAMES_PER_S)
-        context.options = _SETTINGS[variant]
+        context.options = _settings(variant, slices)
         context.flags |= Flags.global_header
         context.open()
         self._context = context
@@ -85,3 +85,10 @@ class VideoEncoder:
         shown, decoded = packet.pts or 0, packet.dts or 0
         units = self._format.slices(bytes(packet))
         return CodedPicture(units, decoded, shown - decoded, bool(packet.is_keyframe))
+
+
+def _settings(variant: str, slices: int) -> dict[str, str]:
+    settings = dict(_SETTINGS[variant])
+    if variant != "h265":
+        settings["x264-params"] += f":slices={slices}"
+    return settings

@@ -37,10 +37,12 @@ def _rising(times: list[int]) -> bool:
     return all(later > earlier for earlier, later in pairwise(times))
 
 
+@pytest.mark.parametrize("slices", [1, 4])
 async def test_first_viewer_starts_with_a_key_frame(
-    sim: Simulator, http: aiohttp.ClientSession
+    sim: Simulator, http: aiohttp.ClientSession, slices: int
 ) -> None:
-    """Everything from the first picture on can be decoded."""
+    """Everything from the first picture on can be decoded, with every slice of it."""
+    sim.set_knob("live_slices", slices)
     async with theatre(sim, http) as made:
         assert not made.source.running
         found = await pictures(made.source.subscribe(), 20)
@@ -49,6 +51,7 @@ async def test_first_viewer_starts_with_a_key_frame(
         assert made.source.problem is None
         assert made.problems == []
         assert len(pixels(picture.data for picture in found)) == 20
+        assert {picture.data.count(b"\0\0\1") for picture in found[1:]} == {slices}
         assert made.asked == [(LiveScheme.FLV, StreamType.MAIN)]
 
 

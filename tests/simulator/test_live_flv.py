@@ -45,6 +45,18 @@ async def test_configuration_comes_first_then_a_key_frame(sim: Simulator, watche
     assert all(step > 0 and step % 40 == 0 for step in steps[VIDEO])
 
 
+async def test_several_slices(sim: Simulator, watcher: Watcher) -> None:
+    """All of a picture's are in one message, behind one length, with start codes between them."""
+    sim.set_knob("live_slices", 4)
+    async with watcher.watch(sim.cameras[0]) as show:
+        tags = await show.tags(30)
+    pictures = [tag.body for tag in tags if tag.kind == VIDEO and tag.body[1] == 1]
+    assert pictures
+    for body in pictures:
+        assert int.from_bytes(body[5:9]) == len(body) - 9
+        assert body[9:].count(b"\0\0\0\1") == 3
+
+
 async def test_raw_sound(sim: Simulator, watcher: Watcher) -> None:
     """Every frame of G.711 carries the byte that tells data from configuration."""
     async with watcher.watch(sim.cameras[0]) as show:
