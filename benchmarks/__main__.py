@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from . import (
+    decryption,
     discovery,
     fifty_cameras,
     first_audio,
@@ -18,6 +19,7 @@ from . import (
     rough_microphone,
     soak,
     speakers,
+    transports,
     viewers,
 )
 from .machine import describe_machine
@@ -30,6 +32,7 @@ BENCHMARKS = {
     "first_audio": first_audio.run,
     "pacing": pacing.run,
     "fifty_cameras": fifty_cameras.run,
+    "transports": transports.run,
     "many_starts": many_starts.run,
     "speakers": speakers.run,
     "first_words": first_words.run,
@@ -38,6 +41,7 @@ BENCHMARKS = {
     "first_frame": first_frame.run,
     "viewers": viewers.run,
     "long_file": long_file.run,
+    "decryption": decryption.run,
     "discovery": discovery.run,
     "soak": soak.run,
 }

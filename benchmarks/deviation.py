@@ -46,6 +46,7 @@ class Pacing:
 def settled_deviations_ms(recording: dict[str, Any], last_s: float) -> Milliseconds:
     """Return how far each tag of a session's last seconds came from the settled line, shape (n,)."""
     offsets_ms = np.asarray(np.load(Path(recording["arrivals"])), np.float64)
-    tag_ms = recording["received_samples"] / 8 / len(offsets_ms)
+    rate_hz = recording["sample_rate_hz"]
+    tag_ms = recording["received_samples"] * 1000 / rate_hz / len(offsets_ms)
     settled_ms = offsets_ms[-int(last_s * 1000 / tag_ms) : -int(_ENDING_MS / tag_ms)]
     return np.abs(settled_ms - np.median(settled_ms))

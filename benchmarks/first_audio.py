@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 
 from .house import House, running_house
-from .house.turns import Speak, Turn, baseline_inside, baseline_outside, integration
+from .house.turns import Speak, baseline_inside, baseline_outside, call_to_query_ms, integration
 from .media import MP3_30_S, WAV_10_MIN, Medium
 from .results import Goal, Result
 
@@ -111,14 +111,5 @@ async def _latency(house: House, speak: Speak, path: Path) -> Latency:
     after_ms = turn.recording["after_query_ms"]
     if after_ms["first_sound_arrived"] is None:
         raise RuntimeError(f"no sound within {LISTEN_S} s")
-    before_ms = await _call_to_query_ms(house, turn)
+    before_ms = await call_to_query_ms(house, turn)
     return Latency(before_ms + after_ms["first_tag"], before_ms + after_ms["first_sound_arrived"])
-
-
-async def _call_to_query_ms(house: House, turn: Turn) -> float:
-    """Return the time from the call of a sender until the cloud was asked for its talk URL."""
-    calls = (await house.control.calls())["recent"]
-    received_s: float = next(
-        call["received_at_s"] for call in reversed(calls) if call["action"] == "QueryVoiceIntercom"
-    )
-    return (received_s - turn.called_s) * 1000
