@@ -23,6 +23,9 @@ _SAMPLES = Fraction(1, 8000)
 _WAITING_PACKETS = 32
 """0.6 s of sound or 1.3 s of picture: beyond, the feeder has to wait."""
 
+_WAITING_BYTES = 8 << 20
+"""Two of the largest pictures that a stream may have: a slow browser holds no more memory."""
+
 
 class PacketTrack(MediaStreamTrack):
     """A track that is fed; whoever feeds it faster than it is sent has to wait."""
@@ -32,6 +35,8 @@ class PacketTrack(MediaStreamTrack):
         super().__init__()
         self.kind = kind
         self._packets: asyncio.Queue[Packet[Any] | None] = asyncio.Queue(_WAITING_PACKETS)
+        self._waiting_bytes = 0
+        self._room = asyncio.Event()
 
     @override
     async def recv(self) -> Packet[Any]:
@@ -39,17 +44,24 @@ class PacketTrack(MediaStreamTrack):
         packet = None if self.readyState != "live" else await self._packets.get()
         if packet is None:
             raise MediaStreamError
+        self._waiting_bytes -= packet.size
+        self._room.set()
         return packet
 
     async def put(self, packet: MediaPacket) -> None:
-        """Send a packet, unless the track has ended."""
+        """Send a packet when there is room for it, unless the track has ended."""
+        while self.readyState == "live" and self._waiting_bytes >= _WAITING_BYTES:
+            self._room.clear()
+            await self._room.wait()
         if self.readyState == "live":
+            self._waiting_bytes += len(packet.data)
             await self._packets.put(as_av_packet(packet))
 
     @override
     def stop(self) -> None:
         """End the track, and whoever waits at either end of it."""
         super().stop()
+        self._room.set()
         while not self._packets.empty():
             self._packets.get_nowait()
         self._packets.put_nowait(None)
