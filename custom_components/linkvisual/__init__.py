@@ -2,10 +2,12 @@
 
 from functools import partial
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.setup import async_when_setup
 from homeassistant.util.ssl import get_default_context
 
 from .api import create_client
@@ -126,6 +128,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         await _async_end(data, ViewRemovedError("not set up"))
         raise
     async_watch_talk_button(hass, entry)
+    if data.platforms == PLATFORMS:
+        async_when_setup(hass, "assist_pipeline", partial(_async_add_satellites, entry, data))
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> bool:
@@ -184,8 +188,21 @@ async def _async_media_loop(client: LinkVisualClient, parked: ParkedViews | None
 
 
 def _platforms(hass: HomeAssistant) -> list[Platform]:
-    """Return what cameras are in Home Assistant; conversations need Assist, which some leave out."""
+    """Return what cameras are in Home Assistant; conversations need Assist, which some leave out.
+
+    The manifest does not name Assist: where its libraries cannot be installed, Home Assistant would
+    refuse this integration as well.
+    """
     return PLATFORMS + (ASSIST_PLATFORMS if "assist_pipeline" in hass.config.components else [])
+
+
+async def _async_add_satellites(
+    entry: LinkVisualConfigEntry, data: LinkVisualData, hass: HomeAssistant, _component: str
+) -> None:
+    """Add the satellites where Assist was set up later, unless the account has been left meanwhile."""
+    if entry.state is ConfigEntryState.LOADED and entry.runtime_data is data:
+        await hass.config_entries.async_forward_entry_setups(entry, ASSIST_PLATFORMS)
+        data.platforms = PLATFORMS + ASSIST_PLATFORMS
 
 
 def _talk_settings(

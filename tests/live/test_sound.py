@@ -161,7 +161,7 @@ def test_a_decoder_whose_frames_change_shape() -> None:
     assert loudest_hz(pcm(voice[-4000:])) == pytest.approx(440, abs=3)
 
 
-@pytest.mark.parametrize("rate_hz", [0, 1, 500_000, 1_000_000_000])
+@pytest.mark.parametrize("rate_hz", [0, 1, 1_000_000, 1_000_000_000])
 def test_rates_of_no_sound(rate_hz: int) -> None:
     """No filter is built for them."""
     assert converter_of("pcm_alaw", rate_hz) is None
