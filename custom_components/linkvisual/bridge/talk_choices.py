@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
-from ..cache import async_load_cache
+from ..cache import CacheFile
 from ..const import DOMAIN
 from ..intercom import CameraCodec, LearnedTalk, SchemeChoice
 from ..openapi import Scheme
@@ -25,22 +25,18 @@ class TalkChoices:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Start with nothing learned."""
         self._hass = hass
-        self._store = talk_choice_store(hass, entry_id)
+        self._file = CacheFile(talk_choice_store(hass, entry_id), self._to_store, _SAVE_DELAY_S)
         self._choices: dict[str, SchemeChoice] = {}
-        self._changed = False
-        self._closed = False
 
     async def async_load(self) -> None:
         """Take what earlier runs have learned."""
-        for product_key, stored in (await async_load_cache(self._store)).items():
+        for product_key, stored in (await self._file.async_load()).items():
             if (learned := _from_stored(stored)) is not None:
                 self._choices[product_key] = SchemeChoice(learned, self._note_change)
 
     async def async_close(self) -> None:
         """Write what has changed, now and no more."""
-        self._closed = True
-        if self._changed:
-            await self._store.async_save(self._to_store())
+        await self._file.async_close()
 
     @callback
     def of(self, product_key: str) -> SchemeChoice:
@@ -51,13 +47,7 @@ class TalkChoices:
 
     def _note_change(self) -> None:
         """Tell the main loop, from the media loop."""
-        self._hass.loop.call_soon_threadsafe(self._async_save_later)
-
-    @callback
-    def _async_save_later(self) -> None:
-        self._changed = True
-        if not self._closed:
-            self._store.async_delay_save(self._to_store, _SAVE_DELAY_S)
+        self._hass.loop.call_soon_threadsafe(self._file.async_save_later)
 
     @callback
     def _to_store(self) -> dict[str, _StoredTalk]:

@@ -3,10 +3,10 @@
 from math import isfinite
 from typing import Any
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
-from ..cache import async_load_cache
+from ..cache import CacheFile
 from ..const import DOMAIN
 from ..openapi import LearnedRate, LearnedRates
 
@@ -22,29 +22,19 @@ class RateStore:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Start with nothing learned."""
-        self._store = rate_store(hass, entry_id)
-        self._rates = LearnedRates(on_change=self._async_save_later)
-        self._changed = False
-        self._closed = False
+        self._file = CacheFile(rate_store(hass, entry_id), self._to_store, _SAVE_DELAY_S)
+        self._rates = LearnedRates(on_change=self._file.async_save_later)
 
     async def async_load(self) -> LearnedRates:
         """Return what earlier runs have learned, to be kept up to date by the client."""
-        for quota, stored in (await async_load_cache(self._store)).items():
+        for quota, stored in (await self._file.async_load()).items():
             if (rate := _from_stored(stored)) is not None:
                 self._rates.rates[quota] = rate
         return self._rates
 
     async def async_close(self) -> None:
         """Write what has changed, now and no more."""
-        self._closed = True
-        if self._changed:
-            await self._store.async_save(self._to_store())
-
-    @callback
-    def _async_save_later(self) -> None:
-        self._changed = True
-        if not self._closed:
-            self._store.async_delay_save(self._to_store, _SAVE_DELAY_S)
+        await self._file.async_close()
 
     def _to_store(self) -> dict[str, dict[str, float]]:
         """Return the rates as JSON has them."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
-from ..cache import async_load_cache
+from ..cache import CacheFile
 from ..const import DOMAIN
 
 LARGEST_KEPT_BYTES = 500_000
@@ -26,15 +26,13 @@ class PictureStore:
         self, hass: HomeAssistant, entry_id: str, cameras: Callable[[], Container[str]]
     ) -> None:
         """Hold no picture yet; `cameras` tells which cameras there are."""
-        self._store = picture_store(hass, entry_id)
+        self._file = CacheFile(picture_store(hass, entry_id), self._to_store, _SAVE_DELAY_S)
         self._cameras = cameras
         self._pictures: dict[str, bytes] = {}
-        self._changed = False
-        self._closed = False
 
     async def async_load(self) -> None:
         """Read what an earlier run saw last; what cannot be read is not there."""
-        for iot_id, text in (await async_load_cache(self._store)).items():
+        for iot_id, text in (await self._file.async_load()).items():
             try:
                 self._pictures[iot_id] = b64decode(text, validate=True)
             except TypeError, ValueError:
@@ -49,7 +47,7 @@ class PictureStore:
     def async_keep(self, iot_id: str, picture: bytes) -> None:
         """Put a JPEG in the place of an older one; it is written after an hour without another."""
         self._pictures[iot_id] = picture
-        self._async_save_later()
+        self._file.async_save_later()
 
     @callback
     def async_prune(self) -> None:
@@ -58,19 +56,11 @@ class PictureStore:
         if gone := [iot_id for iot_id in self._pictures if iot_id not in cameras]:
             for iot_id in gone:
                 del self._pictures[iot_id]
-            self._async_save_later()
+            self._file.async_save_later()
 
     async def async_close(self) -> None:
         """Write what has changed, now and no more; the store logs a disk that takes nothing."""
-        self._closed = True
-        if self._changed:
-            await self._store.async_save(self._to_store())
-
-    @callback
-    def _async_save_later(self) -> None:
-        self._changed = True
-        if not self._closed:
-            self._store.async_delay_save(self._to_store, _SAVE_DELAY_S)
+        await self._file.async_close()
 
     def _to_store(self) -> dict[str, str]:
         """Return the pictures as JSON has them; called in another thread."""
