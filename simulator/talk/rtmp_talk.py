@@ -40,7 +40,12 @@ class RtmpTalk:
         self._script = TalkScript(self.device, self.act)
         number = exchange.next_session_number()
         self._session = TalkSession(
-            self.device, number, exchange.folder, self._origin(), over_rtmp=True
+            self.device,
+            number,
+            exchange.folder,
+            self._origin(),
+            over_rtmp=True,
+            key=ticket.key,
         )
 
     @property

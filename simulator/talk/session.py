@@ -51,8 +51,9 @@ class TalkSession:
     ) -> None:
         """Take the camera, the running number of the session and the folder for its files.
 
-        With a key the bodies of a WebSocket's tags are encrypted.
+        With a key the session is encrypted; bodies of RTMP come here decrypted.
         """
+        self.encrypted = key is not None
         self.device = device
         self.number = number
         self.origin = origin

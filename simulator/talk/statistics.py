@@ -35,6 +35,8 @@ def _identity(session: TalkSession) -> dict[str, Any]:
         "ended_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "remote": session.origin.remote,
         "user_agent": session.origin.user_agent,
+        "transport": "ws" if session.bodies is None else "rtmp",
+        "encrypted": session.encrypted,
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scripts.rig.cloud_control import CameraState, CloudControl
+from scripts.rig.cloud_control import CameraState, CloudControl, RecordingState
 from scripts.rig.media import Samples, read_wav
 
 PATIENCE_S = 15.0
@@ -49,6 +49,10 @@ class Camera:
         """Return how many talk sessions are over."""
         return len(await self._recordings())
 
+    async def session(self, number: int) -> RecordingState:
+        """Return what was counted in a finished session, by number."""
+        return (await self._recordings())[number]
+
     async def heard(self, session: int) -> Samples:
         """Return what its speaker played in a finished session, by number."""
         return read_wav(Path((await self._recordings())[session]["wav"]))
@@ -80,7 +84,7 @@ class Camera:
     async def _is_unwatched(self) -> bool:
         return await self.viewers() == 0
 
-    async def _recordings(self) -> list[dict[str, str]]:
+    async def _recordings(self) -> list[RecordingState]:
         return [item for item in await self.control.recordings() if item["iot_id"] == self.iot_id]
 
 

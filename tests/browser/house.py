@@ -12,7 +12,7 @@ from playwright.async_api import Browser
 from scripts.rig.api import HomeAssistantApi
 from scripts.rig.browser import logged_in_page, microphone_arguments, running_browser
 from scripts.rig.cloud_control import CloudControl
-from scripts.rig.config_flow import add_integration, filled_in, form_defaults
+from scripts.rig.config_flow import add_integration, add_settings, filled_in, form_defaults
 from scripts.rig.dashboard import create_dashboard
 from scripts.rig.frontend import Frontend
 from scripts.rig.hass_config import make_config
@@ -31,6 +31,7 @@ SETUP_TIMEOUT_S = 60
 LOGGER = "custom_components.linkvisual"
 ENTRIES = "config/config_entries/entry"
 OPTIONS = "config/config_entries/options/flow"
+SUBENTRIES = "config_entries/subentries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,26 @@ class House:
             yield
         finally:
             await self._set_options(before)
+
+    @asynccontextmanager
+    async def product_settings(self, **changes: object) -> AsyncGenerator[None]:
+        """Add settings for the cameras' product; they are gone at the end."""
+        await add_settings(self.api, self.entry_id, "product", changes)
+        await until(self._is_loaded)
+        try:
+            yield
+        finally:
+            listed = await self.api.command({"type": f"{SUBENTRIES}/list", **self._entry})
+            for subentry in listed:
+                subentry_id = subentry["subentry_id"]
+                await self.api.command(
+                    {"type": f"{SUBENTRIES}/delete", **self._entry, "subentry_id": subentry_id}
+                )
+            await until(self._is_loaded)
+
+    @property
+    def _entry(self) -> dict[str, str]:
+        return {"entry_id": self.entry_id}
 
     async def talk(self, number: int, **fields: object) -> dict[str, Any]:
         """Let Home Assistant speak through a camera; returns what the action says of it."""

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
+from scripts.rig.frontend import Frontend
+
 from .hearing import TALK_S, heard_in_last, hears_melody
 from .house import House
 from .melody import NOTES_HZ, write_melody
@@ -24,6 +26,24 @@ async def test_voice(house: House) -> None:
         await view.shoot("talking")
         await view.close()
         assert hears_melody(await heard_in_last(camera), 2 * len(NOTES_HZ))
+
+
+@pytest.mark.parametrize("running", [Frontend.CURRENT], ids=str, indirect=True)
+@pytest.mark.parametrize("encrypted", [True, False], ids=["encrypted", "clear"])
+async def test_voice_over_rtmp(house: House, encrypted: bool) -> None:
+    """The same melody over the other transport, with the cloud's key or without one."""
+    camera = house.cameras[0]
+    await camera.control.set_knobs(voice_crypto_key=encrypted)
+    async with house.product_settings(talk_scheme="rtmp"), house.live_view() as view:
+        await view.open()
+        await view.start_talking()
+        await camera.until_talking(True)
+        await view.wait(TALK_S)
+        await view.wait_for_motion()
+        await view.close()
+        assert hears_melody(await heard_in_last(camera))
+    session = await camera.session(-1)
+    assert (session["transport"], session["encrypted"]) == ("rtmp", encrypted)
 
 
 async def test_mute_and_unmute(house: House) -> None:
