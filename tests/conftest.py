@@ -15,9 +15,10 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.linkvisual import coordinator
 from custom_components.linkvisual.const import DOMAIN
-from custom_components.linkvisual.discovery import absence
+from custom_components.linkvisual.discovery.absence import Absences
 from custom_components.linkvisual.openapi import LinkVisualClient, RetryPolicy
 from simulator import Simulator
+from tests.defaults import use_defaults
 
 from .accounts import account_of
 from .polling import Wait
@@ -45,9 +46,7 @@ def impatient(one_attempt: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def use_policy(monkeypatch: pytest.MonkeyPatch, policy: RetryPolicy) -> None:
     """Have every client call in this way."""
-    defaults = LinkVisualClient.__init__.__kwdefaults__
-    assert defaults
-    monkeypatch.setitem(defaults, "policy", policy)
+    use_defaults(monkeypatch, LinkVisualClient, policy=policy)
 
 
 @pytest.fixture
@@ -115,4 +114,4 @@ def wait(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Wait:
 @pytest.fixture
 def one_answer_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a camera be gone as soon as one list lacks it, unless all are."""
-    monkeypatch.setattr(absence, "CONFIRMED_AFTER_S", 0.0)
+    use_defaults(monkeypatch, Absences, confirmed_after_s=0.0)

@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 
+from .defaults import use_defaults
 from .live.browser import NoisyMicrophone, until
 from .test_camera_webrtc import FRONT_DOOR, NewPlayer, loaded, loopback_ice, new_player
 
@@ -140,7 +141,7 @@ async def test_an_account_that_does_not_come_back(
 ) -> None:
     """Ends its views after a while, with a sentence; it was silent at once."""
     parked = importlib.import_module("custom_components.linkvisual.bridge.parked_views")
-    monkeypatch.setattr(parked, "_PARKED_FOR_S", 0.5)
+    use_defaults(monkeypatch, parked.async_park, longest_s=0.5)
     player = await new_player(NoisyMicrophone())
     await player.open()
     await until(lambda: sim.talk.is_busy(sim.cameras[0]))

@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from simulator import Simulator
 
+from .defaults import use_defaults
 from .live.browser import Browser, NoisyMicrophone, until
 
 FRONT_DOOR = "camera.front_door"
@@ -108,7 +109,7 @@ async def test_the_new_websocket_is_the_one_that_counts(
 ) -> None:
     """When it is closed as well and nobody comes back, the camera is free and the view ends."""
     viewers = importlib.import_module("custom_components.linkvisual.live.webrtc.viewers")
-    monkeypatch.setattr(viewers, "RECONNECT_GRACE_S", 0.5)
+    use_defaults(monkeypatch, viewers.Viewers, reconnect_grace_s=0.5)
     websocket, offer = await hass_ws_client(hass), await browser.offer()
     await browser.accept((await send(websocket, offer))["answer"])
     await websocket.close()

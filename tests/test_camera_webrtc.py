@@ -35,9 +35,11 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from webrtc_models import RTCIceCandidateInit
 
 from custom_components.linkvisual.const import DOMAIN
+from custom_components.linkvisual.live.options import LiveOptions
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 
+from .defaults import use_defaults
 from .live.browser import Browser, Microphone, NoisyMicrophone, until
 
 FRONT_DOOR = "camera.front_door"
@@ -242,7 +244,8 @@ async def test_an_unsubscribed_view_of_a_dead_browser_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A killed browser says nothing; its WebSocket closes, and after a while we believe it."""
-    monkeypatch.setattr("custom_components.linkvisual.live.webrtc.viewers.RECONNECT_GRACE_S", 0.2)
+    viewers = importlib.import_module("custom_components.linkvisual.live.webrtc.viewers")
+    use_defaults(monkeypatch, viewers.Viewers, reconnect_grace_s=0.2)
     player = await new_player(NoisyMicrophone())
     await player.open()
     await until(lambda: sim.talk.is_busy(sim.cameras[0]))
@@ -384,8 +387,7 @@ async def test_a_picture_that_is_converted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Is explained as a repair of its own, until the camera's own picture is seen again."""
-    monkeypatch.setattr("custom_components.linkvisual.live.transport_plan.FALLBACK_FOR_S", 0)
-    monkeypatch.setattr("custom_components.linkvisual.live.ingest._SUCCESS_PICTURES", 10)
+    use_defaults(monkeypatch, LiveOptions, fallback_for_s=0, success_pictures=10)
     issues = ir.async_get(hass)
     camera = sim.cameras[0]
     sim.set_knob("live_video", "h265")
@@ -468,7 +470,7 @@ async def test_a_library_that_takes_long_to_install(
             raise RequirementsNotFound(DOMAIN, [libraries.REQUIREMENT])
 
     monkeypatch.setattr(libraries, "async_process_requirements", install)
-    monkeypatch.setattr(libraries, "INSTALL_PATIENCE_S", 0.05)
+    use_defaults(monkeypatch, libraries.async_load_viewers, install_patience_s=0.05)
     monkeypatch.setattr(hass.config, "skip_pip", False)
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert not entry.runtime_data.views.answers_browsers

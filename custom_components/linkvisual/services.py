@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from homeassistant.components.camera import DOMAIN as CAMERA_DOMAIN
 from homeassistant.core import (
@@ -42,8 +42,6 @@ ATTR_PREANNOUNCE_MEDIA = "preannounce_media"
 ATTR_VOLUME = "volume"
 ATTR_TIMEOUT = "timeout"
 ATTR_WHEN_BUSY = "when_busy"
-
-_CHIME = Path(__file__).parent / "sounds" / "preannounce.wav"
 
 _DEFAULT_TIMEOUT_S = 60
 """Until the first word: an announcement that is later is rarely meant any more."""
@@ -162,7 +160,12 @@ async def _async_chime(call: ServiceCall) -> list[OpenInput]:
     if ATTR_PREANNOUNCE_MEDIA in data and data.get(ATTR_PREANNOUNCE, True):
         chosen = data[ATTR_PREANNOUNCE_MEDIA].content_id
         return [(await async_resolve_whole(call.hass, chosen)).open_input]
-    return [lambda: _CHIME.open("rb")] if data.get(ATTR_PREANNOUNCE, False) else []
+    return [open_chime] if data.get(ATTR_PREANNOUNCE, False) else []
+
+
+def open_chime() -> BinaryIO:
+    """Open the integration's own chime."""
+    return (Path(__file__).parent / "sounds" / "preannounce.wav").open("rb")
 
 
 async def _async_said(call: ServiceCall) -> tuple[list[OpenInput], str | None]:

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 from homeassistant.util.ssl import get_default_context
 
-from custom_components.linkvisual.bridge import media_loop
 from custom_components.linkvisual.bridge.media_loop import (
     LoopEndedError,
     MediaLoop,
 )
 from custom_components.linkvisual.openapi import CloudUrls
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 
@@ -90,7 +90,7 @@ async def test_work_goes_on_while_the_main_loop_stands_still(loop: MediaLoop) ->
 
 async def test_stopping(loop: MediaLoop, monkeypatch: pytest.MonkeyPatch) -> None:
     """What ends soon may end, the rest is canceled; the thread and the session are gone."""
-    monkeypatch.setattr(media_loop, "_GRACE_S", 0.1)
+    use_defaults(monkeypatch, MediaLoop, grace_s=0.1)
 
     async def soon() -> str:
         await asyncio.sleep(0.05)

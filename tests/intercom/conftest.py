@@ -19,11 +19,11 @@ from custom_components.linkvisual.intercom import (
     WhenBusy,
 )
 from custom_components.linkvisual.intercom.g711 import Samples
-from custom_components.linkvisual.intercom.wire import playout
 from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator import Simulator
 from simulator.talk.recording import Recording
 from tests.black_hole import talk_receivers
+from tests.defaults import use_defaults
 
 from .media_files import wav
 from .signals import times_heard
@@ -126,4 +126,4 @@ def line(sim: Simulator, http: aiohttp.ClientSession) -> Line:
 @pytest.fixture
 def short_close(monkeypatch: pytest.MonkeyPatch) -> None:
     """Close without the usual pause, where a test needs many sessions."""
-    monkeypatch.setattr(playout, "_CLOSE_DELAY_S", 0.0)
+    use_defaults(monkeypatch, TalkOptions, close_delay_s=0.0)

@@ -20,12 +20,13 @@ from custom_components.linkvisual.intercom import (
     SharedDecode,
     SourceStalledError,
     StartTimeoutError,
+    TalkOptions,
     TalkReport,
     UnreadableError,
     WhenBusy,
 )
-from custom_components.linkvisual.intercom.wire import playout
 from simulator import Simulator
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 from .conftest import Line, quick
@@ -129,7 +130,7 @@ async def test_a_source_that_never_begins_and_much_patience(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Does not keep the camera from others for as long as the caller would wait."""
-    monkeypatch.setattr(playout, "_FIRST_SOUND_LIMIT_S", 0.2)
+    use_defaults(monkeypatch, TalkOptions, first_sound_limit_s=0.2)
     with pytest.raises(SourceStalledError):
         await announce(line, source(b"RIFF", ends=False), start_timeout_s=600.0)
     assert line.intercom.holder is None
@@ -144,7 +145,7 @@ async def test_the_limit_is_for_the_first_word_only(line: Line) -> None:
 
 async def test_a_source_that_stops(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is given up after a while of silence."""
-    monkeypatch.setattr(playout, "_STALL_LIMIT_S", 0.2)
+    use_defaults(monkeypatch, TalkOptions, stall_limit_s=0.2)
     with pytest.raises(SourceStalledError):
         await announce(line, source(wav(noise(3))[:16_044], ends=False))
     (recording,) = await line.heard(1)

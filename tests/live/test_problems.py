@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from custom_components.linkvisual.live import transport_plan
 from custom_components.linkvisual.live.media import (
     MediaPacket,
     VideoPacket,
 )
+from custom_components.linkvisual.live.options import LiveOptions
 from custom_components.linkvisual.live.picture import transcoder
 from custom_components.linkvisual.live.picture.captions import caption
 from custom_components.linkvisual.live.picture.h26x import split_annex_b
@@ -27,6 +27,7 @@ from simulator.knobs.live_script import LiveDeed
 from simulator.live.cipher import StreamKey
 from simulator.live.ticket import LiveOrder
 from simulator.live.viewer import Viewer
+from tests.defaults import use_defaults
 
 from .films import pixels
 from .watching import Theatre, collect, pictures, quick, theatre, until
@@ -213,7 +214,7 @@ async def test_fallback_ends_in_time(
     sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A viewer who stays for days does not stay on the second best way."""
-    monkeypatch.setattr(transport_plan, "FALLBACK_FOR_S", 1.0)
+    use_defaults(monkeypatch, LiveOptions, fallback_for_s=1.0)
     async with theatre(sim, http, quick(schemes=(FLV, RTMP))) as made:
         subscription = made.source.subscribe()
         await pictures(subscription, 3)

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from custom_components.linkvisual.live import (
-    fan_out,
     ingest,
 )
+from custom_components.linkvisual.live.fan_out import Subscription
 from custom_components.linkvisual.live.media import (
     MediaPacket,
     VideoPacket,
@@ -27,6 +27,7 @@ from custom_components.linkvisual.live.problem import LiveClosedError
 from custom_components.linkvisual.live.timeline import Timeline
 from custom_components.linkvisual.openapi import LiveScheme, StreamType
 from simulator import Simulator
+from tests.defaults import use_defaults
 
 from .films import pixels
 from .test_sound import loudest_hz, pcm
@@ -153,7 +154,7 @@ async def test_slow_viewer_holds_up_nobody(
     sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One who does not ask for packets costs a bounded queue, and goes on where the others are."""
-    monkeypatch.setattr(fan_out, "MAX_WAITING_PACKETS", 60)
+    use_defaults(monkeypatch, Subscription, max_packets=60)
     async with theatre(sim, http) as made:
         slow, quick_one = made.source.subscribe(), made.source.subscribe()
         await slow.next()

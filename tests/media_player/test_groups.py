@@ -9,16 +9,17 @@ import pytest
 from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.linkvisual.intercom import TalkOptions
 from custom_components.linkvisual.intercom.decode import (
     containers,
-    start_barrier,
 )
 from custom_components.linkvisual.intercom.decode.decoder import (
     OnInfo,
     decode,
 )
+from custom_components.linkvisual.intercom.decode.start_barrier import StartBarrier
 from custom_components.linkvisual.intercom.g711 import Samples
-from custom_components.linkvisual.intercom.wire import playout
+from tests.defaults import use_defaults
 from tests.intercom.signals import noise, times_heard
 from tests.waiting import until
 
@@ -89,7 +90,7 @@ def began_and_connected_at_s(room: Room, number: int) -> tuple[float, float]:
 
 async def test_a_group(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is a target like any other; its cameras begin when the last of them is reached."""
-    monkeypatch.setattr(start_barrier, "_GRACE_S", 5.0)
+    use_defaults(monkeypatch, StartBarrier, grace_s=5.0)
     words = noise(0.8)
     room.house.sim.cameras[1].knobs.socket_delay_ms = 1000
     members = [room.speaker(number) for number in range(3)]
@@ -128,7 +129,7 @@ async def test_a_group(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_twenty_announcements(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Are heard one after the other, and nothing is left of them."""
-    monkeypatch.setattr(playout, "_CLOSE_DELAY_S", 0.1)
+    use_defaults(monkeypatch, TalkOptions, close_delay_s=0.1)
     words = noise(0.1)
     path = room.house.file(words)
     async with room.house.nothing_left():

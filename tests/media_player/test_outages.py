@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from custom_components.linkvisual.intercom.playback import outage
+from custom_components.linkvisual.intercom import TalkOptions
+from tests.defaults import use_defaults
 from tests.intercom.signals import noise, times_heard
 from tests.talk.house import logged
 
@@ -50,7 +51,7 @@ async def test_one_that_lasts(
     room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Ends the media, whatever else is in the queue, with its reason in the log."""
-    monkeypatch.setattr(outage, "OUTAGE_S", 1.0)
+    use_defaults(monkeypatch, TalkOptions, outage_s=1.0)
     await room.play(room.house.file(noise(20.0)))
     await room.play(room.house.file(noise(20.0), "next.wav"), enqueue="add")
     await asyncio.sleep(0.3)

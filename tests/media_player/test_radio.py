@@ -17,7 +17,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.linkvisual.events import EVENT_TURN_ENDED
-from custom_components.linkvisual.media.web import reading
+from custom_components.linkvisual.media.web.reading import Patience
+from tests.defaults import use_defaults
 from tests.intercom.media_files import tone_file, wav
 from tests.intercom.signals import noise, times_heard
 from tests.media.web.station import Station
@@ -31,7 +32,7 @@ async def test_an_announcement_over_radio(
     room: Room, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The station goes on where it was, and has no length."""
-    monkeypatch.setattr(reading, "_LONGEST_SILENCE_S", 60.0)
+    use_defaults(monkeypatch, Patience, silence_s=60.0)
     song, words = noise(3.0), noise(0.3, seed=2)
     station.sound = wav(song)
     async with room.house.nothing_left():

@@ -12,9 +12,10 @@ from custom_components.linkvisual.openapi import (
     LearnedRates,
     LinkVisualClient,
     ThrottledError,
-    precedence,
 )
+from custom_components.linkvisual.openapi.precedence import VoicePrecedence
 from simulator import Simulator
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 from .cloud import Cloud
@@ -109,7 +110,7 @@ async def test_a_poll_does_not_yield_for_ever(
     session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A voice that takes long holds it back for a while only."""
-    monkeypatch.setattr(precedence, "_LONGEST_YIELD_S", 0.05)
+    use_defaults(monkeypatch, VoicePrecedence, longest_yield_s=0.05)
     async with Simulator(cameras=1, products=1, other_products=0) as sim:
         cloud = Cloud(sim, session)
         client = cloud.client()

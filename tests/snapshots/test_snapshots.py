@@ -4,20 +4,18 @@ import asyncio
 import itertools
 from pathlib import Path
 
-import aiohttp
 import pytest
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.live.webrtc.errors import ViewRemovedError
-from custom_components.linkvisual.snapshots import (
-    capture,
-    download,
-    snapshots,
-)
+from custom_components.linkvisual.snapshots.capture import async_capture
+from custom_components.linkvisual.snapshots.download import async_download
+from custom_components.linkvisual.snapshots.snapshots import CameraSnapshots
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
+from tests.defaults import use_defaults
 
 from ..simulator.photographer import time_in
 from ..waiting import until
@@ -34,7 +32,7 @@ async def rig(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> Rig:
     """Return a Home Assistant that asks cameras for pictures, which they send at once."""
-    monkeypatch.setattr(capture, "POLL_INTERVAL_S", 0.01)
+    use_defaults(monkeypatch, async_capture, poll_interval_s=0.01)
     sim.set_knob("picture_delay_s", 0)
     assert await hass.config_entries.async_setup(entry.entry_id)
     return Rig(hass, sim, entry, monkeypatch)
@@ -101,7 +99,7 @@ async def test_a_dashboard_shows_what_a_snapshot_took(rig: Rig) -> None:
 async def test_who_asks_at_the_same_time_shares_one_capture(rig: Rig) -> None:
     """In full size or not; all see the same picture."""
     camera = rig.sim.cameras[0]
-    rig.monkeypatch.setattr(capture, "POLL_INTERVAL_S", 0.2)
+    use_defaults(rig.monkeypatch, async_capture, poll_interval_s=0.2)
     rig.sim.set_knob("picture_delay_s", 0.2)
     pictures = await asyncio.gather(*(rig.image(camera) for _ in range(10)))
     assert rig.captures == 1
@@ -146,8 +144,8 @@ async def test_nobody_waits_longer_than_home_assistant(rig: Rig) -> None:
     """Who asks gets the last picture in time, and the next one gets what came meanwhile."""
     camera = rig.sim.cameras[0]
     last = await rig.image(camera)
-    rig.monkeypatch.setattr(snapshots, "PATIENCE_S", 0.1)
-    rig.monkeypatch.setattr(capture, "POLL_INTERVAL_S", 0.2)
+    use_defaults(rig.monkeypatch, CameraSnapshots.async_picture, patience_s=0.1)
+    use_defaults(rig.monkeypatch, async_capture, poll_interval_s=0.2)
     rig.wait(30)
     assert await rig.image(camera) == last
     await until(lambda: rig.sim.pictures.downloads[camera.iot_id] == 2)
@@ -243,7 +241,7 @@ async def test_a_broken_download(
     """The last picture stays; one line for each outage, and no URL in any line."""
     caplog.set_level("DEBUG")
     if fault == "hang":
-        rig.monkeypatch.setattr(download, "_TIMEOUT", aiohttp.ClientTimeout(total=0.5))
+        use_defaults(rig.monkeypatch, async_download, timeout_s=0.5)
     camera = rig.sim.cameras[0]
     last = await rig.image(camera)
     for _ in range(2):
@@ -274,7 +272,7 @@ async def test_calls_that_are_not_permitted(rig: Rig, caplog: pytest.LogCaptureF
 
 async def test_unload_while_a_picture_is_taken(rig: Rig) -> None:
     """Whoever waits gets what there is, at once, and nothing is asked afterwards."""
-    rig.monkeypatch.setattr(capture, "POLL_INTERVAL_S", 0.2)
+    use_defaults(rig.monkeypatch, async_capture, poll_interval_s=0.2)
     rig.sim.set_knob("picture_never", value=True)
     askers = [asyncio.create_task(rig.image(camera)) for camera in rig.sim.cameras]
     await until(lambda: rig.captures == 4)

@@ -10,12 +10,11 @@ from homeassistant.helpers import storage
 from homeassistant.util.file import WriteError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.linkvisual.snapshots import (
-    capture,
-    picture_store,
-)
+from custom_components.linkvisual.snapshots.capture import async_capture
+from custom_components.linkvisual.snapshots.picture_store import PictureStore
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
+from tests.defaults import use_defaults
 
 from .rig import (
     THUMBNAIL,
@@ -29,7 +28,7 @@ async def rig(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> Rig:
     """Return a Home Assistant that asks cameras for pictures, which they send at once."""
-    monkeypatch.setattr(capture, "POLL_INTERVAL_S", 0.01)
+    use_defaults(monkeypatch, async_capture, poll_interval_s=0.01)
     sim.set_knob("picture_delay_s", 0)
     assert await hass.config_entries.async_setup(entry.entry_id)
     return Rig(hass, sim, entry, monkeypatch)
@@ -76,7 +75,7 @@ async def test_when_it_is_written(rig: Rig, hass_storage: dict[str, Any]) -> Non
 
 async def test_a_large_picture(rig: Rig, hass_storage: dict[str, Any]) -> None:
     """Is shown and not kept."""
-    rig.monkeypatch.setattr(picture_store, "LARGEST_KEPT_BYTES", 100)
+    use_defaults(rig.monkeypatch, PictureStore, largest_kept_bytes=100)
     assert await rig.image(rig.sim.cameras[0])
     assert await rig.hass.config_entries.async_unload(rig.entry.entry_id)
     assert not kept(rig, hass_storage)

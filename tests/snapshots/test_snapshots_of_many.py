@@ -8,8 +8,9 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.const import CONCURRENT_REFRESHES
-from custom_components.linkvisual.snapshots import capture
+from custom_components.linkvisual.snapshots.capture import async_capture
 from simulator import Simulator
+from tests.defaults import use_defaults
 
 from ..waiting import until
 from .rig import (
@@ -52,7 +53,7 @@ async def test_a_dashboard_takes_a_few_at_a_time_and_a_snapshot_overtakes(rig: R
 
 async def test_a_dashboard_fills_up(rig: Rig) -> None:
     """Within the quota, however often it asks, until every camera has a picture."""
-    rig.monkeypatch.setattr(capture, "POLL_INTERVAL_S", 0.1)
+    use_defaults(rig.monkeypatch, async_capture, poll_interval_s=0.1)
     rig.sim.set_knob("enforce_quotas", value=True)
     cameras = rig.sim.cameras[:10]
     for _ in range(10):

@@ -11,8 +11,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.linkvisual.intercom.wire import playout
+from custom_components.linkvisual.intercom import TalkOptions
 from simulator import Simulator
+from tests.defaults import use_defaults
 from tests.media.web.station import Station
 
 from .house import House
@@ -31,7 +32,7 @@ async def house(
     monkeypatch: pytest.MonkeyPatch,
 ) -> House:
     """Return a house whose cameras need no silence around the words."""
-    monkeypatch.setattr(playout, "_CLOSE_DELAY_S", 0.02)
+    use_defaults(monkeypatch, TalkOptions, close_delay_s=0.02)
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     hass.config.media_dirs = {"local": str(tmp_path)}
     hass.config_entries.async_update_entry(entry, options={"lead_in_ms": 0, "tail_ms": 0})

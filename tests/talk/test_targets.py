@@ -341,12 +341,10 @@ async def test_preannounce(house: House, monkeypatch: pytest.MonkeyPatch) -> Non
     """The chime of the integration, one of the user's, or none."""
     chime, bell, words = noise(0.2, seed=5), noise(0.2, seed=6), noise(0.3)
 
-    class Chime:
-        def open(self, mode: str) -> BinaryIO:
-            assert mode == "rb"
-            return io.BytesIO(wav(chime))
+    def open_chime() -> BinaryIO:
+        return io.BytesIO(wav(chime))
 
-    monkeypatch.setattr("custom_components.linkvisual.services._CHIME", Chime())
+    monkeypatch.setattr("custom_components.linkvisual.services.open_chime", open_chime)
     media, bell_media = house.file(words), house.file(bell, "bell.wav")
     await house.talk(0, media=media, preannounce=True)
     await house.talk(1, media=media, preannounce_media=bell_media)

@@ -12,9 +12,6 @@ from ..intercom import IntercomError
 from ..openapi import CloudUrls
 from .cloud_session import cloud_session
 
-_GRACE_S = 3.0
-"""How long work may end by itself when the loop stops: a talk needs 0.3 s to close (docs/protocol.md §6.5), a socket 2 s."""
-
 _CANCEL_TIMEOUT_S = 5.0
 """What ignores being canceled is left behind then, so that an unload ends."""
 
@@ -32,8 +29,15 @@ class MediaLoop:
 
     http: aiohttp.ClientSession
 
-    def __init__(self, ssl_context: ssl.SSLContext, urls: CloudUrls) -> None:
-        """Prepare a loop whose session verifies servers with a context, and opens only these URLs."""
+    def __init__(
+        self, ssl_context: ssl.SSLContext, urls: CloudUrls, *, grace_s: float = 3.0
+    ) -> None:
+        """Prepare a loop whose session verifies servers with a context, and opens only these URLs.
+
+        When it stops, work may end by itself for `grace_s`: a talk needs 0.3 s to close
+        (docs/protocol.md §6.5), a socket 2 s.
+        """
+        self._grace_s = grace_s
         self._ssl_context = ssl_context
         self._urls = urls
         self._loop = asyncio.new_event_loop()
@@ -118,7 +122,7 @@ class MediaLoop:
         """Let what was told to end come to its end, cancel the rest, and close the session."""
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         if tasks:
-            _, tasks = await asyncio.wait(tasks, timeout=_GRACE_S)
+            _, tasks = await asyncio.wait(tasks, timeout=self._grace_s)
         for task in tasks:
             task.cancel()
         if tasks:

@@ -19,10 +19,6 @@ from .media_loop import MediaLoop
 if TYPE_CHECKING:
     from ..live.webrtc.viewers import Viewers
 
-_PARKED_FOR_S = 30.0
-"""A reload takes a second or two, and a first attempt that failed is repeated after five, ten and
-twenty; whoever looks at a picture that stands still should not do so for longer."""
-
 _KEY: HassKey[dict[str, ParkedViews]] = HassKey(f"{DOMAIN}_parked_views")
 
 
@@ -37,14 +33,23 @@ class ParkedViews:
 
 @callback
 def async_park(
-    hass: HomeAssistant, entry_id: str, media_loop: MediaLoop, viewers: dict[str, Viewers]
+    hass: HomeAssistant,
+    entry_id: str,
+    media_loop: MediaLoop,
+    viewers: dict[str, Viewers],
+    *,
+    longest_s: float = 30.0,
 ) -> None:
-    """Keep views until the account is back, is removed, or does not come back for too long."""
+    """Keep views until the account is back, is removed, or does not come back for too long.
+
+    A reload takes a second or two, and a first attempt that failed is repeated after five, ten and
+    twenty; no viewer should look at a picture that stands still for longer.
+    """
 
     async def end(_: datetime | None = None) -> None:
         await async_end_parked(hass, entry_id)
 
-    cancel_timer = async_call_later(hass, _PARKED_FOR_S, end)
+    cancel_timer = async_call_later(hass, longest_s, end)
     cancel_stop = hass.async_add_shutdown_job(HassJob(end, "linkvisual parked views"))
 
     @callback

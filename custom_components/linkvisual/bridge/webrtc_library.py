@@ -21,20 +21,19 @@ REQUIREMENT = "aiortc==1.16.0"
 installed, announcements included. Pinned, because the microphone is taken from inside of it."""
 
 
-INSTALL_PATIENCE_S = 30.0
-"""How long an account waits for the library: a download takes seconds. A package index that accepts
-and never answers takes four minutes an attempt, and announcements need none of it."""
-
-
-async def async_load_viewers(hass: HomeAssistant, entry: ConfigEntry) -> type[Viewers] | None:
+async def async_load_viewers(
+    hass: HomeAssistant, entry: ConfigEntry, *, install_patience_s: float = 30.0
+) -> type[Viewers] | None:
     """Return what answers browsers, or nothing, with a repair issue that says why.
 
-    A library that takes long goes on being installed; the entry is reloaded when it is there.
+    A library that takes long goes on being installed; the entry is reloaded when it is there. A
+    download takes seconds. A package index that accepts and never answers takes four minutes an
+    attempt, and announcements need none of it.
     """
     installation = hass.async_create_background_task(
         _async_install(hass), "linkvisual live library"
     )
-    await asyncio.wait({installation}, timeout=INSTALL_PATIENCE_S)
+    await asyncio.wait({installation}, timeout=install_patience_s)
     if not installation.done():
         _LOGGER.warning("Live view and live talk are off until %s is installed", REQUIREMENT)
         entry.async_create_background_task(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .backoff import OUTAGE_S
+
 SAMPLE_RATE_HZ = 8000
 """Of G.711, all that cameras play over the talk socket (docs/protocol.md §6.2)."""
 
@@ -71,6 +73,24 @@ class TalkOptions:
     gain_db: float = 0.0
     normalise: bool = False
     """Whether quiet sources are made louder."""
+
+    first_sound_limit_s: float = 30.0
+    """Of each input, longer than a stall may be: speech engines think before they speak."""
+
+    stall_limit_s: float = 15.0
+    """Two tries of a reader in the network fit into it; longer silence has lost its listener."""
+
+    station_limit_s: float = 60.0
+    """A station is called again for `OUTAGE_S` by its reader, and tells then why it is given up."""
+
+    gap_s: float = 0.5
+    """The longest silence of a late source that still counts as being heard."""
+
+    close_delay_s: float = 0.3
+    """So that the cloud does not stop the camera inside the last word (docs/protocol.md §6.5)."""
+
+    outage_s: float = OUTAGE_S
+    """How long media waits for a camera that cannot be reached."""
 
     @property
     def chunk_s(self) -> float:

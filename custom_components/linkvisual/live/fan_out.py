@@ -12,12 +12,6 @@ from .media import (
 )
 from .problem import LiveClosedError
 
-MAX_WAITING_PACKETS = 500
-"""About six seconds of picture and sound."""
-
-MAX_WAITING_BYTES = 16 << 20
-"""Of one viewer: about six seconds at 20 Mbit/s, the fastest that a viewer is sent."""
-
 
 class Subscription:
     """Packets in order; a viewer who does not keep up goes on at the next key frame."""
@@ -27,8 +21,17 @@ class Subscription:
         replay: Callable[[], Iterable[MediaPacket]],
         on_close: Callable[[Subscription], None],
         want_keyframe: Callable[[], None] = lambda: None,
+        *,
+        max_packets: int = 500,
+        max_bytes: int = 16 << 20,
     ) -> None:
-        """Ask `replay` for what a late viewer needs as soon as it is wanted, not before."""
+        """Ask `replay` for what a late viewer needs as soon as it is wanted, not before.
+
+        500 packets are about six seconds of picture and sound, 16 MiB as much at 20 Mbit/s, the
+        fastest that a viewer is sent.
+        """
+        self._max_packets = max_packets
+        self._max_bytes = max_bytes
         self._replay = replay
         self._on_close = on_close
         self._want_keyframe = want_keyframe
@@ -67,7 +70,7 @@ class Subscription:
         """Take a packet of the source."""
         if self._closed or not self._begun:
             return
-        if self._live_packets >= MAX_WAITING_PACKETS or self._waiting_bytes >= MAX_WAITING_BYTES:
+        if self._live_packets >= self._max_packets or self._waiting_bytes >= self._max_bytes:
             self._waiting.clear()
             self._live_packets = 0
             self._needs_keyframe = True
@@ -111,18 +114,15 @@ class Subscription:
         self._on_close(self)
 
 
-_MAX_BYTES = 8 << 20
-"""A group of 16 s at 4 Mbit/s; cameras begin one every few seconds."""
-
-_MAX_PACKETS = 600
-"""24 s at 25 pictures a second; a group without an end is of no use to who comes late."""
-
-
 class GopCache:
     """Bounded in bytes and packets; a group that is too long is not kept at all."""
 
-    def __init__(self, max_bytes: int = _MAX_BYTES, max_packets: int = _MAX_PACKETS) -> None:
-        """Start empty."""
+    def __init__(self, *, max_bytes: int = 8 << 20, max_packets: int = 600) -> None:
+        """Start empty.
+
+        8 MiB are a group of 16 s at 4 Mbit/s, 600 packets 24 s at 25 pictures a second. Cameras begin
+        a group every few seconds, and one without an end is of no use to who comes late.
+        """
         self._max_bytes = max_bytes
         self._max_packets = max_packets
         self._packets: list[VideoPacket] = []

@@ -44,9 +44,6 @@ from .transport_plan import (
 
 _LOGGER = logging.getLogger(__name__)
 
-_SUCCESS_PICTURES = 200
-"""8 s at 25 pictures a second: a stream that goes on so long is worth no pause before the next try."""
-
 _FINAL = {LiveProblem.ENCRYPTED, LiveProblem.WRONG_KEY, LiveProblem.UNSUPPORTED}
 
 
@@ -161,7 +158,7 @@ class Ingest:
         self._show_packet(self._line.video(data, pts_ms, keyframe=keyframe), self._note())
         self._pictures += 1
         self._give_time()
-        if self._pictures == _SUCCESS_PICTURES:
+        if self._pictures == self._options.success_pictures:
             self._plan.succeeded()
 
     def _note(self) -> LiveProblem | None:
@@ -169,7 +166,7 @@ class Ingest:
 
         A stream may turn out to be unsuitable after its first picture.
         """
-        settled = self._pictures >= _SUCCESS_PICTURES
+        settled = self._pictures >= self._options.success_pictures
         if settled or self._noted is None or self._plan.note is LiveProblem.TRANSCODING:
             self._noted = self._plan.note
         return self._noted

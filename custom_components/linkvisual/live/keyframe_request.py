@@ -6,12 +6,6 @@ from collections.abc import Awaitable, Callable
 
 _LOGGER = logging.getLogger(__name__)
 
-_INTERVAL_S = 2.0
-"""A key frame is asked for by one call for a URL; cameras send one of their own every few seconds."""
-
-_FRESH_S = 0.5
-"""On its way to a browser that asked before it came."""
-
 
 class KeyframeRequest:
     """Asks once for all viewers that lost a picture at about the same time.
@@ -19,22 +13,35 @@ class KeyframeRequest:
     Not where a key frame has just been sent, which may be what they need.
     """
 
-    def __init__(self, ask: Callable[[], Awaitable[object]]) -> None:
-        """Ask by calling `ask`; where it fails, the camera's own next key frame has to do."""
+    def __init__(
+        self,
+        ask: Callable[[], Awaitable[object]],
+        *,
+        interval_s: float = 2.0,
+        fresh_s: float = 0.5,
+    ) -> None:
+        """Ask by calling `ask`; where it fails, the camera's own next key frame has to do.
+
+        Each time costs a call for a URL, and cameras send one of their own every few seconds: not
+        more often than every `interval_s`. One that is younger than `fresh_s` is on its way to a
+        browser that asked before it came.
+        """
         self._ask = ask
+        self._interval_s = interval_s
+        self._fresh_s = fresh_s
         self._loop = asyncio.get_running_loop()
         self._next_s = 0.0
         self._task: asyncio.Task[None] | None = None
 
     def note_keyframe(self) -> None:
         """Note that one has been sent."""
-        self._next_s = max(self._next_s, self._loop.time() + _FRESH_S)
+        self._next_s = max(self._next_s, self._loop.time() + self._fresh_s)
 
     def want(self) -> None:
         """Ask, unless somebody did a moment ago or still does."""
         now_s = self._loop.time()
         if now_s >= self._next_s and (self._task is None or self._task.done()):
-            self._next_s = now_s + _INTERVAL_S
+            self._next_s = now_s + self._interval_s
             self._task = asyncio.create_task(self._run(), name="linkvisual key frame")
 
     async def close(self) -> None:

@@ -33,6 +33,12 @@ class LiveOptions:
     max_pause_s: float = 15.0
     """The longest pause between two attempts to get a picture."""
 
+    success_pictures: int = 200
+    """8 s at 25 pictures a second: a stream that goes on so long is worth no pause before the next try."""
+
+    fallback_for_s: float = 600.0
+    """Long enough that a viewer is not interrupted often, short enough that a passing fault is not kept for ever."""
+
     ca_file: str | None = None
     """Certificates for HLS over TLS, where FFmpeg's own are not to be found."""
 

@@ -15,9 +15,6 @@ from .problem import LiveProblem
 _FIRST_PAUSE_S = 1.0
 """A URL is good for one play (docs/protocol.md §5.5), so each try costs a call of the quota."""
 
-FALLBACK_FOR_S = 600.0
-"""Long enough that a viewer is not interrupted often, short enough that a passing fault is not kept for ever."""
-
 RETRIES_BEFORE_FALLBACK = 3
 """What has shown a picture is tried this often first: an outage is more likely than a transport that stopped working."""
 
@@ -44,6 +41,7 @@ class TransportPlan:
     def __init__(self, options: LiveOptions) -> None:
         """Start with the first scheme."""
         self._schemes = options.schemes
+        self._fallback_for_s = options.fallback_for_s
         self._backoff = Backoff(_FIRST_PAUSE_S, options.max_pause_s)
         self._choose_stream = options.choose_stream
         self._best = Attempt(options.schemes[0], options.choose_stream())
@@ -62,7 +60,7 @@ class TransportPlan:
         if best != self._best:
             self._best = best
             self._start_over()
-        if self.attempt != self._best and now_s - self._tried_best_s > FALLBACK_FOR_S:
+        if self.attempt != self._best and now_s - self._tried_best_s > self._fallback_for_s:
             self._start_over()
         if self.attempt == self._best:
             self._tried_best_s = now_s
@@ -73,7 +71,7 @@ class TransportPlan:
         if self._working is None:
             self._working = self.attempt
         if self.attempt != self._working:
-            return FALLBACK_FOR_S
+            return self._fallback_for_s
         self._failures = 0
         return inf
 

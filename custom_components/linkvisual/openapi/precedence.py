@@ -6,15 +6,16 @@ from contextlib import asynccontextmanager, suppress
 
 from .operation import Precedence
 
-_LONGEST_YIELD_S = 5.0
-"""Of one call, so that a house that talks all day long still knows which cameras are there."""
-
 
 class VoicePrecedence:
     """Counts the calls that a voice waits for, and holds back those that yield."""
 
-    def __init__(self) -> None:
-        """Start with no voice."""
+    def __init__(self, *, longest_yield_s: float = 5.0) -> None:
+        """Start with no voice.
+
+        No call yields for longer: a house that talks all day still knows which cameras are there.
+        """
+        self._longest_yield_s = longest_yield_s
         self._voices = 0
         self._silent = asyncio.Event()
         self._silent.set()
@@ -24,7 +25,7 @@ class VoicePrecedence:
         """Enter when a call may join the queue of its quota."""
         if precedence is Precedence.YIELDS_TO_VOICES and self._voices:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_LONGEST_YIELD_S):
+                async with asyncio.timeout(self._longest_yield_s):
                     await self._silent.wait()
         is_voice = precedence is Precedence.VOICE
         self._count(+is_voice)

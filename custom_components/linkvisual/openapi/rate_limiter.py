@@ -13,9 +13,6 @@ from typing import override
 from .errors import ThrottledError
 from .learned_rates import FULL_CALLS_PER_S, LearnedRate
 
-WINDOW_S = 1.05
-"""One second, and some room for calls that the network pushes closer together."""
-
 _BURST_CALLS = 2 * FULL_CALLS_PER_S
 """At once after a pause, as long as the cloud has refused none: all cameras of a large house."""
 
@@ -40,9 +37,13 @@ class Ticket:
 class RateLimiter:
     """Let at most so many calls start within any window: urgent ones first, else in their order."""
 
-    def __init__(self, calls_per_second: int) -> None:
-        """Start with the whole quota free."""
+    def __init__(self, calls_per_second: int, *, window_s: float = 1.05) -> None:
+        """Start with the whole quota free.
+
+        The window is one second, and some room for calls that the network pushes closer together.
+        """
         self._calls_per_second = calls_per_second
+        self._window_s = window_s
         self._starts_s: deque[float] = deque()
         self._waiting: list[tuple[bool, int, Ticket, asyncio.Future[None]]] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -78,7 +79,7 @@ class RateLimiter:
 
     def _limit(self) -> tuple[int, float]:
         """Return how many calls may start within how many seconds."""
-        return self._calls_per_second, WINDOW_S
+        return self._calls_per_second, self._window_s
 
     def _is_held(self) -> bool:
         return False
@@ -164,8 +165,8 @@ class AdaptiveRateLimiter(RateLimiter):
     def _limit(self) -> tuple[int, float]:
         calls = self._calls()
         if calls < FULL_CALLS_PER_S:
-            return calls, WINDOW_S
-        return _BURST_CALLS, WINDOW_S * _BURST_CALLS / calls
+            return calls, self._window_s
+        return _BURST_CALLS, self._window_s * _BURST_CALLS / calls
 
     @override
     def _is_held(self) -> bool:

@@ -10,9 +10,6 @@ from .picture_format import PictureError, as_jpeg
 MAX_PICTURE_BYTES = 8 * 1024 * 1024
 """A still of 4K at the best quality has 5 MB."""
 
-_TIMEOUT = aiohttp.ClientTimeout(total=15)
-"""A picture of 8 MB over 5 Mbit/s."""
-
 _CHUNK_BYTES = 1 << 16
 """At a time, so that one that is too large is noticed before it fills memory."""
 
@@ -21,10 +18,16 @@ class CaptureError(Exception):
     """No picture came; the text says why and names no URL."""
 
 
-async def async_download(http: aiohttp.ClientSession, url: str) -> bytes:
-    """Return the picture behind a URL as JPEG; raise CaptureError, unchained, for causes may hold the URL."""
+async def async_download(
+    http: aiohttp.ClientSession, url: str, *, timeout_s: float = 15.0
+) -> bytes:
+    """Return the picture behind a URL as JPEG; raise CaptureError, unchained, for causes may hold the URL.
+
+    15 s are a picture of 8 MB over 5 Mbit/s.
+    """
+    limits = aiohttp.ClientTimeout(total=timeout_s)
     try:
-        async with http.get(URL(url, encoded=True), timeout=_TIMEOUT) as response:
+        async with http.get(URL(url, encoded=True), timeout=limits) as response:
             if response.status != 200:
                 raise CaptureError(f"its download was answered with HTTP {response.status}")
             picture = await _read(response.content)

@@ -9,9 +9,6 @@ from homeassistant.helpers.storage import Store
 from ..cache import CacheFile
 from ..const import DOMAIN
 
-LARGEST_KEPT_BYTES = 500_000
-"""A larger picture is shown like any other, and forgotten by a restart."""
-
 _STORAGE_VERSION = 1
 """To be raised with the shape of what is stored."""
 
@@ -23,9 +20,18 @@ class PictureStore:
     """Pictures by IotId, all of one account's cameras and no others."""
 
     def __init__(
-        self, hass: HomeAssistant, entry_id: str, cameras: Callable[[], Container[str]]
+        self,
+        hass: HomeAssistant,
+        entry_id: str,
+        cameras: Callable[[], Container[str]],
+        *,
+        largest_kept_bytes: int = 500_000,
     ) -> None:
-        """Hold no picture yet; `cameras` tells which cameras there are."""
+        """Hold no picture yet; `cameras` tells which cameras there are.
+
+        A larger picture is shown like any other, and forgotten by a restart.
+        """
+        self._largest_kept_bytes = largest_kept_bytes
         self._file = CacheFile(picture_store(hass, entry_id), self._to_store, _SAVE_DELAY_S)
         self._cameras = cameras
         self._pictures: dict[str, bytes] = {}
@@ -67,7 +73,7 @@ class PictureStore:
         return {
             iot_id: b64encode(picture).decode()
             for iot_id, picture in dict(self._pictures).items()
-            if len(picture) <= LARGEST_KEPT_BYTES
+            if len(picture) <= self._largest_kept_bytes
         }
 
 

@@ -32,9 +32,6 @@ REFRESH_INTERVAL_S = 300.0
 RETRY_INTERVAL_S = 60.0
 """How soon a dashboard's picture is tried again after a failure; twice as late after each further."""
 
-PATIENCE_S = 8.0
-"""Home Assistant itself gives up after 10 s, and then shows an error instead of the last picture."""
-
 
 class CameraSnapshots:
     """The pictures of one camera; whoever asks while one is being taken gets that one."""
@@ -51,12 +48,17 @@ class CameraSnapshots:
         self._failures = 0
         self._complained = False
 
-    async def async_picture(self, width: int | None, height: int | None) -> bytes | None:
-        """Return a JPEG of the camera, in its own size, None if there has never been one."""
+    async def async_picture(
+        self, width: int | None, height: int | None, *, patience_s: float = 8.0
+    ) -> bytes | None:
+        """Return a JPEG of the camera, in its own size, None if there has never been one.
+
+        After 10 s Home Assistant itself gives up, and shows an error instead of the last picture.
+        """
         if await self._async_see():
             return self._seen
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(patience_s):
                 if width is None and height is None:
                     await self._async_renew(FRESH_INTERVAL_S)
                 else:

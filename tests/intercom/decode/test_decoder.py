@@ -15,9 +15,10 @@ from custom_components.linkvisual.intercom import (
     UndecodableError,
     UnreadableError,
 )
-from custom_components.linkvisual.intercom.decode import rewindable
 from custom_components.linkvisual.intercom.decode.decoder import decode
+from custom_components.linkvisual.intercom.decode.rewindable import rewindable_where_needed
 from custom_components.linkvisual.intercom.g711 import Samples
+from tests.defaults import use_defaults
 
 from ..media_files import (
     silent_video,
@@ -223,7 +224,7 @@ def test_half_an_mp4(cut: int) -> None:
 
 def test_a_stream_too_large_to_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Does not fill the disk."""
-    monkeypatch.setattr(rewindable, "_LARGEST_COPY_BYTES", 10_000)
+    use_defaults(monkeypatch, rewindable_where_needed, largest_copy_bytes=10_000)
     with pytest.raises(UnreadableError, match="128 MB"):
         decoded(tone_file("mp4", "aac", rate_hz=44100, duration_s=30), Stream)
 

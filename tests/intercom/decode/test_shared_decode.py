@@ -20,9 +20,10 @@ from custom_components.linkvisual.intercom import (
     UndecodableError,
     UnreadableError,
 )
-from custom_components.linkvisual.intercom.decode import decode_job
+from custom_components.linkvisual.intercom.decode.decode_job import DecodeJob
 from custom_components.linkvisual.intercom.decode.sample_buffer import Cursor
 from custom_components.linkvisual.intercom.g711 import Samples, encode
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 from ..media_files import wav
@@ -324,7 +325,7 @@ async def test_leaving_while_an_input_opens() -> None:
 
 async def test_leaving_while_a_file_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The loop goes on meanwhile and the thread is left behind, until the disk answers."""
-    monkeypatch.setattr(decode_job, "_LONGEST_END_S", 0.3)
+    use_defaults(monkeypatch, DecodeJob.wait_ended, longest_s=0.3)
     read_end, write_end = os.pipe()
     loop, freed, opened = asyncio.get_running_loop(), threading.Event(), threading.Event()
 

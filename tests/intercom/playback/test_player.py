@@ -14,13 +14,14 @@ from custom_components.linkvisual.intercom import (
     PlayerState,
     SharedDecode,
     SourceStalledError,
+    TalkOptions,
     Track,
     TurnKind,
     UndecodableError,
     WhenBusy,
 )
-from custom_components.linkvisual.intercom.wire import playout
 from custom_components.linkvisual.openapi import DeviceOfflineError, Scheme, VoiceIntercom
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 from ..conftest import (
@@ -141,7 +142,7 @@ async def test_a_dead_camera_ends_a_playlist(line: Line) -> None:
 
 async def test_media_that_never_begins(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is an error for who asked for it, and the camera is free again."""
-    monkeypatch.setattr(playout, "_FIRST_SOUND_LIMIT_S", 0.2)
+    use_defaults(monkeypatch, TalkOptions, first_sound_limit_s=0.2)
     player = line.intercom.player
     with pytest.raises(SourceStalledError):
         await player.play([in_pieces(b"RIFF")], quick(), Enqueue.REPLACE)
@@ -162,7 +163,7 @@ async def test_words_that_come_late_after_a_chime(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Have as much time as words without one: more than a source that stalls."""
-    monkeypatch.setattr(playout, "_STALL_LIMIT_S", 0.3)
+    use_defaults(monkeypatch, TalkOptions, stall_limit_s=0.3)
     chime, words = noise(0.3), noise(0.4, seed=2)
     data = wav(words)
     late = in_pieces(0.9, data[:1244], 0.15, data[1244:], ends=True)
@@ -177,7 +178,7 @@ async def test_words_that_come_late_after_a_chime(
 
 async def test_a_source_that_stalls(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is buffered for, and playing when it goes on; a moment is not worth telling."""
-    monkeypatch.setattr(playout, "_GAP_S", 1.5)
+    use_defaults(monkeypatch, TalkOptions, gap_s=1.5)
     data = wav(noise(4.0))
     player, states = line.intercom.player, list[PlayerState]()
     player._on_change = lambda: states.append(player.status.state)

@@ -14,10 +14,11 @@ from custom_components.linkvisual.intercom import (
     TalkOptions,
     TimestampMode,
 )
-from custom_components.linkvisual.intercom.wire import tcp
+from custom_components.linkvisual.intercom.wire.tcp import TcpWatch
 from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator import Simulator
 from tests.black_hole import swallow
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 from ..conftest import (
@@ -171,7 +172,7 @@ async def test_a_url_with_escapes(line: Line) -> None:
 
 async def test_a_network_that_goes_silent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is given up when nothing is acknowledged; nothing that went into it is lost."""
-    monkeypatch.setattr(tcp, "UNACKNOWLEDGED_LIMIT_MS", 800)
+    use_defaults(monkeypatch, TcpWatch, unacknowledged_limit_ms=800)
     words = noise(3)
     saying = asyncio.create_task(line.say(words))
     await until(line.server_sockets)

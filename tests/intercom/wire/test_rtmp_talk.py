@@ -16,6 +16,7 @@ from custom_components.linkvisual.intercom import (
     UnusableUrlError,
 )
 from custom_components.linkvisual.intercom.options import CameraCodec, Codec
+from custom_components.linkvisual.intercom.wire.tcp import TcpWatch
 from custom_components.linkvisual.openapi import (
     CryptoKey,
     RequestRejectedError,
@@ -25,6 +26,7 @@ from custom_components.linkvisual.openapi import (
 from simulator import Simulator
 from simulator.live.cipher import StreamKey
 from tests.black_hole import swallow
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 from ..conftest import (
@@ -101,9 +103,7 @@ async def test_a_sudden_end_is_made_good(line: Line) -> None:
 
 async def test_network_that_goes_silent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is given up when nothing is acknowledged."""
-    monkeypatch.setattr(
-        "custom_components.linkvisual.intercom.wire.tcp.UNACKNOWLEDGED_LIMIT_MS", 800
-    )
+    use_defaults(monkeypatch, TcpWatch, unacknowledged_limit_ms=800)
     words = noise(3)
     saying = asyncio.create_task(line.say(words, over_rtmp()))
     await until(line.server_sockets)

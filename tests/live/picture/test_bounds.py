@@ -6,7 +6,6 @@ import av
 import pytest
 from PIL import Image
 
-from custom_components.linkvisual.live import fan_out
 from custom_components.linkvisual.live.fan_out import Subscription
 from custom_components.linkvisual.live.input.flv_demuxer import FlvDemuxer
 from custom_components.linkvisual.live.media import Picture, VideoPacket
@@ -23,6 +22,7 @@ from custom_components.linkvisual.live.picture.placeholder import open_jpeg
 from custom_components.linkvisual.live.picture.still import decode
 from custom_components.linkvisual.live.picture.transcoder import _Converter
 from custom_components.linkvisual.live.problem import ExcessiveStreamError
+from tests.defaults import use_defaults
 
 from ..films import (
     FLV_HEADER,
@@ -186,7 +186,7 @@ def test_the_background_of_a_placeholder() -> None:
 
 async def test_a_viewer_who_is_slower_than_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bytes are counted, and they go on with the next key frame."""
-    monkeypatch.setattr(fan_out, "MAX_WAITING_BYTES", 1 << 20)
+    use_defaults(monkeypatch, Subscription, max_bytes=1 << 20)
     viewer = Subscription(lambda: [VideoPacket(b"", 0, True)], lambda _: None)
     await viewer.next()
     for number in range(1, 101):

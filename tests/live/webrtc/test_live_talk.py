@@ -21,8 +21,9 @@ from custom_components.linkvisual.intercom import (
     TurnKind,
     WhenBusy,
 )
-from custom_components.linkvisual.intercom.wire import tcp
+from custom_components.linkvisual.intercom.live_talk.prefetch import PrefetchedUrl
 from custom_components.linkvisual.intercom.wire.session import TalkSession
+from custom_components.linkvisual.intercom.wire.tcp import TcpWatch
 from custom_components.linkvisual.live.webrtc.talk_notice import TalkNotice
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
@@ -30,6 +31,7 @@ from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from simulator.talk.recording import Recording
 from tests.black_hole import swallow, swallow_no_more, talk_receivers
+from tests.defaults import use_defaults
 from tests.intercom.signals import noise, times_heard
 
 from ..browser import (
@@ -95,7 +97,7 @@ async def test_a_url_that_waited_too_long_is_fetched_anew(
     sim: Simulator, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The cloud would refuse it."""
-    monkeypatch.setattr("custom_components.linkvisual.intercom.live_talk.prefetch._GOOD_FOR_S", 0.0)
+    use_defaults(monkeypatch, PrefetchedUrl, good_for_s=0.0)
     microphone = NoisyMicrophone()
     microphone.switched_on.clear()
     await open_page(microphone)
@@ -210,7 +212,7 @@ async def test_a_stalled_network_delays_nobody_for_good(
     sim: Simulator, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it kept back makes the camera late, until there is a pause to make it good in."""
-    monkeypatch.setattr(tcp, "UNACKNOWLEDGED_LIMIT_MS", 30_000)
+    use_defaults(monkeypatch, TcpWatch, unacknowledged_limit_ms=30_000)
     microphone = NoisyMicrophone(quiet=range(70, 140))
     await open_page(microphone)
     await until(lambda: microphone.frames >= 10 and sim.talk.is_busy(sim.cameras[0]))

@@ -7,16 +7,13 @@ import aiohttp
 import pytest
 from aiortc import RTCRtpSender
 
-from custom_components.linkvisual.live import (
-    fan_out,
-    keyframe_request,
-)
 from custom_components.linkvisual.live.fan_out import GopCache, Subscription
 from custom_components.linkvisual.live.keyframe_request import KeyframeRequest
 from custom_components.linkvisual.live.media import VideoPacket
 from custom_components.linkvisual.live.webrtc.aiortc_internals import hook_picture_loss
 from custom_components.linkvisual.live.webrtc.send_pacer import SendPacer
 from simulator import Simulator
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 from ..browser import FakeSource
@@ -83,8 +80,8 @@ async def test_a_late_viewer_of_a_long_group(
     sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The camera is asked for a key frame, for nothing is kept that could be shown instead."""
-    monkeypatch.setattr(fan_out, "GopCache", lambda: GopCache(max_packets=5))
-    monkeypatch.setattr(keyframe_request, "_FRESH_S", 0.0)
+    use_defaults(monkeypatch, GopCache, max_packets=5)
+    use_defaults(monkeypatch, KeyframeRequest, fresh_s=0.0)
     async with theatre(sim, http) as made:
         await pictures(made.source.subscribe(), 10)
         assert len(made.asked) == 1
@@ -107,16 +104,15 @@ async def test_a_cloud_that_refuses(caplog: pytest.LogCaptureFixture) -> None:
     assert "secret" not in caplog.text
 
 
-async def test_a_cloud_that_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_cloud_that_takes_its_time() -> None:
     """Is asked for one at a time, and no more when the view is over."""
-    monkeypatch.setattr(keyframe_request, "_INTERVAL_S", 0.0)
     asked: list[asyncio.Task[object] | None] = []
 
     async def ask() -> None:
         asked.append(asyncio.current_task())
         await asyncio.Event().wait()
 
-    request = KeyframeRequest(ask)
+    request = KeyframeRequest(ask, interval_s=0.0)
     for _ in range(3):
         request.want()
         await asyncio.sleep(0)

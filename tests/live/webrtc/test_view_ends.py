@@ -11,7 +11,7 @@ import pytest
 from aioice import Connection
 from aiortc import RTCDtlsParameters, RTCDtlsTransport, RTCPeerConnection
 
-from custom_components.linkvisual.live.webrtc import connection
+from custom_components.linkvisual.live.webrtc.connection import WebRtcPeer
 from custom_components.linkvisual.live.webrtc.errors import (
     ConnectionLostError,
     ConnectTimeoutError,
@@ -19,6 +19,7 @@ from custom_components.linkvisual.live.webrtc.errors import (
 )
 from custom_components.linkvisual.live.webrtc.settings import IceServer
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
+from tests.defaults import use_defaults
 
 from ..browser import (
     Browser,
@@ -35,7 +36,7 @@ async def test_a_browser_that_is_not_found_is_told(
     viewers: Viewers, settings: Settings, source: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Aiortc would try for ever."""
-    monkeypatch.setattr(connection, "_CONNECT_TIMEOUT_S", 0.3)
+    use_defaults(monkeypatch, WebRtcPeer, connect_timeout_s=0.3)
     browser, signals = Browser(), Signals()
     await viewers.offer("one", await browser.offer(), signals, settings())
     await browser.close()
@@ -185,7 +186,7 @@ async def test_a_close_that_takes_long_goes_on(
         await close(self)
         closed.set()
 
-    monkeypatch.setattr(connection, "_CLOSE_TIMEOUT_S", 0.05)
+    use_defaults(monkeypatch, WebRtcPeer, close_timeout_s=0.05)
     page = await open_page()
     monkeypatch.setattr(RTCPeerConnection, "close", close_slowly)
     await viewers.shutdown()

@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 
 from custom_components.linkvisual.intercom import SourceError, UnreadableError
-from custom_components.linkvisual.media.web import reading
+from custom_components.linkvisual.media.web.reading import Patience
+from tests.defaults import use_defaults
 
 from .habits import Habits
 from .hearing import Listener, pitches
@@ -19,7 +20,7 @@ FIRST, SECOND, THIRD = 500, 1000, 1500
 @pytest.fixture(autouse=True)
 def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Call again at once."""
-    monkeypatch.setattr(reading, "_FIRST_PAUSE_S", 0.0)
+    use_defaults(monkeypatch, Patience, first_pause_s=0.0)
 
 
 def mp3(pitch_hz: int, rate_hz: int = 44100) -> bytes:

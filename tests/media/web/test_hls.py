@@ -7,8 +7,9 @@ import pytest
 from yarl import URL
 
 from custom_components.linkvisual.intercom import UnreadableError
-from custom_components.linkvisual.media.web import hls
+from custom_components.linkvisual.media.web.hls import read_hls
 from custom_components.linkvisual.media.web.hls_playlist import parse_segments, pick_variant
+from tests.defaults import use_defaults
 from tests.waiting import until
 
 from .reader import bytes_of, everything
@@ -125,7 +126,7 @@ async def test_a_station_that_stays_away(
     station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Is given up, also while its old list names segments that cannot be had."""
-    monkeypatch.setattr(hls, "_LONGEST_STANDSTILL_S", 1.2)
+    use_defaults(monkeypatch, read_hls, longest_standstill_s=1.2)
     station.pieces = {"1.ts": b"1"}
     station.texts["live.m3u8"] = LIVE.format(sequence=1, segments="1.ts\ngone.ts")
     with pytest.raises(UnreadableError, match="stands still"):

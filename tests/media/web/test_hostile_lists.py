@@ -16,6 +16,7 @@ from custom_components.linkvisual.intercom import UnreadableError
 from custom_components.linkvisual.media.web import http
 from custom_components.linkvisual.media.web.hls_playlist import parse_segments, pick_variant
 from custom_components.linkvisual.media.web.playlist import is_list, parse_playlist, text_in
+from tests.defaults import use_defaults
 from tests.intercom.signals import noise
 from tests.talk.house import House
 
@@ -153,7 +154,7 @@ async def test_a_list_that_comes_byte_by_byte(
     habits: Habits, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Is given up, though it never falls silent."""
-    monkeypatch.setattr(http, "TEXT_WITHIN_S", 0.3)
+    use_defaults(monkeypatch, http.text_of, within_s=0.3)
 
     drips: list[asyncio.Task[object] | None] = []
 

@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 
 from custom_components.linkvisual.intercom import UnreadableError
-from custom_components.linkvisual.media.web import reading
+from custom_components.linkvisual.media.web.reading import Patience
+from tests.defaults import use_defaults
 
 from .reader import bytes_of, everything
 
@@ -35,7 +36,7 @@ class OldStation:
 @pytest.fixture(autouse=True)
 def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once."""
-    monkeypatch.setattr(reading, "_FIRST_PAUSE_S", 0.0)
+    use_defaults(monkeypatch, Patience, first_pause_s=0.0)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ async def test_a_station_that_goes_away(
     old_station: OldStation, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Is given up in the end."""
-    monkeypatch.setattr(reading, "OUTAGE_S", 0.2)
+    use_defaults(monkeypatch, Patience, outage_s=0.2)
     old_station.answers = [HEADER, HEADER + b"sound", *[b"ICY 400 Server Full\r\n\r\n"] * 50]
     with pytest.raises(UnreadableError, match="HTTP 400"):
         await everything(session, f"http://127.0.0.1:{old_station.port}/")

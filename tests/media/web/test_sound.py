@@ -10,11 +10,11 @@ from yarl import URL
 from custom_components.linkvisual.intercom import (
     ListOfInputs,
     OpenInput,
+    TalkOptions,
     UnreadableError,
 )
-from custom_components.linkvisual.intercom.wire import playout
-from custom_components.linkvisual.media.web import reading
-from custom_components.linkvisual.media.web.reading import Reading
+from custom_components.linkvisual.media.web.reading import Patience, Reading
+from tests.defaults import use_defaults
 
 from .reader import bytes_of, everything
 from .station import Station
@@ -25,7 +25,7 @@ SOUND = bytes(range(250)) * 4
 @pytest.fixture(autouse=True)
 def no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once."""
-    monkeypatch.setattr(reading, "_FIRST_PAUSE_S", 0.0)
+    use_defaults(monkeypatch, Patience, first_pause_s=0.0)
 
 
 async def all_bytes(session: aiohttp.ClientSession, url: str) -> bytes:
@@ -61,8 +61,8 @@ async def test_radio_that_falls_silent(
     station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without hanging up: it is called again before a camera gives up."""
-    assert reading._LONGEST_SILENCE_S < playout._STALL_LIMIT_S / 2
-    monkeypatch.setattr(reading, "_LONGEST_SILENCE_S", 0.2)
+    assert Patience().silence_s < TalkOptions().stall_limit_s / 2
+    use_defaults(monkeypatch, Patience, silence_s=0.2)
     station.sound, station.breaks_after = SOUND, [400, 300]
     station.breaks_silently = True
     assert await all_bytes(session, station.url("radio")) == SOUND
@@ -78,7 +78,7 @@ async def test_radio_that_is_restarted(
     assert await all_bytes(session, station.url("radio")) == SOUND
     assert station.requests == ["radio"] * 6
     station.sound, station.breaks_after, station.statuses = SOUND, [400], [503] * 99
-    monkeypatch.setattr(reading, "OUTAGE_S", 0.3)
+    use_defaults(monkeypatch, Patience, outage_s=0.3)
     with pytest.raises(UnreadableError, match="HTTP 503"):
         await everything(session, station.url("radio"))
 
@@ -94,7 +94,7 @@ async def test_a_file_that_is_slow(
     station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And cannot be asked for in parts is waited for."""
-    monkeypatch.setattr(reading, "_LONGEST_SILENCE_S", 0.05)
+    use_defaults(monkeypatch, Patience, silence_s=0.05)
     station.sound = SOUND
     assert await everything(session, station.url("slow")) == station.sound
     assert station.requests == ["slow"]

@@ -27,9 +27,6 @@ from .web_stream import WebStream
 
 _LOGGER = logging.getLogger(__name__)
 
-_LONGEST_END_S = 2.0
-"""How long the end of a thread is waited for: one that a dead disk holds ends by itself."""
-
 _START_DELAY_S = 0.002
 """The thread's first steps hold the interpreter, and the question for the talk URL, which takes a
 round trip, is to have left by then."""
@@ -110,10 +107,10 @@ class DecodeJob:
         if isinstance(file := self._file, BytePipe | WebStream):
             file.close()
 
-    async def wait_ended(self) -> None:
-        """Wait until nothing of the decoding is left, or for two seconds."""
+    async def wait_ended(self, *, longest_s: float = 2.0) -> None:
+        """Wait until nothing of the decoding is left; a thread that a dead disk holds ends by itself."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(_LONGEST_END_S):
+            async with asyncio.timeout(longest_s):
                 await self._ended.wait()
             if self._thread.ident is not None:
                 self._thread.join()

@@ -17,27 +17,27 @@ _BOXES_BEFORE_INDEX = (b"ftyp", b"free", b"skip", b"wide", b"uuid")
 _LARGEST_HEAD_BYTES = 64 * 1024
 """What may stand before the first large box: type and padding have a few hundred bytes."""
 
-_LARGEST_COPY_BYTES = 128 * 1024 * 1024
-"""Two hours of AAC; more on the disk of a small machine is no announcement."""
-
 _BLOCK_BYTES = 64 * 1024
 """At a time, so that a copy needs no memory."""
 
 
 @contextmanager
-def rewindable_where_needed(stream: Peekable) -> Iterator[BinaryIO]:
+def rewindable_where_needed(
+    stream: Peekable, *, largest_copy_bytes: int = 128 * 1024 * 1024
+) -> Iterator[BinaryIO]:
     """Yield what a decoder can read: the stream itself, or a temporary copy that has gone afterwards.
 
-    Recorders write the index of an MP4 last, and there a decoder must begin.
+    Recorders write the index of an MP4 last, and there a decoder must begin. 128 MB are two hours of
+    AAC; more on the disk of a small machine is no announcement.
 
     Raises:
-        UnreadableError: the copy would be larger than 128 MB.
+        UnreadableError: the copy would be larger than `largest_copy_bytes`.
     """
     if not _has_its_index_last(stream):
         yield cast("BinaryIO", stream)
         return
     with TemporaryFile() as copy:
-        _copy(stream, copy)
+        _copy(stream, copy, largest_copy_bytes)
         yield cast("BinaryIO", copy)
 
 
@@ -53,10 +53,10 @@ def _has_its_index_last(stream: Peekable) -> bool:
     return kind == b"mdat"
 
 
-def _copy(source: io.RawIOBase, target: io.BufferedRandom) -> None:
+def _copy(source: io.RawIOBase, target: io.BufferedRandom, largest_bytes: int) -> None:
     """Copy all that is left of a stream and rewind the copy."""
     while block := source.read(_BLOCK_BYTES):
         target.write(block)
-        if target.tell() > _LARGEST_COPY_BYTES:
+        if target.tell() > largest_bytes:
             raise UnreadableError("larger than 128 MB")
     target.seek(0)

@@ -2,9 +2,6 @@
 
 import asyncio
 
-_GRACE_S = 0.3
-"""One camera that does not answer may not make the others late by more than people notice."""
-
 _TALK_URLS_PER_S = 5
 """How slowly URLs may come and the cameras still begin together: a cloud that allows no more is not
 known, and one that allows more gives them all at once (docs/protocol.md §4.4)."""
@@ -20,8 +17,12 @@ class StartBarrier:
     to become ready than a few. One that does not answer costs four others 0.3 s and no more.
     """
 
-    def __init__(self) -> None:
-        """Make a barrier on the running loop."""
+    def __init__(self, *, grace_s: float = 0.3) -> None:
+        """Make a barrier on the running loop.
+
+        One camera that does not answer makes the others late by `grace_s`, which nobody notices.
+        """
+        self._grace_s = grace_s
         self._loop = asyncio.get_running_loop()
         self._coming: set[object] = set()
         self._arrived: set[object] = set()
@@ -43,7 +44,7 @@ class StartBarrier:
             self._arrived.add(who)
             if self._opens_at is None:
                 queued_s = (len(self._coming) + len(self._arrived) - 1) // _TALK_URLS_PER_S
-                patience_s = min(_GRACE_S + queued_s, _LONGEST_WAIT_S)
+                patience_s = min(self._grace_s + queued_s, _LONGEST_WAIT_S)
                 self._opens_at = self._loop.time() + patience_s
         late = self._opens_at is not None and self._loop.time() >= self._opens_at
         return late or not self._coming

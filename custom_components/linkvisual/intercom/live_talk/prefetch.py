@@ -9,16 +9,18 @@ from ...openapi import (
 )
 from ..wire.session import FetchTalkUrl
 
-_GOOD_FOR_S = 8.0
-"""How long a talk URL may be unused is not published (docs/protocol.md §5.4); live ones are good for 10 s, and opening takes a moment."""
-
 
 class PrefetchedUrl:
     """Fetches talk URLs, if need be in advance; each is handed out once (docs/protocol.md §5.4)."""
 
-    def __init__(self, fetch_url: FetchTalkUrl) -> None:
-        """Prepare; nothing is fetched yet."""
+    def __init__(self, fetch_url: FetchTalkUrl, *, good_for_s: float = 8.0) -> None:
+        """Prepare; nothing is fetched yet.
+
+        How long a talk URL may be unused is not published (docs/protocol.md §5.4); live ones are good
+        for 10 s, and opening takes a moment.
+        """
         self._fetch_url = fetch_url
+        self._good_for_s = good_for_s
         self._loop = asyncio.get_running_loop()
         self._scheme = Scheme.WS
         self._task: asyncio.Task[tuple[VoiceIntercom, float]] | None = None
@@ -64,4 +66,4 @@ class PrefetchedUrl:
     def _is_good(self, task: asyncio.Task[tuple[VoiceIntercom, float]]) -> bool:
         if task.cancelled() or task.exception() is not None:
             return False
-        return self._loop.time() - task.result()[1] < _GOOD_FOR_S
+        return self._loop.time() - task.result()[1] < self._good_for_s

@@ -6,7 +6,7 @@ from ...openapi import (
     ServiceUnavailableError,
     ThrottledError,
 )
-from ..backoff import OUTAGE_S, Backoff
+from ..backoff import Backoff
 from ..errors import (
     ConnectFailedError,
     SessionLostError,
@@ -29,6 +29,6 @@ _LONGEST_PAUSE_S = 5.0
 """Each attempt costs a call of a quota of five a second (docs/protocol.md §4.4)."""
 
 
-def begin_outage() -> Backoff:
+def begin_outage(longest_s: float) -> Backoff:
     """Return when to try again, and when it has lasted for too long."""
-    return Backoff(_FIRST_PAUSE_S, _LONGEST_PAUSE_S, OUTAGE_S)
+    return Backoff(_FIRST_PAUSE_S, _LONGEST_PAUSE_S, longest_s)

@@ -170,7 +170,7 @@ class TrackPlayer:
                 return
             except PASSING_ERRORS:
                 if outage is None or playback.position_s - position_s > _GOOD_SESSION_S:
-                    outage = begin_outage()
+                    outage = begin_outage(playback.options.outage_s)
                 if outage.given_up or self._first_sound.is_awaited:
                     raise
             self._on_state(PlayerState.BUFFERING)

@@ -30,20 +30,6 @@ _LOGGER = logging.getLogger(__name__)
 
 type OpenSession = Callable[[], Awaitable[TalkSession]]
 
-_FIRST_SOUND_LIMIT_S = 30.0
-"""Of each input, longer than a stall may be: speech engines think before they speak."""
-
-_STALL_LIMIT_S = 15.0
-"""Two tries of a reader in the network fit into it; longer silence has lost its listener."""
-
-_STATION_LIMIT_S = 60.0
-"""A station is called again for `OUTAGE_S` by its reader, and tells then why it is given up."""
-_GAP_S = 0.5
-"""The longest silence of a late source that still counts as being heard."""
-
-_CLOSE_DELAY_S = 0.3
-"""So that the cloud does not stop the camera inside the last word (docs/protocol.md §6.5)."""
-
 _PLAYED_MARGIN_S = 0.25
 """The head start of 200 ms and the way to the loudspeaker (docs/protocol.md §6.4)."""
 
@@ -209,7 +195,7 @@ class Playout:
             await pacer.wait()
             await self._send_silence(session)
         unheard_s = pacer.buffered_s - self._options.tail_ms / 1000
-        await asyncio.sleep(max(_CLOSE_DELAY_S, unheard_s))
+        await asyncio.sleep(max(self._options.close_delay_s, unheard_s))
 
     def _note_audio(self) -> None:
         played_s = self._reader.position / SAMPLE_RATE_HZ
@@ -225,13 +211,13 @@ class Playout:
 
     def _note_stall(self, stalled_s: float, *, input_awaited: bool) -> None:
         """Count the silence; raises SourceStalledError when it has lasted for too long."""
-        begun = self._report.first_audio_s is not None
-        limit_s = _STATION_LIMIT_S if self._reader.live else _STALL_LIMIT_S
-        if stalled_s > (limit_s if begun and not input_awaited else _FIRST_SOUND_LIMIT_S):
+        begun, options = self._report.first_audio_s is not None, self._options
+        limit_s = options.station_limit_s if self._reader.live else options.stall_limit_s
+        if stalled_s > (limit_s if begun and not input_awaited else options.first_sound_limit_s):
             raise SourceStalledError("the source does not deliver")
         if begun:
-            self._report.stalled_s += self._options.chunk_s
-        if stalled_s > _GAP_S:
+            self._report.stalled_s += options.chunk_s
+        if stalled_s > options.gap_s:
             self._note_flow(False)
 
     def _note_flow(self, flows: bool) -> None:

@@ -6,21 +6,23 @@ import socket
 import sys
 import termios
 
-UNACKNOWLEDGED_LIMIT_MS = 3000
-"""A network that swallows everything is given up before a listener would walk away."""
-
 _DELIVERING_STATES = (1, 8)  # ESTABLISHED and CLOSE_WAIT in Linux's struct tcp_info
 
 
 class TcpWatch:
     """Watches the socket of one connection, where the system tells about it."""
 
-    def __init__(self, connection: socket.socket | None) -> None:
-        """Have the kernel end the connection when its peer has stopped to acknowledge."""
+    def __init__(
+        self, connection: socket.socket | None, *, unacknowledged_limit_ms: int = 3000
+    ) -> None:
+        """Have the kernel end the connection when its peer has stopped to acknowledge.
+
+        A network that swallows everything is given up before a listener would walk away.
+        """
         self._socket = connection
         if connection is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
             connection.setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_LIMIT_MS
+                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unacknowledged_limit_ms
             )
 
     @classmethod

@@ -35,12 +35,6 @@ from .offer import Offer
 
 _LOGGER = logging.getLogger(__name__)
 
-_CONNECT_TIMEOUT_S = 15.0
-"""ICE has tried every pair of addresses by then."""
-
-_CLOSE_TIMEOUT_S = 10.0
-"""Longer than the five seconds for which aiortc waits for servers that help to find a way."""
-
 type OnClosed = Callable[[ViewError | None], None]
 """Told once that a connection is over, and why unless the browser itself closed it."""
 
@@ -61,8 +55,16 @@ class WebRtcPeer:
         on_connected: Callable[[], None],
         on_picture_lost: Callable[[], None],
         on_closed: OnClosed,
+        connect_timeout_s: float = 15.0,
+        close_timeout_s: float = 10.0,
     ) -> None:
-        """Prepare to answer an offer on the running loop."""
+        """Prepare to answer an offer on the running loop.
+
+        In 15 s ICE has tried every pair of addresses. 10 s are longer than the five for which aiortc
+        waits for servers that help to find a way.
+        """
+        self._connect_timeout_s = connect_timeout_s
+        self._close_timeout_s = close_timeout_s
         self._offer = offer
         self._on_connected = on_connected
         self._on_picture_lost = on_picture_lost
@@ -89,7 +91,7 @@ class WebRtcPeer:
             OfferError: the offer cannot be met.
         """
         self._timeout = self._loop.call_later(
-            _CONNECT_TIMEOUT_S, self._finish, ConnectTimeoutError("not connected in time")
+            self._connect_timeout_s, self._finish, ConnectTimeoutError("not connected in time")
         )
         self._negotiation = self._loop.create_task(self._negotiate())
         await asyncio.wait({self._negotiation})
@@ -119,7 +121,7 @@ class WebRtcPeer:
         self._background.cancel()
         if self._closing is None:
             self._closing = self._loop.create_task(self._close())
-        _, late = await asyncio.wait({self._closing}, timeout=_CLOSE_TIMEOUT_S)
+        _, late = await asyncio.wait({self._closing}, timeout=self._close_timeout_s)
         if late:
             _LOGGER.debug("A WebRTC connection takes long to close")
 

@@ -11,9 +11,6 @@ from .settings import IceServer
 
 _LOGGER = logging.getLogger(__name__)
 
-_SLOW_S = 2.0
-"""A server that helps answers within a second; aiortc waits for others for five."""
-
 _DISTRUST_S = 600.0
 """A network that was down may be up by then, and one slow start in ten minutes annoys nobody."""
 
@@ -28,8 +25,9 @@ class IceServers:
     it takes as long where this machine has an address that leads nowhere.
     """
 
-    def __init__(self) -> None:
-        """Trust every server."""
+    def __init__(self, *, slow_s: float = 2.0) -> None:
+        """Trust every server; one that helps answers within a second, and for others aiortc waits five."""
+        self._slow_s = slow_s
         self._distrusted_until = 0.0
 
     def configuration(self, servers: Sequence[IceServer]) -> RTCConfiguration:
@@ -47,7 +45,7 @@ class IceServers:
     def note_gathering(self, duration_s: float, answer: str | None) -> None:
         """Learn how long an answer took, and what came of it."""
         helped = answer is not None and any(way in answer for way in _WAYS_BY_SERVER)
-        if duration_s > _SLOW_S and not helped:
+        if duration_s > self._slow_s and not helped:
             self._distrusted_until = asyncio.get_running_loop().time() + _DISTRUST_S
 
 

@@ -23,9 +23,6 @@ from .viewer import (
     Viewer,
 )
 
-RECONNECT_GRACE_S = 10.0
-"""A browser whose WebSocket broke off is back within seconds, and keeps its picture."""
-
 _REMEMBERED_ENDS = 64
 """Candidates that come late for a view that has ended are expected; those of 64 views are a few kilobytes."""
 
@@ -41,8 +38,14 @@ class Viewers:
     milliseconds and would never recover from another answer than the one it has.
     """
 
-    def __init__(self, intercom: Intercom, source: Source) -> None:
-        """Serve one camera on the running loop."""
+    def __init__(
+        self, intercom: Intercom, source: Source, *, reconnect_grace_s: float = 10.0
+    ) -> None:
+        """Serve one camera on the running loop.
+
+        A browser whose WebSocket broke off is back within seconds, and keeps its picture so long.
+        """
+        self._reconnect_grace_s = reconnect_grace_s
         self._intercom = intercom
         self._source = source
         self._ice = IceServers()
@@ -107,7 +110,7 @@ class Viewers:
         if viewer is None or viewer in self._by_session.values():
             return
         if viewer.connected:
-            self._viewers[viewer] = self._loop.call_later(RECONNECT_GRACE_S, viewer.end, None)
+            self._viewers[viewer] = self._loop.call_later(self._reconnect_grace_s, viewer.end, None)
         else:
             viewer.end(None)
 

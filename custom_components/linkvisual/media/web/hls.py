@@ -24,24 +24,23 @@ _BEHIND_LIVE_SEGMENTS = 3
 _MOST_FAILURES = 3
 """In a row: one may be chance."""
 
-_LONGEST_STANDSTILL_S = OUTAGE_S
-"""Without a segment of a live stream that has been heard, whatever the reason."""
-
 _LONG_TEXT = 32 * 1024
 """In characters: what takes more than a few ms is parsed beside the loop."""
 
 
 async def read_hls(
-    session: aiohttp.ClientSession, url: URL, text: str
+    session: aiohttp.ClientSession, url: URL, text: str, *, longest_standstill_s: float = OUTAGE_S
 ) -> AsyncGenerator[StreamItem]:
     """Yield the segments of a stream in order, for as long as it goes on.
+
+    A live one is given up after `longest_standstill_s` without a segment, whatever the reason.
 
     Raises:
         UnreadableError: the stream is encrypted for others, or has gone.
     """
     if (variant := await _beside(text, lambda: pick_variant(text, url))) is not None:
         url, text = await read_text(session, variant)
-    following = _Following(session)
+    following = _Following(session, longest_standstill_s)
     while True:
         playlist = await following.parsed(text)
         if not playlist.ended:
@@ -67,8 +66,9 @@ async def _beside[T](text: str, parse: Callable[[], T]) -> T:
 class _Following:
     """A place in a stream whose playlist changes."""
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __init__(self, session: aiohttp.ClientSession, longest_standstill_s: float) -> None:
         self._session = session
+        self._longest_standstill_s = longest_standstill_s
         self._sequence: int | None = None
         self._header: Header | None = None
         self._layout: bytes | None = None
@@ -88,7 +88,7 @@ class _Following:
     def count_pause(self, pause_s: float) -> None:
         """Count a pause; raises UnreadableError if nothing comes any more."""
         self._standstill_s += pause_s
-        if self._standstill_s > _LONGEST_STANDSTILL_S:
+        if self._standstill_s > self._longest_standstill_s:
             raise UnreadableError("the stream stands still")
 
     def new(self, playlist: SegmentList) -> list[Segment]:

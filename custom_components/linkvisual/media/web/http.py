@@ -99,14 +99,14 @@ async def read_text(
         raise UnreadableError(reason_of(err)) from None
 
 
-async def text_of(answer: Answer, head: bytes = b"") -> str:
+async def text_of(answer: Answer, head: bytes = b"", *, within_s: float = TEXT_WITHIN_S) -> str:
     """Return the rest of a body as text, behind what was read of it already.
 
     Raises:
         UnreadableError: it is too long, or no text.
     """
     body = bytearray(head)
-    async with asyncio.timeout(TEXT_WITHIN_S):
+    async with asyncio.timeout(within_s):
         while chunk := await answer.content.read(CHUNK_BYTES):
             body += chunk
             if len(body) > LARGEST_BYTES:

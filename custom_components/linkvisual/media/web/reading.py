@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 
 import aiohttp
 from yarl import URL
@@ -35,14 +36,8 @@ from .playlist import is_hls, is_list
 type OpenEntries = Callable[[URL, str], Awaitable[Sequence[OpenInput]]]
 """Returns the inputs that a playlist of an address names; raises UnreadableError."""
 
-_FIRST_PAUSE_S = 0.5
-"""Most breaks are over at once."""
-
 _LONGEST_PAUSE_S = 4.0
 """A station is not to be hammered, nor its return missed by long."""
-
-_LONGEST_SILENCE_S = 6.0
-"""Without a byte of what can be asked for again; a camera waits 15 s for a source."""
 
 _LONGEST_WAY_BYTES = 16 * 1024 * 1024
 """What is fetched again of a server that promises places and then sends all: a long song."""
@@ -51,11 +46,26 @@ _HEAD_BYTES = 64
 """Of a list: room for a comment before its first entry."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long an address is waited for."""
+
+    first_pause_s: float = 0.5
+    """Before it is asked again: most breaks are over at once."""
+
+    silence_s: float = 6.0
+    """Without a byte of what can be asked for again; a camera waits 15 s for a source."""
+
+    outage_s: float = OUTAGE_S
+    """Until one that was heard is given up."""
+
+
 class Reading:
     """One address, asked again where it broke off."""
 
     def __init__(self, session: aiohttp.ClientSession, url: URL, open_entries: OpenEntries) -> None:
         """Prepare to read an address; nothing is asked for yet."""
+        self._patience = Patience()
         self._session = session
         self._url = url
         self._open_entries = open_entries
@@ -69,7 +79,9 @@ class Reading:
             ListOfInputs: it is a playlist.
             UnreadableError: nothing could be read, or it broke off for good.
         """
-        position, outage = start, Backoff(_FIRST_PAUSE_S, _LONGEST_PAUSE_S, OUTAGE_S)
+        patience = self._patience
+        outage = Backoff(patience.first_pause_s, _LONGEST_PAUSE_S, patience.outage_s)
+        position = start
         while True:
             try:
                 async with aclosing(self._attempt(position)) as items:
@@ -157,7 +169,7 @@ class Reading:
 
     async def _chunks(self, answer: Answer) -> AsyncGenerator[bytes]:
         """Yield a body; raises TimeoutError when one that can be had again falls silent."""
-        patience_s = _LONGEST_SILENCE_S if self._live or self._resumable else None
+        patience_s = self._patience.silence_s if self._live or self._resumable else None
         while True:
             async with asyncio.timeout(patience_s):
                 chunk = await answer.content.read(CHUNK_BYTES)
