@@ -4,8 +4,9 @@ import asyncio
 import logging
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, override
+from typing import override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
@@ -27,20 +28,15 @@ from .exceptions import as_update_error
 from .openapi import LinkVisualClient, OpenApiError, PermissionDeniedError
 from .repairs import async_note_clock
 
-if TYPE_CHECKING:
-    from .data import LinkVisualConfigEntry
-
 _LOGGER = logging.getLogger(__name__)
 
 
 class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
     """The cameras by IotId: listed every DISCOVERY_INTERVAL, their states read every poll."""
 
-    config_entry: LinkVisualConfigEntry
+    config_entry: ConfigEntry
 
-    def __init__(
-        self, hass: HomeAssistant, entry: LinkVisualConfigEntry, client: LinkVisualClient
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, client: LinkVisualClient) -> None:
         """Prepare to watch the chosen products."""
         super().__init__(
             hass,
@@ -145,6 +141,6 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
         self._next_discovery_s = monotonic() + pause_s
 
 
-def _poll_interval(entry: LinkVisualConfigEntry) -> timedelta:
+def _poll_interval(entry: ConfigEntry) -> timedelta:
     """Return the pause between two polls."""
     return timedelta(seconds=entry.options.get(CONF_POLL_INTERVAL_S, DEFAULT_POLL_INTERVAL_S))

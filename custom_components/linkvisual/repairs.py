@@ -2,23 +2,20 @@
 
 import logging
 from hashlib import sha256
-from typing import TYPE_CHECKING, override
+from typing import override
 
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
     RepairsFlow,
     RepairsFlowResult,
 )
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
 from .live.problem import LiveProblem
 from .openapi import ClockSkewError, OpenApiError
-
-if TYPE_CHECKING:
-    from .data import LinkVisualConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,9 +32,7 @@ _PICTURE_PROBLEMS = (
 
 
 @callback
-def async_note_clock(
-    hass: HomeAssistant, entry: LinkVisualConfigEntry, err: OpenApiError | None
-) -> None:
+def async_note_clock(hass: HomeAssistant, entry: ConfigEntry, err: OpenApiError | None) -> None:
     """Raise the issue of a wrong clock, or clear it when the cloud accepts our time again."""
     issue_id = f"clock_skew_{entry.entry_id}"
     if isinstance(err, ClockSkewError):
@@ -55,7 +50,7 @@ def async_note_clock(
 
 
 @callback
-def async_note_all_missing(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
+def async_note_all_missing(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Ask whether all cameras have gone for good: the cloud says so, and may be wrong."""
     ir.async_create_issue(
         hass,
@@ -70,12 +65,12 @@ def async_note_all_missing(hass: HomeAssistant, entry: LinkVisualConfigEntry) ->
 
 
 @callback
-def async_clear_all_missing(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
+def async_clear_all_missing(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Take the question back, because there are cameras, or nobody waits for an answer."""
     ir.async_delete_issue(hass, DOMAIN, _all_missing_issue_id(entry))
 
 
-def _all_missing_issue_id(entry: LinkVisualConfigEntry) -> str:
+def _all_missing_issue_id(entry: ConfigEntry) -> str:
     return f"all_cameras_missing_{entry.entry_id}"
 
 

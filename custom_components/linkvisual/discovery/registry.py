@@ -1,8 +1,8 @@
 """Keep the device registry equal to what the account has, without hurry and without haste."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
@@ -21,9 +21,6 @@ from .inventory import (
 )
 from .slices import async_in_slices
 
-if TYPE_CHECKING:
-    from ..data import LinkVisualConfigEntry
-
 
 class DeviceSync:
     """The devices of one entry, which follow what discoveries find.
@@ -32,9 +29,7 @@ class DeviceSync:
     cameras are missing at once, by the user.
     """
 
-    def __init__(
-        self, hass: HomeAssistant, entry: LinkVisualConfigEntry, inventory: Inventory
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, inventory: Inventory) -> None:
         """Follow an inventory."""
         self._hass = hass
         self._entry = entry
