@@ -109,10 +109,8 @@ class Device:
 PAGE_SIZE = 50
 """The most that QueryDevice gives (docs/protocol.md §5.2)."""
 
-LAST_NUMBERED_PAGE = 10_000 // PAGE_SIZE
-"""Later pages are given only to who shows the token of the page before."""
-LAST_PAGE = 100_000 // PAGE_SIZE
-"""Beyond, the quota falls to two calls a second, and nobody has so many cameras."""
+LAST_PAGE = 10_000 // PAGE_SIZE
+"""Later pages are given only to who shows the token of the page before; nobody has so many cameras."""
 
 QUERY_DEVICE = Operation("QueryDevice", Api.IOT, Scope.PRODUCT, calls_per_second=50)
 """Quota: docs/protocol.md §4.4."""
@@ -120,61 +118,38 @@ QUERY_DEVICE = Operation("QueryDevice", Api.IOT, Scope.PRODUCT, calls_per_second
 
 async def query_devices(caller: Caller, product_key: str) -> list[Device]:
     """Return all devices of a product, each once even if the list shifts while it is read."""
-    pages = _Pages(caller, product_key)
-    found = await pages.read(1)
-    last_page = min(page_count(pages.total, PAGE_SIZE), LAST_PAGE)
-    numbered = range(2, min(last_page, LAST_NUMBERED_PAGE) + 1)
-    if await read_pages(found, numbered, pages.read):
-        for number in range(LAST_NUMBERED_PAGE + 1, last_page + 1):
-            if not (pages.tokens[number - 1] and await read_pages(found, [number], pages.read)):
-                break
+    first = await _page(caller, product_key, 1)
+    found, total = _devices(caller, first, product_key), first.count("Total")
+    if total > LAST_PAGE * PAGE_SIZE:
+        caller.rows.note(first.path_of("Total"), first.malformed("Total", "at most 10000"))
+    if total and not found:
+        # A list that is left out although it is not empty: its devices have not gone.
+        caller.rows.note(first.path_of("Data"), first.malformed("Data", "a list of Total devices"))
+
+    async def read(number: int) -> dict[str, Device]:
+        return _devices(caller, await _page(caller, product_key, number), product_key)
+
+    last_page = min(page_count(total, PAGE_SIZE), LAST_PAGE)
+    await read_pages(found, range(2, last_page + 1), read)
     return list(found.values())
 
 
-class _Pages:
-    """The pages of one product's list."""
+async def _page(caller: Caller, product_key: str, number: int) -> Node:
+    """Return one page of a product's list."""
+    params = {"ProductKey": product_key, "PageSize": str(PAGE_SIZE), "CurrentPage": str(number)}
+    return await caller.call(QUERY_DEVICE, params)
 
-    def __init__(self, caller: Caller, product_key: str) -> None:
-        """Start with nothing read."""
-        self._caller = caller
-        self._product_key = product_key
-        self.total = 0
-        """How many devices there are, by the first page."""
-        self.tokens: dict[int, str] = {}
-        """What asks for the next page, by page; empty on the last one."""
 
-    async def read(self, number: int) -> dict[str, Device]:
-        """Return the devices of one page by IotId."""
-        params = {
-            "ProductKey": self._product_key,
-            "PageSize": str(PAGE_SIZE),
-            "CurrentPage": str(number),
-        }
-        if number > LAST_NUMBERED_PAGE:
-            params["NextToken"] = self.tokens[number - 1]
-        answer = await self._caller.call(QUERY_DEVICE, params)
-        self.tokens[number] = answer.optional_text("NextToken")
-        devices = self._devices(answer)
-        if number == 1:
-            self.total = answer.count("Total")
-            self._check_first(answer, devices)
-        return {device.iot_id: device for device in devices}
+def _devices(caller: Caller, page: Node, product_key: str) -> dict[str, Device]:
+    """Read the rows of one page by IotId; an empty list may be left out."""
+    if (data := page.optional_node("Data")) is None:
+        return {}
 
-    def _devices(self, answer: Node) -> list[Device]:
-        """Read the rows of a page; an empty list may be left out."""
-        if (data := answer.optional_node("Data")) is None:
-            return []
+    def parse(row: Node) -> Device:
+        return Device.parse(row, product_key)
 
-        def parse(row: Node) -> Device:
-            return Device.parse(row, self._product_key)
-
-        return self._caller.rows.parse(data, "DeviceInfo", parse, max_rows=PAGE_SIZE)
-
-    def _check_first(self, answer: Node, devices: list[Device]) -> None:
-        """Note a list that is left out although it is not empty: its devices have not gone."""
-        if self.total and not devices:
-            place = answer.path_of("Data")
-            self._caller.rows.note(place, answer.malformed("Data", "a list of Total devices"))
+    devices = caller.rows.parse(data, "DeviceInfo", parse, max_rows=PAGE_SIZE)
+    return {device.iot_id: device for device in devices}
 
 
 BATCH_SIZE = 50

@@ -19,14 +19,13 @@ async def read_pages[K: Hashable, T](
     found: dict[K, T],
     numbers: Iterable[int],
     read: Callable[[int], Coroutine[Any, Any, dict[K, T]]],
-) -> bool:
-    """Add the rows of numbered pages to what was found; tell whether each page brought any.
+) -> None:
+    """Add the rows of numbered pages to what was found.
 
     A total is only a claim: reading ends at the first page that brings nothing new.
     """
     for batch in batched(numbers, PAGES_SIDE_BY_SIDE, strict=False):
         for page in await run_parallel(read(number) for number in batch):
             if page.keys() <= found.keys():
-                return False
+                return
             found.update(page)
-    return True
