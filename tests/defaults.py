@@ -10,8 +10,8 @@ def use_defaults(
     monkeypatch: pytest.MonkeyPatch, made: Callable[..., object], **values: object
 ) -> None:
     """Have a class or function take other values for keyword arguments that are not given."""
-    function = made.__init__ if isinstance(made, type) else inspect.unwrap(made)
-    defaults = function.__kwdefaults__
+    function = vars(made)["__init__"] if isinstance(made, type) else inspect.unwrap(made)
+    defaults: dict[str, object] = function.__kwdefaults__
     for name, value in values.items():
         assert name in defaults, f"{made} has no default for {name}"
         monkeypatch.setitem(defaults, name, value)

@@ -12,7 +12,6 @@ from custom_components.linkvisual.bridge.media_loop import (
     MediaLoop,
 )
 from custom_components.linkvisual.openapi import CloudUrls
-from tests.defaults import use_defaults
 from tests.waiting import until
 
 
@@ -88,9 +87,9 @@ async def test_work_goes_on_while_the_main_loop_stands_still(loop: MediaLoop) ->
     await running
 
 
-async def test_stopping(loop: MediaLoop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_stopping(loop: MediaLoop) -> None:
     """What ends soon may end, the rest is canceled; the thread and the session are gone."""
-    use_defaults(monkeypatch, MediaLoop, grace_s=0.1)
+    loop.grace_s = 0.1
 
     async def soon() -> str:
         await asyncio.sleep(0.05)

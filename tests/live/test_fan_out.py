@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from custom_components.linkvisual.live.fan_out import (
-    MAX_WAITING_PACKETS,
     Subscription,
 )
 from custom_components.linkvisual.live.media import (
@@ -15,6 +14,7 @@ from custom_components.linkvisual.live.media import (
 )
 from custom_components.linkvisual.live.problem import LiveClosedError
 
+MOST_PACKETS = 500
 SOUND = AudioPacket(bytes(160), 0)
 
 
@@ -60,14 +60,14 @@ async def test_slow_viewer_goes_on_at_the_next_key_frame() -> None:
     """The queue is bounded; what comes out can be decoded from its first picture on."""
     subscription, _ = _subscription(_video(0, keyframe=True))
     await subscription.next()
-    for index in range(1, MAX_WAITING_PACKETS * 3):
+    for index in range(1, MOST_PACKETS * 3):
         subscription.push(_video(index, keyframe=index % 50 == 0))
     packets = await _waiting(subscription)
-    assert len(packets) <= MAX_WAITING_PACKETS
+    assert len(packets) <= MOST_PACKETS
     assert isinstance(packets[0], VideoPacket)
     assert packets[0].keyframe
     times = [packet.timestamp_ms for packet in packets if isinstance(packet, VideoPacket)]
-    assert times == list(range(times[0], MAX_WAITING_PACKETS * 3))
+    assert times == list(range(times[0], MOST_PACKETS * 3))
 
 
 async def test_close_wakes_who_waits() -> None:

@@ -14,7 +14,6 @@ from custom_components.linkvisual.live.media import (
     MediaPacket,
     VideoPacket,
 )
-from custom_components.linkvisual.live.options import LiveOptions
 from custom_components.linkvisual.live.picture import transcoder
 from custom_components.linkvisual.live.picture.captions import caption
 from custom_components.linkvisual.live.picture.h26x import split_annex_b
@@ -27,7 +26,6 @@ from simulator.knobs.live_script import LiveDeed
 from simulator.live.cipher import StreamKey
 from simulator.live.ticket import LiveOrder
 from simulator.live.viewer import Viewer
-from tests.defaults import use_defaults
 
 from .films import pixels
 from .watching import Theatre, collect, pictures, quick, theatre, until
@@ -210,12 +208,10 @@ async def test_outage_does_not_change_the_stream(
         assert made.problems == [LiveProblem.H265]
 
 
-async def test_fallback_ends_in_time(
-    sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_fallback_ends_in_time(sim: Simulator, http: aiohttp.ClientSession) -> None:
     """A viewer who stays for days does not stay on the second best way."""
-    use_defaults(monkeypatch, LiveOptions, fallback_for_s=1.0)
-    async with theatre(sim, http, quick(schemes=(FLV, RTMP))) as made:
+    options = quick(schemes=(FLV, RTMP), fallback_for_s=1.0)
+    async with theatre(sim, http, options) as made:
         subscription = made.source.subscribe()
         await pictures(subscription, 3)
         redeem = sim.live.redeem

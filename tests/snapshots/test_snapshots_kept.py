@@ -11,7 +11,6 @@ from homeassistant.util.file import WriteError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.snapshots.capture import async_capture
-from custom_components.linkvisual.snapshots.picture_store import PictureStore
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from tests.defaults import use_defaults
@@ -75,7 +74,7 @@ async def test_when_it_is_written(rig: Rig, hass_storage: dict[str, Any]) -> Non
 
 async def test_a_large_picture(rig: Rig, hass_storage: dict[str, Any]) -> None:
     """Is shown and not kept."""
-    use_defaults(rig.monkeypatch, PictureStore, largest_kept_bytes=100)
+    rig.entry.runtime_data.pictures.largest_kept_bytes = 100
     assert await rig.image(rig.sim.cameras[0])
     assert await rig.hass.config_entries.async_unload(rig.entry.entry_id)
     assert not kept(rig, hass_storage)

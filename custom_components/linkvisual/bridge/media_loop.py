@@ -37,7 +37,7 @@ class MediaLoop:
         When it stops, work may end by itself for `grace_s`: a talk needs 0.3 s to close
         (docs/protocol.md §6.5), a socket 2 s.
         """
-        self._grace_s = grace_s
+        self.grace_s = grace_s
         self._ssl_context = ssl_context
         self._urls = urls
         self._loop = asyncio.new_event_loop()
@@ -122,7 +122,7 @@ class MediaLoop:
         """Let what was told to end come to its end, cancel the rest, and close the session."""
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         if tasks:
-            _, tasks = await asyncio.wait(tasks, timeout=self._grace_s)
+            _, tasks = await asyncio.wait(tasks, timeout=self.grace_s)
         for task in tasks:
             task.cancel()
         if tasks:

@@ -31,7 +31,7 @@ class PictureStore:
 
         A larger picture is shown like any other, and forgotten by a restart.
         """
-        self._largest_kept_bytes = largest_kept_bytes
+        self.largest_kept_bytes = largest_kept_bytes
         self._file = CacheFile(picture_store(hass, entry_id), self._to_store, _SAVE_DELAY_S)
         self._cameras = cameras
         self._pictures: dict[str, bytes] = {}
@@ -73,7 +73,7 @@ class PictureStore:
         return {
             iot_id: b64encode(picture).decode()
             for iot_id, picture in dict(self._pictures).items()
-            if len(picture) <= self._largest_kept_bytes
+            if len(picture) <= self.largest_kept_bytes
         }
 
 

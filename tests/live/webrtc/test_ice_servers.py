@@ -9,10 +9,8 @@ import pytest
 from aioice import Connection, stun
 from aiortc import RTCPeerConnection
 
-from custom_components.linkvisual.live.webrtc.ice_servers import IceServers
 from custom_components.linkvisual.live.webrtc.settings import IceServer
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
-from tests.defaults import use_defaults
 
 from ..browser import (
     Browser,
@@ -43,7 +41,7 @@ async def test_a_slow_server_is_not_asked_again(
     viewers: Viewers, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One picture was late; the next one is not."""
-    use_defaults(monkeypatch, IceServers, slow_s=0.0)
+    viewers._ice.slow_s = 0.0
     server = IceServer(("stun:127.0.0.1:9",), None, "secret")
     assert "secret" not in repr(server)
     configurations = []
@@ -86,7 +84,7 @@ async def test_a_server_that_helped_is_asked_again(
     """Although a second address of this machine, from which it is not reached, cost time."""
     monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1", "127.0.0.2"])
     monkeypatch.setattr(Connection.get_component_candidates, "__defaults__", (0.3,))
-    use_defaults(monkeypatch, IceServers, slow_s=0.0)
+    viewers._ice.slow_s = 0.0
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
         StunServer, local_addr=("127.0.0.1", 0)
     )

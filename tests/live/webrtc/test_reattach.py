@@ -9,7 +9,6 @@ from aiortc import RTCPeerConnection
 from custom_components.linkvisual.live.webrtc.errors import ConnectionLostError
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 from simulator import Simulator
-from tests.defaults import use_defaults
 
 from ..browser import (
     FakeSource,
@@ -65,7 +64,7 @@ async def test_a_page_that_comes_back_too_late_is_told(
     viewers: Viewers, open_page: OpenPage, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its connection has ended; to another answer it would not listen."""
-    use_defaults(monkeypatch, Viewers, reconnect_grace_s=0.0)
+    viewers.reconnect_grace_s = 0.0
     page = await connected_page(viewers, open_page)
     viewers.close(page.session_id)
     await until(lambda: not len(viewers))
@@ -98,7 +97,7 @@ async def test_nobody_comes_back(
     viewers: Viewers, open_page: OpenPage, source: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a while the view of a browser whose signaling broke is ended."""
-    use_defaults(monkeypatch, Viewers, reconnect_grace_s=0.2)
+    viewers.reconnect_grace_s = 0.2
     page = await connected_page(viewers, open_page)
     viewers.close(page.session_id)
     assert len(viewers) == 1

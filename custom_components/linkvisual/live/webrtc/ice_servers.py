@@ -27,7 +27,7 @@ class IceServers:
 
     def __init__(self, *, slow_s: float = 2.0) -> None:
         """Trust every server; one that helps answers within a second, and for others aiortc waits five."""
-        self._slow_s = slow_s
+        self.slow_s = slow_s
         self._distrusted_until = 0.0
 
     def configuration(self, servers: Sequence[IceServer]) -> RTCConfiguration:
@@ -45,7 +45,7 @@ class IceServers:
     def note_gathering(self, duration_s: float, answer: str | None) -> None:
         """Learn how long an answer took, and what came of it."""
         helped = answer is not None and any(way in answer for way in _WAYS_BY_SERVER)
-        if duration_s > self._slow_s and not helped:
+        if duration_s > self.slow_s and not helped:
             self._distrusted_until = asyncio.get_running_loop().time() + _DISTRUST_S
 
 

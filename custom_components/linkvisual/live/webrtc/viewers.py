@@ -45,7 +45,7 @@ class Viewers:
 
         A browser whose WebSocket broke off is back within seconds, and keeps its picture so long.
         """
-        self._reconnect_grace_s = reconnect_grace_s
+        self.reconnect_grace_s = reconnect_grace_s
         self._intercom = intercom
         self._source = source
         self._ice = IceServers()
@@ -110,7 +110,7 @@ class Viewers:
         if viewer is None or viewer in self._by_session.values():
             return
         if viewer.connected:
-            self._viewers[viewer] = self._loop.call_later(self._reconnect_grace_s, viewer.end, None)
+            self._viewers[viewer] = self._loop.call_later(self.reconnect_grace_s, viewer.end, None)
         else:
             viewer.end(None)
 
