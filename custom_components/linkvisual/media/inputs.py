@@ -14,7 +14,8 @@ from yarl import URL
 
 from ..intercom import BytePipe, ListOfInputs, OpenInput, UnreadableError, WebStream
 from .list_file import list_in
-from .web.playlist import Entry, is_hls, parse_playlist
+from .web.list_kind import is_hls
+from .web.playlist import Entry, parse_playlist
 from .web.reading import Reading
 
 

@@ -3,7 +3,8 @@
 from typing import BinaryIO
 
 from ..intercom import UnreadableError
-from .web.playlist import LARGEST_BYTES, SUFFIXES, is_text, looks_like_playlist, text_in
+from .web.list_kind import SUFFIXES, is_text, looks_like_playlist
+from .web.list_text import LARGEST_BYTES, text_in
 
 _HEAD_BYTES = 64
 """The first word of a playlist, behind a byte order mark and blanks."""

@@ -20,7 +20,8 @@ from .list_file import list_in
 from .speech import is_speech, speech_media_input
 from .titles import file_name_of, name_of_words, shown_id, title_of
 from .web.http import read_text
-from .web.playlist import Entry, is_hls
+from .web.list_kind import is_hls
+from .web.playlist import Entry
 
 _OWN_PATHS = ("/api/", "/local/", "/media/")
 _LIST_SUFFIXES = (".m3u", ".pls")

@@ -15,7 +15,9 @@ from yarl import URL
 from custom_components.linkvisual.intercom import UnreadableError
 from custom_components.linkvisual.media.web import http
 from custom_components.linkvisual.media.web.hls_playlist import parse_segments, pick_variant
-from custom_components.linkvisual.media.web.playlist import is_list, parse_playlist, text_in
+from custom_components.linkvisual.media.web.list_kind import is_list
+from custom_components.linkvisual.media.web.list_text import text_in
+from custom_components.linkvisual.media.web.playlist import parse_playlist
 from tests.defaults import use_defaults
 from tests.intercom.signals import noise
 from tests.talk.house import House

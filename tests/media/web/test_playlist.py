@@ -5,13 +5,9 @@ from pathlib import Path
 import pytest
 from yarl import URL
 
-from custom_components.linkvisual.media.web.playlist import (
-    Entry,
-    is_hls,
-    looks_like_playlist,
-    parse_playlist,
-    text_in,
-)
+from custom_components.linkvisual.media.web.list_kind import is_hls, looks_like_playlist
+from custom_components.linkvisual.media.web.list_text import text_in
+from custom_components.linkvisual.media.web.playlist import Entry, parse_playlist
 
 BASE = URL("http://radio.example/lists/all.m3u")
 
@@ -44,14 +40,35 @@ def test_m3u() -> None:
     ]
 
 
-def test_a_list_of_windows() -> None:
-    """Names of files and titles have their umlauts, in the old encoding and in the new."""
-    text = "#EXTM3U\n#EXTINF:3,Türklingel\nTürklingel.wav\n"
+OLD_TITLES = [
+    ("cp1252", "Türklingel"),
+    ("cp1252", "Señorita"),
+    ("cp1252", "Größe - Café Müller"),
+    ("cp1251", "Звонок в дверь"),
+    ("cp1251", "Виктор Цой - Группа крови"),
+    ("cp1251", "DJ Грув - Счастье есть"),
+    ("gbk", "门铃"),
+    ("gbk", "DJ舞曲"),
+    ("gbk", "您已进入监控区域"),
+    ("gbk", "歡迎光臨"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "title"), OLD_TITLES)
+def test_a_list_of_windows(encoding: str, title: str) -> None:
+    """Names of files and titles have their letters, in the old encodings and in the new."""
+    text = f"#EXTM3U\n#EXTINF:3,{title}\n{title}.wav\n"
     (entry,) = {
         parse_playlist(text_in(text.encode(code)), Path("/media/a.m3u"))[0]
-        for code in ("cp1252", "utf-8", "utf-8-sig")
+        for code in (encoding, "utf-8", "utf-8-sig")
     }
-    assert entry == Entry(Path("/media/Türklingel.wav"), "Türklingel", 3.0)
+    assert entry == Entry(Path(f"/media/{title}.wav"), title, 3.0)
+
+
+def test_a_long_list_of_windows() -> None:
+    """Is known by its first words that are no ASCII."""
+    text = "#EXTINF:3,One\none.wav\n" * 20_000 + "#EXTINF:3,Звонок в дверь\na.wav\n"
+    assert text_in(text.encode("cp1251")) == text
 
 
 def test_pls() -> None:

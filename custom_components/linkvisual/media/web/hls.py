@@ -12,10 +12,10 @@ import aiohttp
 from yarl import URL
 
 from ...intercom import OUTAGE_S, Mark, StreamItem, UnreadableError
+from .addresses import join
 from .hls_crypto import KEY_BYTES, decrypted
 from .hls_playlist import Header, Key, Part, Segment, SegmentList, parse_segments, pick_variant
 from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of, stream
-from .playlist import join
 from .ts_layout import layout_of
 
 _BEHIND_LIVE_SEGMENTS = 3

@@ -7,7 +7,8 @@ from itertools import islice
 from yarl import URL
 
 from ...intercom import UnreadableError
-from .playlist import join, lines_of
+from .addresses import join
+from .list_text import lines_of
 
 _ATTRIBUTE = re.compile(r'(?:^|,)\s*([A-Z0-9-]{1,64})=("[^"]*"|[^",]*)')
 _NUMBER = re.compile(r"\s*(\d{1,18})")

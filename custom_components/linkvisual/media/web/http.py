@@ -9,8 +9,9 @@ import aiohttp
 from yarl import URL
 
 from ...intercom import UnreadableError
+from .addresses import with_password
+from .list_text import LARGEST_BYTES, text_in
 from .odd_http import OddAnswer, odd_request_of, open_odd
-from .playlist import LARGEST_BYTES, text_in
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=20)
 """Servers that start a transcoder take seconds; who says nothing for 20 s is dead."""
@@ -134,13 +135,6 @@ async def stream(
                 left -= len(data)
             if data:
                 yield data
-
-
-def with_password(url: URL, asked: URL) -> URL:
-    """Return an address with the password of another one of the same origin."""
-    if url.user is not None or asked.user is None or url.origin() != asked.origin():
-        return url
-    return url.with_user(asked.user).with_password(asked.password)
 
 
 def reason_of(err: Exception) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ...intercom import StreamTitle
-from .playlist import text_in
+from .list_text import text_in
 
 _TITLE = re.compile(r"StreamTitle='(.*?)';(?:\s*\w+='|\s*$)", re.DOTALL)
 

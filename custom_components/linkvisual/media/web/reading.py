@@ -31,7 +31,7 @@ from .http import (
     text_of,
 )
 from .icy import IcyMetadata
-from .playlist import is_hls, is_list
+from .list_kind import is_hls, is_list
 
 type OpenEntries = Callable[[URL, str], Awaitable[Sequence[OpenInput]]]
 """Returns the inputs that a playlist of an address names; raises UnreadableError."""
