@@ -2,10 +2,6 @@
 
 from .backoff import OUTAGE_S, Backoff
 from .conversation import Conversation
-from .decode.decode_job import (
-    ListOfInputs,
-    OpenInput,
-)
 from .decode.marks import (
     Mark,
     StreamItem,
@@ -16,6 +12,7 @@ from .decode.media_info import (
     MediaInfo,
     Picture,
 )
+from .decode.media_input import InputList, OpenInput
 from .decode.pipe import BytePipe
 from .decode.shared_decode import SharedDecode, SharedDecodes
 from .decode.track import Track
@@ -87,11 +84,11 @@ __all__ = [
     "Enqueue",
     "Floor",
     "Holder",
+    "InputList",
     "Intercom",
     "IntercomError",
     "IntercomStatus",
     "LearnedTalk",
-    "ListOfInputs",
     "LiveTalk",
     "LiveTalkOptions",
     "Mark",

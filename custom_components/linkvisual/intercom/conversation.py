@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Protocol
 
-from .decode.decode_job import OpenInput
+from .decode.media_input import OpenInput
 from .decode.shared_decode import SharedDecode
 from .floor.turn import Turn
 from .options import CameraCodec, TalkOptions

@@ -1,6 +1,7 @@
 """Inputs of the web and of files, which are sound or turn out to be lists of other inputs."""
 
 from collections.abc import AsyncGenerator, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -12,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.network import is_hass_url
 from yarl import URL
 
-from ..intercom import BytePipe, ListOfInputs, OpenInput, UnreadableError, WebStream
+from ..intercom import BytePipe, InputList, OpenInput, UnreadableError, WebStream
 from .list_file import list_in
 from .web.list_kind import is_hls
 from .web.playlist import Entry, parse_playlist
@@ -54,12 +55,13 @@ class Inputs:
     def file(self, path: Path) -> OpenInput:
         """Return what is in a file, which may be read."""
 
-        def open_input() -> BinaryIO:
-            file = path.open("rb")
-            if (text := list_in(file, path.suffix)) is None:
-                return file
-            file.close()
-            raise ListOfInputs(self._listed(path, text))
+        def open_input() -> BinaryIO | InputList:
+            with ExitStack() as stack:
+                file = stack.enter_context(path.open("rb"))
+                if (text := list_in(file, path.suffix)) is not None:
+                    return InputList(self._listed(path, text))
+                stack.pop_all()
+            return file
 
         return open_input
 
@@ -97,7 +99,7 @@ class Inputs:
                 address = async_process_play_media_url(self.hass, address)
             return self.web(URL(address))
 
-        def open_input() -> BinaryIO:
+        def open_input() -> BinaryIO | InputList:
             return self.file(_existing(self.hass, place))()
 
         return open_input

@@ -14,11 +14,13 @@ from homeassistant.exceptions import HomeAssistantError
 from custom_components.linkvisual.intercom import (
     BytePipe,
     Codec,
-    ListOfInputs,
+    InputList,
     OpenInput,
     SharedDecode,
+    StreamItem,
     UndecodableError,
     UnreadableError,
+    WebStream,
 )
 from custom_components.linkvisual.intercom.decode.decode_job import DecodeJob
 from custom_components.linkvisual.intercom.decode.sample_buffer import Cursor
@@ -212,17 +214,16 @@ async def test_a_list_of_inputs() -> None:
     parts = [noise(0.3, seed=seed) for seed in range(5)]
     shelves = [Shelf(wav(part)).open for part in parts]
 
-    def at_once() -> BinaryIO:
-        raise ListOfInputs([missing, shelves[1], while_read])
+    def in_file() -> InputList:
+        return InputList([missing, shelves[1], in_web])
 
-    async def chunks() -> AsyncGenerator[bytes]:
-        yield b""
-        raise ListOfInputs(shelves[2:4])
+    async def items(place: int) -> AsyncGenerator[StreamItem]:
+        yield InputList(shelves[2:4])
 
-    def while_read() -> BinaryIO:
-        return cast("BinaryIO", BytePipe(loop, chunks()))
+    def in_web() -> BinaryIO:
+        return cast("BinaryIO", WebStream(loop, items))
 
-    async with shared_decode_of(shelves[0], at_once, shelves[4]) as shared:
+    async with shared_decode_of(shelves[0], in_file, shelves[4]) as shared:
         assert await read(shared.reader()) == b"".join(map(code, parts))
         assert shared.info is None
 
@@ -230,8 +231,8 @@ async def test_a_list_of_inputs() -> None:
 async def test_a_list_that_grows_for_ever() -> None:
     """Is an error in the end."""
 
-    def many() -> BinaryIO:
-        raise ListOfInputs([many] * 100)
+    def many() -> InputList:
+        return InputList([many] * 100)
 
     async with shared_decode_of(many) as shared:
         with pytest.raises(UnreadableError, match="without an end"):
@@ -241,8 +242,8 @@ async def test_a_list_that_grows_for_ever() -> None:
 async def test_a_list_of_one_input() -> None:
     """Has the length of that one."""
 
-    def one() -> BinaryIO:
-        raise ListOfInputs([Shelf(wav(noise(1.5))).open])
+    def one() -> InputList:
+        return InputList([Shelf(wav(noise(1.5))).open])
 
     async with shared_decode_of(one) as shared:
         await read(shared.reader())

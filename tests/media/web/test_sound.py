@@ -8,7 +8,7 @@ import pytest
 from yarl import URL
 
 from custom_components.linkvisual.intercom import (
-    ListOfInputs,
+    InputList,
     OpenInput,
     TalkOptions,
     UnreadableError,
@@ -115,9 +115,8 @@ async def test_a_playlist(station: Station, session: aiohttp.ClientSession, name
         lists.append((base, text))
         return [io.BytesIO]
 
-    with pytest.raises(ListOfInputs) as found:
-        await anext(Reading(session, URL(station.url(name)), open_entries).items(0))
-    assert found.value.inputs == [io.BytesIO]
+    reading = Reading(session, URL(station.url(name)), open_entries)
+    assert [item async for item in reading.items(0)] == [InputList([io.BytesIO])]
     assert lists == [(URL(station.url(name)), station.texts[name])]
 
 

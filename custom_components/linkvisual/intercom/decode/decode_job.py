@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from threading import Thread
 from typing import BinaryIO
@@ -18,6 +18,7 @@ from .agc import leveled
 from .containers import Containers
 from .limiter import Limiter
 from .media_info import MediaInfo
+from .media_input import InputList, OpenInput
 from .pipe import BytePipe
 from .sample_buffer import (
     Cursor,
@@ -36,21 +37,6 @@ _MOST_INPUTS = 5000
 
 _MOST_FAILURES = 10
 """In a row: a list of nothing but dead entries asks no server five hundred times."""
-
-type OpenInput = Callable[[], BinaryIO]
-"""Opens one piece of media for reading, in the decoder's thread; may block, may raise.
-
-Where it turns out to be a list of others, it, or its first read, raises `ListOfInputs`.
-"""
-
-
-class ListOfInputs(Exception):  # noqa: N818  nothing went wrong
-    """What was opened is a list, to be heard in its place."""
-
-    def __init__(self, inputs: Sequence[OpenInput]) -> None:
-        """Keep what it lists, at least one."""
-        super().__init__()
-        self.inputs = inputs
 
 
 class DecodeJob:
@@ -137,17 +123,15 @@ class DecodeJob:
         while self._inputs and not self._buffer.closed:
             self._buffer.expect_input()
             try:
-                yield from self._payloads_of(self._inputs.popleft())
-            except ListOfInputs as found:
-                self._inputs.extendleft(reversed(found.inputs))
-                self._count += len(found.inputs) - 1
-                if self._count > _MOST_INPUTS:
-                    raise UnreadableError("playlists without an end") from None
+                found = yield from self._payloads_of(self._inputs.popleft())
             except Exception as err:
                 self._failures += 1
                 if self._buffer.closed or not self._inputs or self._failures >= _MOST_FAILURES:
                     raise
                 self._note_passed_over(err)
+            else:
+                if found is not None:
+                    self._put_in_place(found)
         yield encode(self._limiter.flush(), self._codec)
 
     def _note_passed_over(self, err: Exception) -> None:
@@ -155,17 +139,30 @@ class DecodeJob:
         level = logging.DEBUG if self._failures > 1 else logging.WARNING
         _LOGGER.log(level, "One of several media is passed over: %s", type(err).__name__)
 
-    def _payloads_of(self, open_input: OpenInput) -> Iterator[bytes]:
-        """Yield G.711 bytes of one input."""
-        with open_input() as self._file:
+    def _put_in_place(self, found: InputList) -> None:
+        """Have the entries of a list heard next; raises UnreadableError if lists have no end."""
+        self._inputs.extendleft(reversed(found.inputs))
+        self._count += len(found.inputs) - 1
+        if self._count > _MOST_INPUTS:
+            raise UnreadableError("playlists without an end")
+
+    def _payloads_of(self, open_input: OpenInput) -> Generator[bytes, None, InputList | None]:
+        """Yield G.711 bytes of one input; return its entries if it is a list."""
+        opened = open_input()
+        if isinstance(opened, InputList):
+            return opened
+        with opened as self._file:
             if self._buffer.closed:
-                return
+                return None
+            if isinstance(self._file, WebStream) and self._file.entries is not None:
+                return self._file.entries
             containers = Containers(self._file, self._note_info, self._start_s)
             self._start_s = 0.0
             samples = containers.samples()
             for block in leveled(samples) if self._normalise else samples:
                 self._failures = 0
                 yield encode(self._limiter.process(block), self._codec)
+        return None
 
     def _note_info(self, info: MediaInfo, *, live: bool) -> None:
         """Keep what an input tells of itself, and show it when its sound is heard."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from .media_input import InputList
+
 
 class Mark(Enum):
     """A turn that a stream takes."""
@@ -29,5 +31,5 @@ class StreamTitle:
     station: str | None = None
 
 
-type StreamItem = bytes | Mark | StreamSize | StreamTitle
-"""What a stream consists of."""
+type StreamItem = bytes | Mark | StreamSize | StreamTitle | InputList
+"""What a stream consists of; a list is all of it."""

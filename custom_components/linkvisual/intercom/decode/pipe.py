@@ -15,6 +15,7 @@ from .marks import (
     StreamSize,
     StreamTitle,
 )
+from .media_input import InputList
 
 _CAPACITY_BYTES = 256 * 1024
 """Some ten seconds of a web radio; a reader in the network never runs further ahead."""
@@ -43,6 +44,7 @@ class BytePipe(io.RawIOBase):
         self._room.set()
         self.live = False
         self.size_bytes: int | None = None
+        self.entries: InputList | None = None
         self.on_title: Callable[[StreamTitle], None] = lambda title: None
         self._feeder = asyncio.run_coroutine_threadsafe(self._feed(items), loop)
 
@@ -118,6 +120,8 @@ class BytePipe(io.RawIOBase):
                     self.size_bytes = size_bytes
                 case StreamTitle() as title:
                     self.on_title(title)
+                case InputList() as entries:
+                    self.entries = entries
             self._items.popleft()
             self._make_room()
 

@@ -9,11 +9,9 @@ from ..options import (
     Codec,
     TalkOptions,
 )
-from .decode_job import (
-    DecodeJob,
-    OpenInput,
-)
+from .decode_job import DecodeJob
 from .media_info import MediaInfo
+from .media_input import OpenInput
 from .sample_buffer import Cursor
 from .start_barrier import StartBarrier
 from .track import Track

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .decode_job import OpenInput
+from .media_input import OpenInput
 
 
 @dataclass(frozen=True, eq=False, slots=True)

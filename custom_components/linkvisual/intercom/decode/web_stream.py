@@ -11,6 +11,7 @@ from .marks import (
     StreamItem,
     StreamTitle,
 )
+from .media_input import InputList
 from .pipe import BytePipe
 
 type OpenAt = Callable[[int], AsyncGenerator[StreamItem]]
@@ -60,6 +61,12 @@ class WebStream(io.RawIOBase):
     def live(self) -> bool:
         """Return whether it has no end of its own."""
         return self._first.pipe.live
+
+    @property
+    def entries(self) -> InputList | None:
+        """Return what it lists if it is no sound; blocks until the server has answered."""
+        self._first.pipe.wait_begun()
+        return self._first.pipe.entries
 
     def hear_titles(self, on_title: Callable[[StreamTitle], None]) -> None:
         """Have a function called in the reader's thread when a station plays something else."""

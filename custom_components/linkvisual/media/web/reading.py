@@ -11,7 +11,7 @@ from yarl import URL
 from ...intercom import (
     OUTAGE_S,
     Backoff,
-    ListOfInputs,
+    InputList,
     Mark,
     OpenInput,
     StreamItem,
@@ -73,10 +73,9 @@ class Reading:
         self._resumable = False
 
     async def items(self, start: int) -> AsyncGenerator[StreamItem]:
-        """Yield what is behind the address from a byte on.
+        """Yield what is behind the address from a byte on; of a playlist its entries.
 
         Raises:
-            ListOfInputs: it is a playlist.
             UnreadableError: nothing could be read, or it broke off for good.
         """
         patience = self._patience
@@ -155,10 +154,11 @@ class Reading:
             left = max(left - len(chunk), 0)
 
     async def _list(self, answer: Answer, head: bytes) -> AsyncGenerator[StreamItem]:
-        """Yield an HLS stream; raises ListOfInputs for any other list."""
+        """Yield an HLS stream, or the entries of any other list."""
         text = await text_of(answer, head)
         if not is_hls(text):
-            raise ListOfInputs(await self._open_entries(answer.url, text))
+            yield InputList(await self._open_entries(answer.url, text))
+            return
         async with aclosing(read_hls(self._session, answer.url, text)) as items:
             async for item in items:
                 yield item
