@@ -31,6 +31,11 @@ TURN = {
     "cut_by_name": None,
     "error": None,
 }
+QUESTION = {"name": "Who is it?", "transcript": [{"said": "Who is it?"}]}
+ANSWERED: dict[str, Any] = {
+    "name": "Who is it?",
+    "transcript": [{"said": "Who is it?"}, {"heard": "it is the post"}],
+}
 SONG = {"kind": "media", "name": "Nice FM"}
 ANN = {"kind": "live", "name": "Ann", "duration": 12.3}
 
@@ -63,6 +68,31 @@ def entries(hass: HomeAssistant, events: list[Event[Any]]) -> list[dict[str, Any
     [
         ({}, 'said "Dinner is ready"'),
         ({"name": None}, "made an announcement"),
+        (ANSWERED, 'asked "Who is it?" and heard "it is the post"'),
+        (
+            {"transcript": [*ANSWERED["transcript"], {"said": "Thank you"}]},
+            'asked "Who is it?", heard "it is the post" and replied "Thank you"',
+        ),
+        (
+            {"transcript": [{"said": None}, {"heard": None}]},
+            "asked a question, but nobody answered",
+        ),
+        (
+            {"transcript": [{"said": "Who is it?"}, {"failed": "The camera sends no sound"}]},
+            'asked "Who is it?", but could not go on: The camera sends no sound',
+        ),
+        (
+            {**QUESTION, "outcome": "preempted", "cut_by": "live", "cut_by_name": "Ann"},
+            'asked "Who is it?", but was cut off by Ann',
+        ),
+        (
+            {**ANSWERED, "outcome": "stopped"},
+            'asked "Who is it?" and heard "it is the post", but was stopped',
+        ),
+        (
+            {**QUESTION, "outcome": "failed", "error": "Front door is offline"},
+            'asked "Who is it?", but failed: Front door is offline',
+        ),
         ({"outcome": "stopped"}, '"Dinner is ready" was stopped'),
         (SONG, 'played "Nice FM"'),
         (ANN, "Ann talked for 12 s"),

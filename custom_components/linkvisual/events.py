@@ -29,6 +29,7 @@ ATTR_DURATION: Final = "duration"
 ATTR_CUT_BY: Final = "cut_by"
 ATTR_CUT_BY_NAME: Final = "cut_by_name"
 ATTR_ERROR: Final = "error"
+ATTR_TRANSCRIPT: Final = "transcript"
 
 
 @callback
@@ -73,4 +74,5 @@ def _data(hass: HomeAssistant, entry_id: str, camera: Camera, ended: Ended) -> d
         ATTR_CUT_BY: ended.cut_by.value if ended.cut_by else None,
         ATTR_CUT_BY_NAME: ended.cut_by_name,
         ATTR_ERROR: error_of(hass, camera, ended),
+        ATTR_TRANSCRIPT: [{line.kind.value: line.words} for line in ended.transcript],
     }

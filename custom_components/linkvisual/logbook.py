@@ -1,6 +1,6 @@
 """How the logbook tells what was said through a camera."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from homeassistant.components.logbook import (
@@ -21,9 +21,10 @@ from .events import (
     ATTR_ERROR,
     ATTR_KIND,
     ATTR_OUTCOME,
+    ATTR_TRANSCRIPT,
     EVENT_TURN_ENDED,
 )
-from .intercom import Outcome, TurnKind
+from .intercom import LineKind, Outcome, TurnKind
 
 _UNNAMED = {
     TurnKind.LIVE: "somebody",
@@ -62,6 +63,8 @@ def _camera_of(hass: HomeAssistant, device_id: str | None) -> str | None:
 
 def _message(data: Mapping[str, Any]) -> str:
     """Return what goes behind the name of the camera."""
+    if transcript := data.get(ATTR_TRANSCRIPT):
+        return _conversation(transcript, data)
     kind, outcome = TurnKind(data[ATTR_KIND]), Outcome(data[ATTR_OUTCOME])
     who = _called(kind, data[ATTR_NAME])
     if outcome in (Outcome.FAILED, Outcome.REJECTED):
@@ -75,6 +78,35 @@ def _message(data: Mapping[str, Any]) -> str:
     if outcome is Outcome.STOPPED:
         return f"{who} was stopped"
     return f"{_DID[kind] if data[ATTR_NAME] else _DID_UNNAMED[kind]} {who}"
+
+
+def _conversation(transcript: Sequence[Mapping[str, str | None]], data: Mapping[str, Any]) -> str:
+    """Return who said what, and why it went no further."""
+    told: list[str] = []
+    but = _interruption(data)
+    for line in transcript:
+        ((kind, words),) = line.items()
+        match kind:
+            case LineKind.SAID:
+                quoted = f'"{words}"' if words else "a question"
+                told.append(f"{'replied' if told else 'asked'} {quoted}")
+            case LineKind.HEARD if words is None:
+                but = but or "nobody answered"
+            case LineKind.HEARD:
+                told.append(f'heard "{words}"')
+            case LineKind.FAILED:
+                but = but or f"could not go on: {words}"
+    text = " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+    return f"{text}, but {but}" if but else text
+
+
+def _interruption(data: Mapping[str, Any]) -> str | None:
+    """Return how a conversation was ended from outside, None if it was not."""
+    if (error := data[ATTR_ERROR]) is not None:
+        return f"failed: {error}"
+    if (cut_by := data[ATTR_CUT_BY]) is not None:
+        return f"was cut off by {_called(TurnKind(cut_by), data[ATTR_CUT_BY_NAME])}"
+    return "was stopped" if data[ATTR_OUTCOME] == Outcome.STOPPED else None
 
 
 def _called(kind: TurnKind, name: str | None) -> str:

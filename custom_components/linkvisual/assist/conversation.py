@@ -8,8 +8,16 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..bridge.conversation import CameraConversation
 from ..data import LinkVisualConfigEntry
-from ..exceptions import as_talk_error
-from ..intercom import BusyError, IntercomError, OpenInput, Outcome, TurnKind
+from ..exceptions import as_talk_error, sentence_of
+from ..intercom import (
+    BusyError,
+    IntercomError,
+    Line,
+    LineKind,
+    OpenInput,
+    Outcome,
+    TurnKind,
+)
 from ..media.speech import speech_stream_input
 from ..media.titles import name_of_words
 from ..openapi import OpenApiError
@@ -75,6 +83,7 @@ class Talker:
     async def _async_rounds(
         self, satellite: Satellite, conversation: CameraConversation, words: Sequence[OpenInput]
     ) -> None:
+        conversation.note(Line(LineKind.SAID, conversation.name))
         saying = asyncio.ensure_future(conversation.async_say(words))
         try:
             while True:
@@ -86,7 +95,8 @@ class Talker:
                     if run.reply_token is not None:
                         reply = speech_stream_input(satellite.hass, run.reply_token)
                         saying = asyncio.ensure_future(conversation.async_say([reply]))
-                    await self._async_end(running, run, conversation)
+                    await running
+                    self._note_answer(satellite, run, conversation)
                 finally:
                     await _async_cancel(running)
                 if run.reply_token is None or not run.continues:
@@ -117,15 +127,20 @@ class Talker:
         self._check(await conversation.async_hold(run.answered))
         conversation.ignore()
 
-    async def _async_end(
-        self, running: asyncio.Future[None], run: PipelineRun, conversation: CameraConversation
+    def _note_answer(
+        self, satellite: Satellite, run: PipelineRun, conversation: CameraConversation
     ) -> None:
-        """Wait for the end of a pipeline; raises HomeAssistantError for what it failed of."""
-        await running
-        if (error := pipeline_error(run, self._name)) is not None:
+        """Tell what came of a pipeline that is over; raises HomeAssistantError for what it failed of."""
+        error = pipeline_error(run, self._name)
+        if error is None and run.text is None and not conversation.heard:
+            error = no_sound_error(self._name)
+        if run.text is not None or error is None:
+            conversation.note(Line(LineKind.HEARD, run.text and name_of_words(run.text)))
+        if error is not None:
+            conversation.note(Line(LineKind.FAILED, sentence_of(satellite.hass, error)))
             raise error
-        if run.text is None and not conversation.heard:
-            raise no_sound_error(self._name)
+        if run.reply:
+            conversation.note(Line(LineKind.SAID, name_of_words(run.reply)))
 
     def _check(self, outcome: Outcome) -> None:
         """Raise HomeAssistantError unless the camera was left to the conversation."""

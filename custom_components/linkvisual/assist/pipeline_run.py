@@ -25,6 +25,9 @@ class PipelineRun:
         self.text: str | None = None
         """What was understood."""
 
+        self.reply: str | None = None
+        """What is replied, as text."""
+
         self.continues = False
         """Whether the reply expects an answer."""
 
@@ -41,7 +44,10 @@ class PipelineRun:
             case PipelineEventType.INTENT_PROGRESS if data.get("tts_start_streaming"):
                 self._note_reply()
             case PipelineEventType.INTENT_END:
-                self.continues = bool(data.get("intent_output", {}).get("continue_conversation"))
+                output = data.get("intent_output", {})
+                self.continues = bool(output.get("continue_conversation"))
+                speech = output.get("response", {}).get("speech", {})
+                self.reply = speech.get("plain", {}).get("speech")
             case PipelineEventType.TTS_START:
                 self._note_reply()
             case PipelineEventType.ERROR:

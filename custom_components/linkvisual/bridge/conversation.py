@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
-from ..intercom import Conversation, OpenInput, Outcome, TalkOptions
+from ..intercom import Conversation, Line, OpenInput, Outcome, TalkOptions
 from ..live.listening import Listening, ListenOptions
 from .intercoms import Intercoms
 from .views import LiveViews
@@ -108,6 +108,11 @@ class CameraConversation:
         finally:
             waiting.cancel()
             holding.cancel()
+
+    def note(self, line: Line) -> None:
+        """Add a line to what is told of the conversation when it is over."""
+        assert self._conversation is not None  # noqa: S101  only inside of the context
+        self._media_loop.loop.call_soon_threadsafe(self._conversation.note, line)
 
     def listen(self) -> Answer:
         """Open the stream if it is not, and return what will be heard as soon as it is let through."""

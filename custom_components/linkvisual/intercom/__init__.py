@@ -43,6 +43,8 @@ from .floor.origin import origin
 from .floor.turn import (
     Ended,
     Holder,
+    Line,
+    LineKind,
     TurnKind,
     Waiting,
     WhenBusy,
@@ -89,6 +91,8 @@ __all__ = [
     "IntercomError",
     "IntercomStatus",
     "LearnedTalk",
+    "Line",
+    "LineKind",
     "LiveTalk",
     "LiveTalkOptions",
     "Mark",

@@ -5,9 +5,12 @@ from typing import Protocol
 
 from .decode.media_input import OpenInput
 from .decode.shared_decode import SharedDecode
-from .floor.turn import Turn
+from .floor.turn import Line, Turn
 from .options import CameraCodec, TalkOptions
 from .report import Outcome, TalkReport
+
+_LONGEST_TRANSCRIPT = 40
+"""In lines: the event that tells them still fits into Home Assistant's database (32 KiB)."""
 
 
 class Speak(Protocol):
@@ -64,6 +67,11 @@ class Conversation:
             self._turn.note_error(err)
             raise
         return report.outcome
+
+    def note(self, line: Line) -> None:
+        """Add a line to what is told of the conversation when it is over."""
+        if len(self._turn.transcript) < _LONGEST_TRANSCRIPT:
+            self._turn.transcript += (line,)
 
     async def hold(self, work: Coroutine[None, None, None]) -> Outcome:
         """Keep the floor silently until work is done, and return whether it was cut meanwhile."""

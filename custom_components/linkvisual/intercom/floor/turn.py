@@ -53,6 +53,23 @@ class Waiting:
     name: str | None
 
 
+class LineKind(StrEnum):
+    """What a line of a conversation tells."""
+
+    SAID = "said"
+    HEARD = "heard"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a conversation: words that were said or heard, or the sentence why it went no further."""
+
+    kind: LineKind
+    words: str | None
+    """None where nobody answered, or where words have no text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How the newest turn that is over went, also one that never got the floor."""
@@ -75,6 +92,9 @@ class Ended:
 
     first_sound: datetime | None
     """When its first sound was sent, None if there was none."""
+
+    transcript: tuple[Line, ...] = ()
+    """What a conversation consisted of; empty for anybody who only spoke."""
 
     @property
     def duration_s(self) -> float:
@@ -115,6 +135,7 @@ class Turn:
     first_sound: datetime | None = None
     error: Exception | None = None
     origin: object = field(default_factory=origin.get)
+    transcript: tuple[Line, ...] = ()
 
     async def run(self, work: Coroutine[None, None, None]) -> Outcome:
         """Do the speaking, until done or cut, and return which it was."""
@@ -170,6 +191,7 @@ def ended(turn: Turn) -> Ended:
         turn.origin,
         turn.asked,
         turn.first_sound,
+        turn.transcript,
     )
 
 
