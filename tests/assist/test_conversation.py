@@ -48,10 +48,12 @@ def visitor(room: Room, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("visitor")
+@pytest.mark.parametrize("sound", ["raw", "ulaw", "aac"])
 async def test_an_answer_is_heard_and_the_question_is_not(
-    room: Room, listener: Listener, engine: SpeechEngine
+    room: Room, listener: Listener, engine: SpeechEngine, sound: str
 ) -> None:
-    """All of the answer at twice the rate; nothing of the speaker; nothing is left."""
+    """All of the answer at twice the rate, however the camera sends it; nothing of the speaker; nothing is left."""
+    room.house.sim.cameras[0].knobs.live_audio = sound
     listener.answers = ["a parcel"]
     listener.enough_bytes = 2 * 16000 * 2
     async with room.house.nothing_left():
@@ -68,8 +70,12 @@ async def test_an_answer_is_heard_and_the_question_is_not(
     assert state(room) == "idle"
 
 
-async def test_nothing_of_the_speaker_is_let_through(room: Room, listener: Listener) -> None:
+@pytest.mark.parametrize("sound", ["raw", "aac"])
+async def test_nothing_of_the_speaker_is_let_through(
+    room: Room, listener: Listener, sound: str
+) -> None:
     """A pipeline that waits for a second of sound gets a quiet one."""
+    room.house.sim.cameras[0].knobs.live_audio = sound
     room.house.sim.cameras[0].knobs.echo_db = 0
     listener.answers = ["a friend"]
     listener.enough_bytes = 16000 * 2
@@ -78,7 +84,8 @@ async def test_nothing_of_the_speaker_is_let_through(room: Room, listener: Liste
 
 
 async def test_nobody_answers(room: Room, listener: Listener) -> None:
-    """Home Assistant says so, and the camera is free."""
+    """Home Assistant says so, in Activity too, and the camera is free."""
+    events = async_capture_events(room.house.hass, EVENT_TURN_ENDED)
     room.house.hass.config_entries.async_update_entry(
         room.house.entry, options={**room.house.entry.options, "listen_limit_s": 1}
     )
@@ -87,6 +94,9 @@ async def test_nobody_answers(room: Room, listener: Listener) -> None:
             await ask(room)
     assert failed.value.translation_key == "no_answer"
     assert state(room) == "idle"
+    assert [event.data["transcript"] for event in events] == [
+        [{"said": "Who is it?"}, {"heard": None}]
+    ]
     await room.silent()
 
 
@@ -117,11 +127,16 @@ async def test_nobody_is_asked_behind_the_back_of_a_live_voice(
 
 async def test_an_engine_that_fails(room: Room, listener: Listener) -> None:
     """Ends the conversation with its reason."""
+    events = async_capture_events(room.house.hass, EVENT_TURN_ENDED)
     listener.fails = True
     async with room.house.nothing_left():
         with pytest.raises(HomeAssistantError) as failed:
             await ask(room)
     assert failed.value.translation_key == "conversation_failed"
+    (event,) = events
+    said, why = event.data["transcript"]
+    assert said == {"said": "Who is it?"}
+    assert "speech-to-text failed" in why["failed"]
 
 
 async def test_a_camera_without_sound(room: Room, listener: Listener) -> None:
@@ -223,3 +238,10 @@ async def test_a_conversation_goes_on_until_no_answer_is_expected(
     assert state(room) == "idle"
     assert [event.data["name"] for event in events] == ["Who is it?"]
     assert [event.data["outcome"] for event in events] == ["played"]
+    assert events[0].data["transcript"] == [
+        {"said": "Who is it?"},
+        {"heard": "a parcel"},
+        {"said": "For whom is it?"},
+        {"heard": "for Anna"},
+        {"said": "I am coming."},
+    ]

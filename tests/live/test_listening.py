@@ -72,6 +72,25 @@ async def test_rounds() -> None:
     assert len(crowd) == 0
 
 
+async def test_sound_that_a_codec_held_back() -> None:
+    """Was spoken earlier than it comes: what the speaker said must not get through after it."""
+    taking = asyncio.Event()
+    crowd = FanOut(lambda: None, taking.set)
+    listening = Listening(ListenOptions(delay_s=0, limit_s=60))
+    task = asyncio.create_task(listening.run(crowd.admit()))
+    got: list[bytes | None] = []
+    await taking.wait()
+    listening.expect(got.append)
+    listening.open_in(0)
+    sound = encode(noise(0.02), Codec.G711A)
+    crowd.publish(AudioPacket(sound, 0, lag_ms=60_000))
+    crowd.publish(AudioPacket(sound, 160))
+    await until(lambda: got)
+    assert len(got) == 1
+    task.cancel()
+    await asyncio.wait((task,))
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -141,6 +141,15 @@ def aac_parts(rate_hz: int, channels: int) -> tuple[bytes, list[bytes]]:
     return tags[0].body, [tag.body for tag in tags[1:]]
 
 
+@pytest.mark.parametrize("rate_hz", [8000, 16000])
+def test_aac_comes_later_than_it_was_spoken(rate_hz: int) -> None:
+    """By the two frames that its encoder waits for; G.711 waits for nothing."""
+    config, frames = aac_parts(rate_hz, 1)
+    lags = {sound.lag_ms for sound in sounds_of(*tags_of(config, *frames))}
+    assert lags == {2 * 1024 * 1000 // rate_hz}
+    assert {sound.lag_ms for sound in sounds_of(*tags_of(CONFIG_8K, b"\x72\x01" + VOICE))} == {0}
+
+
 def test_aac_that_changes_on_the_way() -> None:
     """Another rate and other channels inside of the same stream: the sound goes on."""
     before_config, before = aac_parts(16000, 1)

@@ -99,7 +99,8 @@ class Listening:
         self.heard = True
         samples = self._upsampler.process(decode(packet.data, Codec.G711A))
         now_s = asyncio.get_running_loop().time()
-        if self._deliver and self._opens_at_s is not None and now_s >= self._opens_at_s:
+        spoken_s = now_s - packet.lag_ms / 1000
+        if self._deliver and self._opens_at_s is not None and spoken_s >= self._opens_at_s:
             self._last_sound_s = now_s
             self._deliver(samples.tobytes())
 

@@ -25,6 +25,8 @@ class Sound:
 
     data: bytes = field(repr=False)
     timestamp_ms: int
+    lag_ms: int = 0
+    """How much later it comes than sound that is not compressed, by the nature of its codec."""
 
 
 type Media = Picture | Sound
@@ -55,6 +57,8 @@ class AudioPacket:
 
     data: bytes = field(repr=False)
     timestamp_samples: int
+    lag_ms: int = 0
+    """See `Sound`."""
 
 
 type MediaPacket = VideoPacket | AudioPacket

@@ -109,7 +109,7 @@ class SoundSlicer:
         self._rest = bytearray()
         self._position: int | None = None
 
-    def push(self, voice: bytes, timestamp_ms: int) -> list[AudioPacket]:
+    def push(self, voice: bytes, timestamp_ms: int, lag_ms: int = 0) -> list[AudioPacket]:
         """Return the packets that are full; `timestamp_ms` is on the line of the source."""
         target = timestamp_ms * SAMPLES_PER_MS
         if self._position is None:
@@ -121,12 +121,13 @@ class SoundSlicer:
             self._rest.clear()
             self._position = target
         self._rest += voice
-        return self._full_packets(self._position)
+        return self._full_packets(self._position, lag_ms)
 
-    def _full_packets(self, position: int) -> list[AudioPacket]:
+    def _full_packets(self, position: int, lag_ms: int) -> list[AudioPacket]:
         packets = []
         while len(self._rest) >= AUDIO_PACKET_SAMPLES:
-            packets.append(AudioPacket(bytes(self._rest[:AUDIO_PACKET_SAMPLES]), position))
+            packet = AudioPacket(bytes(self._rest[:AUDIO_PACKET_SAMPLES]), position, lag_ms)
+            packets.append(packet)
             del self._rest[:AUDIO_PACKET_SAMPLES]
             position += AUDIO_PACKET_SAMPLES
         self._position = position
@@ -188,7 +189,7 @@ class Timeline:
         sound_ms = self._times[Track.AUDIO].place(sound.timestamp_ms, self._sound_ms)
         self._sound_ms += len(sound.data) / SAMPLES_PER_MS
         timestamp_ms = self._clock.map(sound_ms, Track.AUDIO)
-        return self._slicer.push(sound.data, timestamp_ms)
+        return self._slicer.push(sound.data, timestamp_ms, sound.lag_ms)
 
     def _stamp(self, data: bytes, timestamp_ms: int, *, keyframe: bool) -> VideoPacket:
         self._last_video_ms = timestamp_ms

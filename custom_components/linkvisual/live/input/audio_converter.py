@@ -31,6 +31,9 @@ _MAX_CONFIG_BYTES = 1024
 
 _DECODERS = {"pcm_alaw", "pcm_mulaw", "aac"}
 
+_LAG_FRAMES = {"aac": 2}
+"""A frame is sent when it is complete, and its encoder has looked one frame ahead."""
+
 
 def converter_of(codec: str, rate_hz: int, config: bytes | None = None) -> VoiceConverter | None:
     """Return what makes A-law at 8 kHz out of a mono stream; None for what nobody knows.
@@ -51,6 +54,11 @@ def converter_of(codec: str, rate_hz: int, config: bytes | None = None) -> Voice
     return _Transcoder(codec, rate_hz, config) if codec in _DECODERS else None
 
 
+def lag_ms_of(converter: VoiceConverter | None) -> int:
+    """Return how much later than uncompressed sound comes what a converter has made."""
+    return converter.lag_ms if isinstance(converter, _Transcoder) else 0
+
+
 class _Transcoder:
     """Decodes, resamples and encodes; a damaged frame is left out.
 
@@ -64,6 +72,10 @@ class _Transcoder:
         context = av.CodecContext.create(codec, "r")
         self._context = cast("AudioCodecContext", context)
         self._context.extradata = config
+        self._lag_frames = _LAG_FRAMES.get(codec, 0)
+        self.lag_ms = 0
+        """Known from the first frame on."""
+
         if config is None:
             self._context.sample_rate = rate_hz
             self._context.layout = "mono"
@@ -80,6 +92,7 @@ class _Transcoder:
             return b""
 
     def _encode(self, frame: AudioFrame) -> bytes:
+        self.lag_ms = self._lag_frames * frame.samples * 1000 // (frame.sample_rate or 1)
         return b"".join(
             encode(block.to_ndarray().reshape(-1).astype(np.int16), Codec.G711A)
             for block in self._resampler.resample(frame)

@@ -28,6 +28,7 @@ from .audio_converter import (
     MAX_SOUND_BYTES,
     VoiceConverter,
     converter_of,
+    lag_ms_of,
 )
 from .g711_header import G711Header
 
@@ -195,7 +196,8 @@ class _SoundTrack:
             data = self._header.strip(data)
             self._set_rate(self._header.rate_hz)
         voice = self._converter(data) if self._converter and data else b""
-        return [Sound(voice, _ms(packet, packet.pts or packet.dts or 0))] if voice else []
+        timestamp_ms = _ms(packet, packet.pts or packet.dts or 0)
+        return [Sound(voice, timestamp_ms, lag_ms_of(self._converter))] if voice else []
 
     def _set_rate(self, rate_hz: int) -> None:
         """Convert from a rate that FFmpeg does not know of."""

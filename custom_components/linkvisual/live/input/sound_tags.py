@@ -7,6 +7,7 @@ from .audio_converter import (
     MAX_SOUND_BYTES,
     VoiceConverter,
     converter_of,
+    lag_ms_of,
 )
 from .flv import FlvTag
 from .g711_header import G711Header
@@ -47,7 +48,7 @@ class SoundTagReader:
             voice = self._read_aac(tag.body[1], tag.body[2:])
         else:
             voice = b""
-        return Sound(voice, tag.timestamp_ms) if voice else None
+        return Sound(voice, tag.timestamp_ms, lag_ms_of(self._converter)) if voice else None
 
     def _read_g711(self, codec: str, data: bytes) -> bytes:
         voice = self._header.strip(data)
