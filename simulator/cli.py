@@ -49,6 +49,11 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         help="leave this camera to an outside program; repeatable",
     )
     parser.add_argument(
+        "--device-leg",
+        action="store_true",
+        help="let every camera be a client of the media server, over RTMP, as real ones are",
+    )
+    parser.add_argument(
         "--visitor",
         type=Path,
         action="append",
@@ -66,6 +71,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
 def build_simulator(options: argparse.Namespace) -> Simulator:
     """Return the simulator the options ask for; raises ValueError."""
     faults = dict[str, object](_name_and_value(text) for text in options.fault)
+    if options.device_leg:
+        faults["device_leg"] = True
     if options.visitor:
         faults |= {"live_hears": "room", "visitor": options.visitor}
     simulator = Simulator(

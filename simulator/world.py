@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .camera.programs import CameraPrograms
 from .cloud.builder import Builder
 from .cloud.clock import Clock
 from .cloud.tenant import Tenant
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .cloud.device import Device
     from .cloud.product import Product
     from .openapi.call_log import CallLog
+    from .talk.listener import Listener
     from .talk.recording import Recording
 
 REGION = "cn-shanghai"
@@ -48,8 +50,9 @@ class World:
         self.clock = Clock(self.knobs)
         self.tenant = Tenant()
         self.neighbour = Tenant()
-        self.talk = TalkExchange(self.knobs, Path())
-        self.live = LiveExchange(self.knobs, self.clock)
+        self.programs = CameraPrograms(self.clock, self._listener)
+        self.talk = TalkExchange(self.knobs, Path(), self.programs)
+        self.live = LiveExchange(self.knobs, self.clock, self.programs)
         self.pictures = PictureAlbum(self.clock)
         tenants = [self.tenant, self.neighbour]
         self.gateway = Gateway(self.knobs, self.clock, tenants, self.talk, self.live, self.pictures)
@@ -142,6 +145,9 @@ class World:
             build.device(tenant, build.product(tenant, camera=False))
         self.neighbour_key = build.key(self.neighbour)
         self.foreign_camera = build.device(self.neighbour, build.product(self.neighbour))
+
+    def _listener(self, token: str) -> Listener | None:
+        return self.talk.listener(token)
 
     def _all_devices(self) -> list[Device]:
         return [*self.tenant.devices.values(), *self.neighbour.devices.values()]

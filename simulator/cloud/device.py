@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from simulator.knobs import CameraKnobs
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceCall:
+    """A call of one of a camera's own services: what it is and its arguments."""
+
+    service: str
+    args: dict[str, object] = field(repr=False)
+
+
 class DeviceStatus(StrEnum):
     """The four states of docs/protocol.md §5.2."""
 
@@ -44,7 +52,7 @@ class Device:
     external: bool = False
     """Whether an outside program is the camera."""
 
-    service_calls: asyncio.Queue[dict[str, object]] = field(default_factory=asyncio.Queue)
+    service_calls: asyncio.Queue[ServiceCall] = field(default_factory=asyncio.Queue)
     """Calls of its services that an outside program has not read yet."""
 
     microphone_hz: int = 400
@@ -65,6 +73,11 @@ class Device:
         )
         self.events.append(event)
         return event
+
+    @property
+    def has_leg(self) -> bool:
+        """Tell whether a program is the camera, with connections of its own to the media server."""
+        return self.external or self.knobs.device_leg
 
     @property
     def online(self) -> bool:

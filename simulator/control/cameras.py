@@ -1,6 +1,7 @@
 """Cameras: add, change, remove, and act on a talk socket."""
 
 import asyncio
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -73,7 +74,7 @@ class CameraControl:
         camera = next(c for c in self._world.cameras if name in {c.device_name, c.iot_id})
         try:
             async with asyncio.timeout(float(request.query.get("wait", 0))):
-                return web.json_response(await camera.service_calls.get())
+                return web.json_response(asdict(await camera.service_calls.get()))
         except TimeoutError:
             return web.Response(status=204)
 

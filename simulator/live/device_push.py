@@ -1,20 +1,22 @@
-"""What a camera that is an outside program pushes (docs/protocol.md §7.5, §8)."""
+"""What a camera's program pushes (docs/protocol.md §7.5, §8)."""
 
 import json
 from typing import TYPE_CHECKING
 
+from simulator.cloud.device import ServiceCall
+
 from .message import MediaMessage, MessageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from simulator.cloud.device import Device
     from simulator.rtmp.chunk_writer import RtmpMessage
     from simulator.rtmp.connection import RtmpConnection
 
     from .cipher import StreamKey
+    from .feed import Feed
 
 _KEY_FRAME = 1
+_FORCE_KEY_FRAME = "NetStream.ForceIFrame.Start"
 
 
 class DevicePush:
@@ -25,49 +27,56 @@ class DevicePush:
     """
 
     has_video = has_audio = True
+    timestamp_ms = 0
 
     def __init__(
         self,
         device: Device,
         stream_type: int,
         token: str,
-        take: Callable[[MediaMessage], None],
+        feed: Feed,
         key: StreamKey | None = None,
     ) -> None:
-        """Take the camera, its stream, the token of its URL, who takes messages, and the key."""
+        """Take the camera, its stream, the token of its URL, the feed for what comes, and the key."""
         self.device = device
         self.token = token
         self.name = f"vision_stream_{stream_type}"
         self._stream_type = stream_type
-        self._take_message = take
+        self._feed = feed
         self._headers: dict[MessageKind, MediaMessage] = {}
         self._connection: RtmpConnection | None = None
         self._key = key
 
-    def service_call(self, authority: str) -> dict[str, object]:
+    def service_call(self, authority: str) -> ServiceCall:
         """Return the call that makes the camera push here."""
         key = self._key
         text = json.dumps({"key": key.key_text, "iv": key.iv_text}) if key else ""
         url = f"rtmp://{authority}/live?token={self.token}/{self.name}"
-        args = {
+        args: dict[str, object] = {
             "PushUrl": url,
             "StreamType": self._stream_type,
             "EncryptKey": text,
             "PreTime": 0,
         }
-        return {"service": "StartPushStreaming", "args": args}
+        return ServiceCall("StartPushStreaming", args)
 
     def headers(self, timestamp_ms: int) -> list[MediaMessage]:
         """Return what a decoder needs first, as far as it has come."""
         return list(self._headers.values())
 
     async def serve(self, connection: RtmpConnection) -> None:
-        """Serve the camera until it leaves."""
+        """Serve the camera until it leaves, which ends the feed."""
         self._connection = connection
         connection.on_media = self._take
         connection.send_status("status", "NetStream.Publish.Start")
         await connection.gone.wait()
         self._connection = None
+        self._feed.end(self)
+
+    def force_key_frame(self) -> None:
+        """Ask the camera for a key frame; one that is not here yet begins with one."""
+        if self._connection is not None:
+            self._connection.send_status("status", _FORCE_KEY_FRAME)
 
     def close(self) -> None:
         """End the camera's session."""
@@ -90,4 +99,5 @@ class DevicePush:
         )
         if is_header:
             self._headers[kind] = media
-        self._take_message(media)
+        self.timestamp_ms = message.timestamp_ms
+        self._feed.take(media)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator
 
+    from simulator.camera.programs import CameraPrograms
     from simulator.cloud.clock import Clock
     from simulator.cloud.device import Device
     from simulator.knobs import CloudKnobs
@@ -30,9 +31,10 @@ _SUFFIXES = {"flv": ".flv", "hls": ".m3u8"}
 class LiveExchange:
     """Knows every ticket, every feed and every viewer (docs/protocol.md §5.5, §8)."""
 
-    def __init__(self, knobs: CloudKnobs, clock: Clock) -> None:
-        """Take the knobs of the cloud and its clock, by which URLs expire."""
+    def __init__(self, knobs: CloudKnobs, clock: Clock, programs: CameraPrograms) -> None:
+        """Take the knobs of the cloud, its clock, by which URLs expire, and who calls cameras."""
         self.knobs = knobs
+        self._programs = programs
         self.authority = ""
         self.rtmp_authority = ""
         self.queries: Counter[str] = Counter()
@@ -100,10 +102,10 @@ class LiveExchange:
         return self._feeds[place]
 
     def _call(self, push: DevicePush, *, starts: bool) -> None:
-        """Make a camera that is an outside program push, or end its session."""
+        """Make a camera that is a program push, or end its session."""
         if starts:
             self.pushes[push.token] = push
-            push.device.service_calls.put_nowait(push.service_call(self.rtmp_authority))
+            self._programs.call(push.device, push.service_call(self.rtmp_authority))
         else:
             self.pushes.pop(push.token, None)
             push.close()

@@ -5,8 +5,7 @@ import secrets
 from typing import TYPE_CHECKING, Protocol
 
 from .device_push import DevicePush
-from .push import FIRST_TIMESTAMP_MS, Push
-from .video_encoder import FRAMES_PER_S
+from .push import Push
 
 if TYPE_CHECKING:
     from simulator.cloud.clock import Clock
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CallDevice(Protocol):
-    """Makes an outside camera push, or ends its session."""
+    """Makes a camera's program push, or ends its session."""
 
     def __call__(self, push: DevicePush, *, starts: bool) -> None:
         """Do so."""
@@ -28,7 +27,7 @@ class Feed:
     """Makes the camera push for the first viewer, serves all, and stops it after the last."""
 
     def __init__(self, camera: Device, stream_type: int, clock: Clock, call: CallDevice) -> None:
-        """Take the camera, the stream, the clock that the camera shows, and how to call an outside one."""
+        """Take the camera, the stream, the clock that the camera shows, and how to call its program."""
         self._call = call
         self.viewers: set[Viewer] = set()
         self._camera = camera
@@ -37,17 +36,15 @@ class Feed:
         self._task: asyncio.Task[None] | None = None
         self._push: Push | DevicePush | None = None
         self._cache: list[MediaMessage] = []
-        self._timestamp_ms = FIRST_TIMESTAMP_MS
-        self._key_frame_wanted = False
 
     def join(self, viewer: Viewer, key: StreamKey | None) -> Push | DevicePush:
         """Serve a viewer: headers, then the pictures since the last key frame, then what comes.
 
-        With a key an outside camera encrypts, if this viewer is the one that makes it push.
+        With a key a camera's program encrypts, if this viewer is the one that makes it push.
         """
         push = self._push or self._start(key)
         cache = self._cache if self._camera.knobs.live_gop_cache else []
-        timestamp_ms = cache[0].timestamp_ms if cache else self._timestamp_ms
+        timestamp_ms = cache[0].timestamp_ms if cache else push.timestamp_ms
         viewer.welcome([*push.headers(timestamp_ms), *cache], has_video=push.has_video)
         if viewer.order.force_key_frame and not cache:
             self.force_key_frame()
@@ -62,7 +59,8 @@ class Feed:
 
     def force_key_frame(self) -> None:
         """Let the next picture be a key frame."""
-        self._key_frame_wanted = True
+        if self._push is not None:
+            self._push.force_key_frame()
 
     def stop(self) -> None:
         """Let the camera stop, and end every viewer."""
@@ -76,58 +74,39 @@ class Feed:
         self._cache = []
 
     def _start(self, key: StreamKey | None) -> Push | DevicePush:
-        self._timestamp_ms = FIRST_TIMESTAMP_MS
-        if self._camera.external:
+        if self._camera.has_leg:
             token = secrets.token_hex(16)
-            outside = DevicePush(self._camera, self._stream_type, token, self._take, key)
-            self._push = outside
-            self._call(outside, starts=True)
-            return outside
+            leg = DevicePush(self._camera, self._stream_type, token, self, key)
+            self._push = leg
+            self._call(leg, starts=True)
+            return leg
         push = self._push = Push(self._camera, self._stream_type)
         self._task = asyncio.get_running_loop().create_task(self._run(push))
         return push
 
-    def _take(self, message: MediaMessage) -> None:
-        """Take what an outside camera has pushed."""
-        self._timestamp_ms = message.timestamp_ms
+    async def _run(self, push: Push) -> None:
+        """Push until the camera goes offline; nobody is left waiting if the encoder fails."""
+        try:
+            async for messages in push.stream(self._clock):
+                for message in messages:
+                    self.take(message)
+        finally:
+            self.end(push)
+
+    def take(self, message: MediaMessage) -> None:
+        """Take what a camera has pushed; a header is for those who watch already."""
         if not message.is_header:
             self._remember(message)
         for viewer in self.viewers:
             if message.is_header:
-                viewer.welcome([message], has_video=True)
+                viewer.tell(message)
             else:
                 viewer.offer(message)
 
-    async def _run(self, push: Push) -> None:
-        """Push until the camera goes offline; nobody is left waiting if the encoder fails."""
-        try:
-            await self._push_pictures(push)
-        finally:
-            if self._push is push:
-                self.stop()
-
-    async def _push_pictures(self, push: Push) -> None:
-        """Push at the pace of the clock while the camera is online."""
-        await asyncio.sleep(self._camera.knobs.live_first_frame_ms / 1000)
-        loop = asyncio.get_running_loop()
-        started_s = loop.time()
-        number = 0
-        while self._camera.online:
-            await self._push_picture(push, number)
-            # Pictures that are late by more than their time are left out.
-            elapsed_s = loop.time() - started_s
-            number = max(number + 1, int(elapsed_s * FRAMES_PER_S))
-            await asyncio.sleep(max(0.0, number / FRAMES_PER_S - elapsed_s))
-
-    async def _push_picture(self, push: Push, number: int) -> None:
-        key_frame, self._key_frame_wanted = self._key_frame_wanted, False
-        timestamp_ms = FIRST_TIMESTAMP_MS + number * 1000 // FRAMES_PER_S
-        messages = await push.messages(self._clock.now(), timestamp_ms, key_frame=key_frame)
-        self._timestamp_ms = timestamp_ms
-        for message in messages:
-            self._remember(message)
-            for viewer in self.viewers:
-                viewer.offer(message)
+    def end(self, push: Push | DevicePush) -> None:
+        """Stop if this is what is being pushed."""
+        if self._push is push:
+            self.stop()
 
     def _remember(self, message: MediaMessage) -> None:
         """Keep everything since the last key frame."""

@@ -8,10 +8,13 @@ from .metadata import metadata
 from .microphone import Hear, open_microphone, room_heard, tone_heard
 from .ticket import MAIN_STREAM
 from .video import Video
+from .video_encoder import FRAMES_PER_S
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import datetime
 
+    from simulator.cloud.clock import Clock
     from simulator.cloud.device import Device
 
 FIRST_TIMESTAMP_MS = 1000
@@ -38,6 +41,9 @@ class Push:
         self._microphone = open_microphone(
             knobs.live_audio, _heard_by(camera), knobs.live_audio_samples, FIRST_TIMESTAMP_MS
         )
+        self._camera = camera
+        self._key_frame_wanted = False
+        self.timestamp_ms = FIRST_TIMESTAMP_MS
         self.has_video = self._video is not None
         self.has_audio = self._microphone is not None
         self._metadata = metadata(
@@ -57,10 +63,27 @@ class Push:
             headers.append(MediaMessage(MessageKind.AUDIO, timestamp_ms, body, is_header=True))
         return headers
 
-    async def messages(
-        self, now: datetime, timestamp_ms: int, *, key_frame: bool
-    ) -> list[MediaMessage]:
+    def force_key_frame(self) -> None:
+        """Let the next picture be a key frame."""
+        self._key_frame_wanted = True
+
+    async def stream(self, clock: Clock) -> AsyncIterator[list[MediaMessage]]:
+        """Yield what is ready, at the pace of the clock, while the camera is online."""
+        await asyncio.sleep(self._camera.knobs.live_first_frame_ms / 1000)
+        loop = asyncio.get_running_loop()
+        started_s = loop.time()
+        number = 0
+        while self._camera.online:
+            yield await self._messages(clock.now(), number)
+            # Pictures that are late by more than their time are left out.
+            elapsed_s = loop.time() - started_s
+            number = max(number + 1, int(elapsed_s * FRAMES_PER_S))
+            await asyncio.sleep(max(0.0, number / FRAMES_PER_S - elapsed_s))
+
+    async def _messages(self, now: datetime, number: int) -> list[MediaMessage]:
         """Return what is ready at this moment; the encoder works in a thread."""
+        key_frame, self._key_frame_wanted = self._key_frame_wanted, False
+        timestamp_ms = FIRST_TIMESTAMP_MS + number * 1000 // FRAMES_PER_S
         messages: list[MediaMessage] = []
         if self._microphone is not None:
             messages += self._microphone.until(timestamp_ms)
@@ -68,4 +91,5 @@ class Push:
             messages += await asyncio.to_thread(
                 self._video.shoot, now, timestamp_ms, key_frame=key_frame
             )
+        self.timestamp_ms = timestamp_ms
         return messages

@@ -46,6 +46,12 @@ class Viewer:
         self._pending.extend(messages)
         self._wake.set()
 
+    def tell(self, header: MediaMessage) -> None:
+        """Take a header that is new; a picture of its kind follows."""
+        if not self._over and not self._stalled:
+            self._pending.append(header)
+            self._wake.set()
+
     def offer(self, message: MediaMessage) -> None:
         """Take a message, unless it is over, stalled, too slow, or waits for a key frame."""
         if len(self._pending) >= _LARGEST_BACKLOG:

@@ -1,8 +1,12 @@
-"""The media server's connection to a camera that is an outside program (docs/protocol.md §7.5)."""
+"""The media server's connection to a camera that is a client of it (docs/protocol.md §7.5)."""
 
+import asyncio
 import json
+from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from simulator.cloud.device import ServiceCall
 from simulator.rtmp.chunk_writer import RtmpMessage, chunks
 from simulator.rtmp.connection import AUDIO
 
@@ -13,7 +17,12 @@ if TYPE_CHECKING:
     from simulator.live.cipher import StreamKey
     from simulator.rtmp.connection import RtmpConnection
 
+    from .listener import Listener
+    from .tags import AudioConfig, DataTag
+
 _MEDIA_CHUNKS, _STREAM_ID = 4, 1
+_STOP_TIMEOUT_S = 2.0
+"""A camera stops within milliseconds of the end of its connection; a busy machine takes longer."""
 
 
 def _ignore(body: bytes, timestamp_ms: int) -> None:
@@ -26,10 +35,14 @@ class DeviceLeg:
     With a key both are encrypted on this leg, as the service call has told the camera.
     """
 
-    def __init__(self, device: Device, token: str, key: StreamKey | None) -> None:
-        """Take the camera, the token of its URL and the key of the session."""
+    def __init__(
+        self, device: Device, token: str, key: StreamKey | None, listener: Listener
+    ) -> None:
+        """Take the camera, the token of its URL, the key of the session, and its sound card."""
         self.device = device
         self.token = token
+        self.listener = listener
+        self.joined = asyncio.Event()
         self.on_sound: Callable[[bytes, int], None] = _ignore
         """Called with bodies as they came, encrypted if the session is."""
 
@@ -37,38 +50,47 @@ class DeviceLeg:
         self._connection: RtmpConnection | None = None
         self._configuration: bytes | None = None
 
-    def service_call(self, authority: str) -> dict[str, object]:
+    def service_call(self, authority: str) -> ServiceCall:
         """Return the call that brings the camera here."""
         key = self._key
         text = json.dumps({"key": key.key_text, "iv": key.iv_text}) if key else ""
         url = f"rtmp://{authority}/talk?token={self.token}"
-        return {"service": "StartVoiceIntercom", "args": {"IntercomUrl": url, "Key": text}}
+        return ServiceCall("StartVoiceIntercom", {"IntercomUrl": url, "Key": text})
 
     async def serve(self, connection: RtmpConnection) -> None:
         """Serve the camera until it leaves."""
         self._connection = connection
         connection.on_media = self._take
         connection.send_status("status", "NetStream.Publish.Start")
+        self.listener.join(monotonic())
+        self.joined.set()
         if self._configuration is not None:
-            self._write(self._configuration, 0)
+            self._send(self._configuration, 0)
         await connection.gone.wait()
         self._connection = None
 
-    def configure(self, body: bytes) -> None:
-        """Send a configuration now and to a camera that comes later."""
-        self._configuration = body
-        self._write(body, 0)
+    def relay(self, config: AudioConfig, tag: DataTag, now_s: float) -> None:
+        """Send sound on that arrived now; nobody hears it while the camera is not there."""
+        if self.device.external:
+            self.listener.note_arrival(config, tag, now_s)
+        if self._configuration != config.body:
+            self._configuration = config.body
+            self._send(config.body, 0)
+        if self._connection is None:
+            self.listener.discarded_before_join_samples += tag.samples(config)
+        self._send(bytes([config.format_byte, 1]) + tag.payload, tag.timestamp_ms)
 
-    def send(self, body: bytes, timestamp_ms: int) -> None:
-        """Send sound; nobody hears it while the camera is not there."""
-        self._write(body, timestamp_ms)
-
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the camera's session, which is how a camera learns that a talk is over."""
-        if self._connection is not None:
-            self._connection.close()
+        if self._connection is None:
+            return
+        self._connection.close()
+        if not self.device.external:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_STOP_TIMEOUT_S):
+                    await self.listener.stopped.wait()
 
-    def _write(self, body: bytes, timestamp_ms: int) -> None:
+    def _send(self, body: bytes, timestamp_ms: int) -> None:
         if self._connection is not None:
             hidden = self._key.encrypt(body) if self._key else body
             message = RtmpMessage(AUDIO, hidden, timestamp_ms, _STREAM_ID)

@@ -12,20 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from pathlib import Path
 
+    from simulator.camera.programs import CameraPrograms
     from simulator.cloud.device import Device
     from simulator.knobs import CloudKnobs
     from simulator.live.cipher import StreamKey
 
     from .end import TalkEnd
+    from .listener import Listener
     from .recording import Recording
+    from .session import TalkSession
 
 
 class TalkExchange:
     """Knows every ticket, every live talk socket and every recording (docs/protocol.md §5.4, §9)."""
 
-    def __init__(self, knobs: CloudKnobs, folder: Path) -> None:
-        """Take the knobs and the folder for recordings."""
+    def __init__(self, knobs: CloudKnobs, folder: Path, programs: CameraPrograms) -> None:
+        """Take the knobs, the folder for recordings, and who calls cameras."""
         self.knobs = knobs
+        self.programs = programs
         self.folder = folder
         self.authority = ""
         self.rtmp_authority = ""
@@ -54,20 +58,26 @@ class TalkExchange:
         session = f"&session={secrets.token_hex(8)}"
         return f"{scheme}://{self.authority}{path}?token={token}{session}"
 
-    def open_leg(self, device: Device, key: StreamKey | None) -> DeviceLeg | None:
-        """Call a camera that is an outside program to the media server; None for a built-in one."""
-        if not device.external:
+    def open_leg(self, session: TalkSession, key: StreamKey | None) -> DeviceLeg | None:
+        """Call a camera that is a program to the media server; None for one that is not."""
+        device = session.device
+        if not device.has_leg:
             return None
-        leg = DeviceLeg(device, secrets.token_hex(16), key)
+        leg = session.leg = DeviceLeg(device, secrets.token_hex(16), key, session.listener)
         self.legs[leg.token] = leg
-        device.service_calls.put_nowait(leg.service_call(self.rtmp_authority))
+        self.programs.call(device, leg.service_call(self.rtmp_authority))
         return leg
 
-    def close_leg(self, leg: DeviceLeg | None) -> None:
-        """End the session of a camera that is an outside program."""
+    async def close_leg(self, leg: DeviceLeg | None) -> None:
+        """End the session of a camera that is a program, and wait until it has stopped."""
         if leg is not None:
             self.legs.pop(leg.token, None)
-            leg.close()
+            await leg.close()
+
+    def listener(self, token: str) -> Listener | None:
+        """Return what a camera plays with in the session of a token."""
+        leg = self.legs.get(token)
+        return leg.listener if leg else None
 
     def redeem(self, token: str, scheme: str, path: str) -> Ticket | None:
         """Return the ticket of a token as it is in the URL, used up by this, or None when it is not good."""

@@ -22,8 +22,9 @@ class Ending:
 def finish_session(session: TalkSession, now_s: float, ending: Ending) -> Recording:
     """Stop the speaker and return the recording, saved; who said goodbye is heard a bit longer."""
     said_goodbye = ending.ended_by == "client"
-    wav = session.stop(now_s, session.device.knobs.close_grace_ms if said_goodbye else 0.0)
-    stats = session_statistics(session, wav, now_s) | asdict(ending)
+    listener, knobs = session.listener, session.device.knobs
+    listener.stop(now_s, knobs.close_grace_ms if said_goodbye else 0.0)
+    stats = session_statistics(session, now_s) | asdict(ending)
     recording = Recording(session.device.iot_id, session.path, stats)
-    recording.save(session.arrivals.offsets_ms())
+    recording.save(listener.arrivals.offsets_ms())
     return recording

@@ -56,7 +56,7 @@ class RtmpTalk:
     async def run(self) -> None:
         """Serve from Publish.Start to the end and leave a recording behind."""
         self._exchange.sockets.add(self)
-        leg = self._session.leg = self._exchange.open_leg(self.device, self._ticket.key)
+        leg = self._exchange.open_leg(self._session, self._ticket.key)
         if leg is not None:
             leg.on_sound = self._send_back
         self._connection.on_media = self._take
@@ -71,7 +71,7 @@ class RtmpTalk:
             await asyncio.gather(*work, return_exceptions=True)
             self._script.stop()
             self._exchange.sockets.discard(self)
-            self._exchange.close_leg(leg)
+            await self._exchange.close_leg(leg)
             await self._finish()
 
     async def close(self, close_code: int) -> None:
@@ -121,13 +121,17 @@ class RtmpTalk:
         knobs = self.device.knobs
         if knobs.talk_ready_ms is None:
             return
-        await asyncio.sleep((knobs.join_delay_ms + knobs.talk_ready_ms) / 1000)
+        if self._session.leg is not None:
+            await self._session.leg.joined.wait()
+        else:
+            await asyncio.sleep(knobs.join_delay_ms / 1000)
+        await asyncio.sleep(knobs.talk_ready_ms / 1000)
         self._connection.send_status("status", _TALK_READY)
 
     async def _return_sound(self) -> None:
         """Send what the camera hears: what it had kept while it was connecting, then what comes."""
         sound = ReturnedSound.of(self.device, self._ticket.key)
-        if sound is None or self.device.external:
+        if sound is None or self._session.leg is not None:
             return
         await asyncio.sleep(self.device.knobs.join_delay_ms / 1000)
         with suppress(ConnectionError):
@@ -135,7 +139,7 @@ class RtmpTalk:
                 await self._connection.send(messages)
 
     def _send_back(self, body: bytes, timestamp_ms: int) -> None:
-        """Send on what an outside camera hears; it is encrypted with the same key, if at all."""
+        """Send on what a camera's program hears; it is encrypted with the same key, if at all."""
         self._exchange.spawn(self._pass_on(RtmpMessage(AUDIO, body, timestamp_ms, 1)))
 
     async def _pass_on(self, message: RtmpMessage) -> None:

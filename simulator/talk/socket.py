@@ -51,7 +51,7 @@ class TalkSocket:
         await self._response.prepare(self._request)
         session = self._open_session()
         self._exchange.sockets.add(self)
-        leg = session.leg = self._exchange.open_leg(self.device, self._ticket.key)
+        leg = self._exchange.open_leg(session, self._ticket.key)
         self._script.start()
         violation: str | None = None
         close_code = _ABNORMAL
@@ -63,7 +63,7 @@ class TalkSocket:
         finally:
             self._script.stop()
             self._exchange.sockets.discard(self)
-            self._exchange.close_leg(leg)
+            await self._exchange.close_leg(leg)
             await self._finish(session, close_code, violation)
         if violation is not None:
             await self.close(self._closed_by_server or _NO_STATUS)

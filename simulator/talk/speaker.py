@@ -1,5 +1,6 @@
 """The loudspeaker of a camera: a ring buffer that a sound card drains in real time."""
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,9 +27,21 @@ class Speaker:
     """
 
     def __init__(
-        self, wav: WavFile, decode: Decode, rate_hz: int, ring_samples: int, room: Room
+        self,
+        wav: WavFile,
+        decode: Decode,
+        rate_hz: int,
+        ring_samples: int,
+        room: Room,
+        *,
+        loses_oldest: bool = True,
     ) -> None:
-        """Take the file that keeps what is played, the codec, the size of the ring, and the room."""
+        """Take the file that keeps what is played, the codec, the size of the ring, and the room.
+
+        A ring that is full loses frames that wait longest, or what comes.
+        """
+        self._loses_oldest = loses_oldest
+        self._waiting: deque[int] = deque()
         self._room = room
         self._wav = wav
         self._decode = decode
@@ -50,16 +63,20 @@ class Speaker:
         position = self._position(now_s)
         if position > self._end:
             self._play_silence(position - self._end)
-        room = self._ring_samples - (self._end - position)
         samples = self._decode(codes)
-        if len(samples) > room:
-            self.overflow_samples += len(samples) - room
-            samples = samples[:room]
+        self._forget_begun(position)
+        if self._loses_oldest:
+            self._make_room(len(samples), position, now_s)
+        free = self._ring_samples - (self._end - position)
+        if len(samples) > free:
+            self.overflow_samples += len(samples) - free
+            samples = samples[:free]
         if self._first_sound is None:
             self._look_for_sound(samples, now_s)
         self._wav.append(samples)
         self._room.hear_speaker(samples, now_s + (self._end - position) / self._rate_hz)
         self._end += len(samples)
+        self._waiting.append(len(samples))
         self.most_queued_samples = max(self.most_queued_samples, self._end - position)
 
     def stop(self, now_s: float) -> None:
@@ -85,6 +102,26 @@ class Speaker:
         if self.started_at_s is None:
             self.started_at_s = now_s
         return int((now_s - self.started_at_s) * self._rate_hz + _ROUNDING_SAMPLES)
+
+    def _forget_begun(self, position: int) -> None:
+        """Keep only the lengths of frames of which nothing has been played."""
+        while self._waiting and self._end - sum(self._waiting) < position:
+            self._waiting.popleft()
+
+    def _make_room(self, wanted: int, position: int, now_s: float) -> None:
+        """Lose whole frames, the oldest first, until what comes has room."""
+        start, lost = self._end - sum(self._waiting), 0
+        while self._waiting and self._end - lost - position + wanted > self._ring_samples:
+            lost += self._waiting.popleft()
+        if not lost:
+            return
+        left = self._wav.drop(self._end - start, lost)
+        self.overflow_samples += lost
+        self._end -= lost
+        if self._first_sound is not None and self._first_sound >= start:
+            self._first_sound = max(start, self._first_sound - lost)
+        self._room.stop_speaker(now_s)
+        self._room.hear_speaker(left, now_s + (start - position) / self._rate_hz)
 
     def _play_silence(self, samples: int) -> None:
         self.underruns += 1

@@ -5,19 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .session import TalkSession
-    from .wav_file import WavFile
 
 
-def session_statistics(session: TalkSession, wav: WavFile, now_s: float) -> dict[str, Any]:
+def session_statistics(session: TalkSession, now_s: float) -> dict[str, Any]:
     """Return everything that was counted; durations in ms, lengths in samples."""
     return (
         _identity(session)
         | _received(session)
-        | _played(session, wav)
+        | _played(session)
         | _latencies(session)
         | {
             "duration_ms": _ms(now_s - session.origin.connected_at_s),
-            "pacing": session.arrivals.statistics(),
+            "pacing": session.listener.arrivals.statistics(),
         }
     )
 
@@ -52,10 +51,10 @@ def _received(session: TalkSession) -> dict[str, Any]:
         "split_tags": segmentation.split_tags,
         "malformed_tags": segmentation.malformed_tags,
         "received_samples": session.received_samples,
-        "discarded_before_join_samples": session.discarded_before_join_samples,
-        "undecryptable_messages": session.undecryptable_messages,
-        "unread_messages": session.unread_messages,
-        "unplayable_samples": session.unplayable_samples,
+        "discarded_before_join_samples": session.listener.discarded_before_join_samples,
+        "undecryptable_messages": session.listener.undecryptable_messages,
+        "unread_messages": session.listener.unread_messages,
+        "unplayable_samples": session.listener.unplayable_samples,
         "timestamps": {
             "first_ms": session.first_timestamp_ms,
             "last_ms": session.last_timestamp_ms if session.tags else None,
@@ -65,8 +64,8 @@ def _received(session: TalkSession) -> dict[str, Any]:
     }
 
 
-def _played(session: TalkSession, wav: WavFile) -> dict[str, Any]:
-    speaker = session.speaker
+def _played(session: TalkSession) -> dict[str, Any]:
+    speaker, wav = session.listener.speaker, session.listener.wav
     rate_hz = (session.reader.config.rate_hz if session.reader.config and speaker else 0) or 8000
     figures: dict[str, Any] = {
         "played": speaker is not None,
@@ -82,11 +81,12 @@ def _played(session: TalkSession, wav: WavFile) -> dict[str, Any]:
 
 
 def _latencies(session: TalkSession) -> dict[str, Any]:
-    origin, speaker = session.origin, session.speaker
+    origin, listener = session.origin, session.listener
+    speaker = listener.speaker
     moments = {
         "connect": origin.connected_at_s,
-        "join": session.joined_at_s,
-        "first_tag": session.arrivals.first_at_s,
+        "join": listener.joined_at_s,
+        "first_tag": listener.arrivals.first_at_s,
         "play_start": speaker.started_at_s if speaker else None,
         "first_sound_arrived": speaker.first_sound_arrived_at_s if speaker else None,
         "first_sound_played": speaker.first_sound_played_at_s if speaker else None,

@@ -15,6 +15,7 @@ _RATES_HZ = (
 _DATA_HEAD = Struct(">IIIB")
 _WORD = Struct(">I")
 _AUDIO = 8 << 24
+_AAC_FRAME_SAMPLES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class DataTag:
 
     timestamp_ms: int
     payload: bytes
+
+    def samples(self, config: AudioConfig) -> int:
+        """Return how many samples it holds."""
+        return len(self.payload) if config.is_g711 else _AAC_FRAME_SAMPLES
 
 
 def read_config_body(body: bytes) -> AudioConfig:

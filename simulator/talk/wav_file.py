@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .g711 import Samples
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from .g711 import Samples
 
 _BLOCK_SAMPLES = 4096
 _FULL_SCALE = 32768
@@ -49,6 +49,13 @@ class WavFile:
         if samples:
             del self._pending[-2 * samples :]
             self.samples -= samples
+
+    def drop(self, back: int, samples: int) -> Samples:
+        """Take samples out that begin so far before the end; return what is behind them."""
+        start = len(self._pending) - 2 * back
+        del self._pending[start : start + 2 * samples]
+        self.samples -= samples
+        return np.frombuffer(bytes(self._pending[start:]), dtype=np.int16)
 
     def close(self) -> None:
         """Write what is pending and complete the header."""

@@ -78,22 +78,59 @@ def test_head_start_covers_a_gap(speaker: Speaker) -> None:
     assert speaker.most_queued_samples == 640
 
 
-def test_overflow_loses_the_newest(speaker: Speaker, wav: WavFile, path: Path) -> None:
+@pytest.fixture
+def other_speaker(wav: WavFile) -> Speaker:
+    """Return a speaker that loses what comes when its ring is full."""
+    room = Room(CameraKnobs())
+    return Speaker(wav, decoder_of("G711A"), 8000, RING, room, loses_oldest=False)
+
+
+def test_overflow_loses_the_oldest(speaker: Speaker, wav: WavFile, path: Path) -> None:
+    """As a camera library was seen to do: frame by frame, never the one that is being played."""
+    for number in range(200):
+        speaker.play(codes(number), 0.001 if number else 0.0)
+    assert speaker.overflow_samples == (200 - 128) * 128
+    assert speaker.most_queued_samples <= RING
+    speaker.stop(10.0)
+    kept = [0, *range(73, 200)]
+    assert np.array_equal(played(wav, path), decode("G711A", b"".join(map(codes, kept))))
+
+
+def test_sound_behind_what_was_lost_is_heard_earlier(speaker: Speaker) -> None:
+    """The time of the first sound is that of what is left; an echo follows it."""
+    for _ in range(128):
+        speaker.play(b"\xd5" * 128, 0.0)
+    speaker.play(b"\xfa" * 128, 0.001)
+    speaker.stop(10.0)
+    assert speaker.overflow_samples == 128
+    assert speaker.first_sound_played_at_s == pytest.approx(127 * TICK_S)
+
+
+def test_frame_longer_than_the_ring(speaker: Speaker, wav: WavFile, path: Path) -> None:
+    """Is cut: there is nothing else to lose."""
+    speaker.play(codes(1), 0.0)
+    speaker.play(bytes(RING + 500), 0.001)
+    assert speaker.overflow_samples == 500 + 120
+    speaker.stop(10.0)
+    assert len(played(wav, path)) == RING + 8
+
+
+def test_overflow_loses_the_newest(other_speaker: Speaker, wav: WavFile, path: Path) -> None:
     """What does not fit is gone; the ring holds 16 KiB."""
     for number in range(200):
-        speaker.play(codes(number), 0.0)
-    assert speaker.overflow_samples == 200 * 128 - RING
-    speaker.stop(10.0)
+        other_speaker.play(codes(number), 0.0)
+    assert other_speaker.overflow_samples == 200 * 128 - RING
+    other_speaker.stop(10.0)
     samples = played(wav, path)
     assert len(samples) == RING
     assert np.array_equal(samples, decode("G711A", b"".join(map(codes, range(128)))))
 
 
-def test_overflow_in_the_middle_of_a_tag(speaker: Speaker) -> None:
+def test_overflow_in_the_middle_of_a_tag(other_speaker: Speaker) -> None:
     """A tag is cut where the ring is full, after what was drained meanwhile."""
-    speaker.play(bytes(RING - 28), 0.0)
-    speaker.play(codes(1), 0.005)
-    assert speaker.overflow_samples == 128 - 28 - 40
+    other_speaker.play(bytes(RING - 28), 0.0)
+    other_speaker.play(codes(1), 0.005)
+    assert other_speaker.overflow_samples == 128 - 28 - 40
 
 
 def test_close_drops_what_is_queued(speaker: Speaker, wav: WavFile, path: Path) -> None:

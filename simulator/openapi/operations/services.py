@@ -4,6 +4,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+from simulator.cloud.device import ServiceCall
 from simulator.openapi.answers import request_id
 from simulator.openapi.errors import BusinessError
 
@@ -26,6 +27,8 @@ async def invoke_thing_service(context: Context) -> dict[str, Any]:
     if not device.online:
         raise BusinessError("iot.device.OfflineDevice", "The device is offline.")
     await _wait_for_device(context)
+    if device.has_leg:
+        context.talk.programs.call(device, ServiceCall(identifier, arguments))
     result = _run(device, identifier, arguments)
     return {"Data": {"Result": json.dumps(result), "MessageId": request_id()}}
 
@@ -39,8 +42,6 @@ async def _wait_for_device(context: Context) -> None:
 
 
 def _run(device: Device, identifier: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    if device.external:
-        device.service_calls.put_nowait({"service": identifier, "args": arguments})
     if identifier != "PTZActionControl":
         return {}
     try:
