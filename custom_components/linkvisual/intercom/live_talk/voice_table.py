@@ -4,10 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from ..g711 import (
-    decode,
-    encode,
-)
+from ..g711 import decode, encode, translation
 from ..options import Codec
 
 _PEAK = 32767.0
@@ -20,12 +17,9 @@ def voice_table(codec: Codec, gain_db: float) -> bytes:
 
     What the gain would push over the edge is bent, not cut.
     """
-    codes = bytes(range(256))
-    if gain_db == 0 and codec is Codec.G711A:
-        return codes
-    samples = decode(codes, Codec.G711A).astype(np.float64)
+    if gain_db == 0:
+        return translation(Codec.G711A, codec)
+    samples = decode(bytes(range(256)), Codec.G711A) * 10 ** (gain_db / 20)
     if gain_db > 0:
-        samples = np.tanh(samples * 10 ** (gain_db / 20) / _PEAK) * _PEAK
-    elif gain_db < 0:
-        samples *= 10 ** (gain_db / 20)
+        samples = np.tanh(samples / _PEAK) * _PEAK
     return encode(samples.round().astype(np.int16), codec)

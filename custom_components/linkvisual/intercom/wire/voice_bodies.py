@@ -1,6 +1,5 @@
 """From G.711 bytes to the bodies of audio messages, in the codec that a camera plays."""
 
-from fractions import Fraction
 from typing import Protocol, override
 
 import numpy as np
@@ -55,8 +54,7 @@ class TranslatedBodies(G711Bodies):
     def __init__(self, codec: Codec, camera_codec: Codec, flags: int) -> None:
         """Take the codec of the payloads, that of the camera and the lower half of the format byte."""
         super().__init__(camera_codec, flags)
-        every_code = g711.decode(bytes(range(256)), codec)
-        self._table = g711.encode(every_code, camera_codec)
+        self._table = g711.translation(codec, camera_codec)
 
     @override
     def push(self, payload: bytes) -> list[bytes]:
@@ -76,11 +74,9 @@ class AacBodies:
         self._codec = codec
         context = av.CodecContext.create("aac", "w")
         context.sample_rate, context.format, context.layout = _AAC_RATE_HZ, "fltp", "mono"
-        context.bit_rate = _AAC_BIT_RATE
+        context.bit_rate, context.thread_count = _AAC_BIT_RATE, 1
         context.open()
         self._context = context
-        self._resampler = av.AudioResampler("fltp", "mono", _AAC_RATE_HZ, _AAC_FRAME_SAMPLES)
-        self._pushed_samples = 0
 
     def push(self, payload: bytes) -> list[bytes]:
         """Return the frames that are full."""
@@ -89,14 +85,9 @@ class AacBodies:
         samples = g711.decode(payload, self._codec)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[None, :]), "s16", "mono")
         frame.sample_rate = SAMPLE_RATE_HZ
-        frame.pts, frame.time_base = self._pushed_samples, Fraction(1, SAMPLE_RATE_HZ)
-        self._pushed_samples += len(samples)
-        packets = (
-            packet
-            for resampled in self._resampler.resample(frame)
-            for packet in self._context.encode(resampled)
-        )
-        return [bodies.aac_data(bytes(packet)) for packet in packets]
+        # PyAV's encoder has a resampler of its own, which cannot be had without: another one in front
+        # of it would be two more threads.
+        return [bodies.aac_data(bytes(packet)) for packet in self._context.encode(frame)]
 
     def body_samples(self, body_count: int, payload: bytes) -> int:
         """Return the samples in so many frames."""

@@ -1,7 +1,6 @@
 """Audio converter: any sound of a camera as A-law at 8 kHz, the one voice codec that every browser takes."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -11,7 +10,7 @@ from ...intercom.decode.resampler import (
     check_shape,
 )
 from ...intercom.errors import UndecodableError
-from ...intercom.g711 import encode
+from ...intercom.g711 import encode, translation
 from ...intercom.options import (
     SAMPLE_RATE_HZ,
     Codec,
@@ -100,14 +99,4 @@ class _Transcoder:
 
 
 def _from_u_law(data: bytes) -> bytes:
-    return data.translate(_u_law_to_a_law())
-
-
-@cache
-def _u_law_to_a_law() -> bytes:
-    """Return the A-law code of every µ-law code."""
-    codes = ~np.arange(256, dtype=np.uint8)
-    steps = ((codes & 0x0F).astype(np.int32) << 3) + 0x84
-    magnitudes = (steps << (codes >> 4 & 7)) - 0x84
-    samples = np.where(codes & 0x80, -magnitudes, magnitudes).astype(np.int16)
-    return encode(samples, Codec.G711A)
+    return data.translate(translation(Codec.G711U, Codec.G711A))
