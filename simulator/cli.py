@@ -11,7 +11,11 @@ from pathlib import Path
 from .knobs import CameraKnobs, CloudKnobs
 from .server import Simulator
 
-_EXTERNAL = """a camera of your own (--external-camera DEVICE_NAME):
+_EXTERNAL = """cameras as real ones are (--device-leg, or the knob device_leg of one camera):
+  Each is a client of the media server: it is called, signs its URL, publishes over RTMP and
+  plays what comes back. Sound that arrives before it is there is lost.
+
+a camera of your own (--external-camera DEVICE_NAME):
   The ready line has its device_secret. What the cloud asks of it is read with
     GET /_simulator/cameras/DEVICE_NAME/services?wait=SECONDS
   one call after the other, as {"service": ..., "args": {...}}; 204 when none came in that time.

@@ -68,6 +68,7 @@ class LivePush:
         """Yield messages with headers where they belong, and no picture before a key frame."""
         for message in messages:
             if message.is_header:
+                self._headers_sent.pop(message.kind, None)
                 continue
             if message.kind is not MessageKind.VIDEO or message.is_key_frame:
                 yield from self._new_header(message)

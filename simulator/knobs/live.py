@@ -14,12 +14,16 @@ _KEY_FORMS = ("dict", "json", "capitals", "lower", "relay", "relay_dict", "empty
 
 @dataclass
 class LiveKnobs(KnobSet):
-    """Knobs of live media (docs/protocol.md §5.5, §8); what is sent changes when nobody watches."""
+    """Knobs of live media (docs/protocol.md §5.5, §8).
+
+    A size changes at once, everything else that is sent when nobody watches.
+    """
 
     live_video: str = field(default="h264", metadata=checked(one_of(*_VIDEO)))
     live_sub_video: str = field(default="h264", metadata=checked(one_of(*_VIDEO)))
     live_size: str = field(default="640x360", metadata=checked(one_of(*_SIZES)))
     live_slices: int = field(default=1, metadata=checked(whole(1)))
+    live_repeat_headers: bool = field(default=False, metadata=checked(flag))
     live_audio: str = field(
         default="raw", metadata=checked(one_of("raw", "normalised", "ulaw", "aac", "none"))
     )

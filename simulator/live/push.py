@@ -11,7 +11,7 @@ from .video import Video
 from .video_encoder import FRAMES_PER_S
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
 
     from simulator.cloud.clock import Clock
@@ -29,26 +29,29 @@ def _heard_by(camera: Device) -> Hear:
 
 
 class Push:
-    """The encoders of one stream of a camera, opened with the knobs as they are now."""
+    """The encoders of one stream of a camera, opened with the knobs as they are now.
+
+    A picture of another size is sent at once: new parameter sets, then a key frame.
+    """
 
     def __init__(self, camera: Device, stream_type: int) -> None:
         """Take the camera and the stream: 0 main, 1 sub."""
         knobs = camera.knobs
-        is_main = stream_type == MAIN_STREAM
-        variant = knobs.live_video if is_main else knobs.live_sub_video
-        width, height = map(int, knobs.live_size.split("x")) if is_main else _SUB_SIZE
-        self._video = None if variant == "none" else Video(camera, variant, width, height)
+        self._camera = camera
+        self._is_main = stream_type == MAIN_STREAM
+        self._variant = knobs.live_video if self._is_main else knobs.live_sub_video
+        self._size = self._wanted_size
+        self._sets_are_new = False
+        self._video = self._open_video()
         self._microphone = open_microphone(
             knobs.live_audio, _heard_by(camera), knobs.live_audio_samples, FIRST_TIMESTAMP_MS
         )
-        self._camera = camera
         self._key_frame_wanted = False
         self.timestamp_ms = FIRST_TIMESTAMP_MS
         self.has_video = self._video is not None
         self.has_audio = self._microphone is not None
         self._metadata = metadata(
-            width,
-            height,
+            *self._size,
             self._video.flv_codec if self._video else None,
             self._microphone.flv_codec if self._microphone else None,
         )
@@ -84,12 +87,37 @@ class Push:
         """Return what is ready at this moment; the encoder works in a thread."""
         key_frame, self._key_frame_wanted = self._key_frame_wanted, False
         timestamp_ms = FIRST_TIMESTAMP_MS + number * 1000 // FRAMES_PER_S
+        if self._size != self._wanted_size:
+            self._size, self._sets_are_new = self._wanted_size, True
+            self._video = await asyncio.to_thread(self._open_video)
         messages: list[MediaMessage] = []
         if self._microphone is not None:
             messages += self._microphone.until(timestamp_ms)
         if self._video is not None:
-            messages += await asyncio.to_thread(
-                self._video.shoot, now, timestamp_ms, key_frame=key_frame
+            messages += self._with_headers(
+                self._video,
+                await asyncio.to_thread(self._video.shoot, now, timestamp_ms, key_frame=key_frame),
             )
         self.timestamp_ms = timestamp_ms
         return messages
+
+    def _with_headers(self, video: Video, pictures: list[MediaMessage]) -> Iterator[MediaMessage]:
+        """Yield pictures, with parameter sets where they are new or the knob repeats them."""
+        for picture in pictures:
+            repeats = self._sets_are_new or self._camera.knobs.live_repeat_headers
+            if picture.is_key_frame and repeats:
+                self._sets_are_new = False
+                yield video.header(picture.timestamp_ms)
+            yield picture
+
+    def _open_video(self) -> Video | None:
+        if self._variant == "none":
+            return None
+        return Video(self._camera, self._variant, *self._size)
+
+    @property
+    def _wanted_size(self) -> tuple[int, int]:
+        if not self._is_main:
+            return _SUB_SIZE
+        width, _, height = self._camera.knobs.live_size.partition("x")
+        return int(width), int(height)

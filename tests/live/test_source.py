@@ -56,6 +56,36 @@ async def test_first_viewer_starts_with_a_key_frame(
         assert made.asked == [(LiveScheme.FLV, StreamType.MAIN)]
 
 
+@pytest.mark.parametrize("scheme", [LiveScheme.FLV, LiveScheme.RTMP])
+@pytest.mark.parametrize("device_leg", [False, True], ids=["in place", "device leg"])
+async def test_picture_of_another_size(
+    sim: Simulator, http: aiohttp.ClientSession, scheme: LiveScheme, device_leg: bool
+) -> None:
+    """Somebody changes the resolution while somebody watches: the view goes on, on the same line."""
+    camera = sim.cameras[0]
+    camera.knobs.device_leg = device_leg
+    async with theatre(sim, http, quick(schemes=(scheme,))) as made:
+        subscription = made.source.subscribe()
+        shown = await pictures(subscription, 5)
+        camera.knobs.live_size = "1280x720"
+        sizes = [_size_of(shown[0])]
+        while sizes[-1] != (1280, 720):
+            shown += await pictures(subscription, 1)
+            if shown[-1].keyframe:
+                sizes.append(_size_of(shown[-1]))
+        shown += await pictures(subscription, 5)
+        assert sizes[0] == (640, 360)
+        assert len(pixels(picture.data for picture in shown)) == len(shown)
+        assert (made.plays, made.problems) == (1, [])
+
+
+def _size_of(picture: VideoPacket) -> tuple[int, int]:
+    """Return width and height of a key frame."""
+    image = decode(picture.data)
+    assert image
+    return image.size
+
+
 @pytest.mark.parametrize("audio", ["raw", "normalised", "ulaw", "aac"])
 async def test_sound_in_every_variant(
     sim: Simulator, http: aiohttp.ClientSession, audio: str

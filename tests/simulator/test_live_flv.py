@@ -57,6 +57,50 @@ async def test_several_slices(sim: Simulator, watcher: Watcher) -> None:
         assert body[9:].count(b"\0\0\0\1") == 3
 
 
+@pytest.mark.parametrize("device_leg", [False, True])
+async def test_parameter_sets_come_again_when_they_change(
+    sim: Simulator, watcher: Watcher, device_leg: bool
+) -> None:
+    """Right before a key frame, while somebody watches; ordinary key frames have none."""
+    camera = sim.cameras[0]
+    camera.knobs.device_leg = device_leg
+    async with watcher.watch(camera) as show:
+        first = await header(show)
+        await show.key_frame()
+        sim.live.feed(camera, 0).force_key_frame()
+        await show.key_frame()
+        camera.knobs.live_size = "1280x720"
+        second = await header(show)
+        assert (await video(show)).is_key_frame
+    assert first.body != second.body
+
+
+async def test_parameter_sets_before_every_key_frame(sim: Simulator, watcher: Watcher) -> None:
+    """Of cameras that repeat them."""
+    camera = sim.cameras[0]
+    camera.knobs.live_repeat_headers = True
+    async with watcher.watch(camera) as show:
+        first = await header(show)
+        await show.key_frame()
+        sim.live.feed(camera, 0).force_key_frame()
+        assert (await header(show)).body == first.body
+        assert (await video(show)).is_key_frame
+
+
+async def video(show: Show) -> Tag:
+    """Return the next tag of video."""
+    while (tag := await show.tag()).kind != VIDEO:
+        pass
+    return tag
+
+
+async def header(show: Show) -> Tag:
+    """Return the next parameter sets, which no key frame may precede unless it has been read."""
+    while (tag := await video(show)).body[1] != 0:
+        assert not tag.is_key_frame
+    return tag
+
+
 async def test_raw_sound(sim: Simulator, watcher: Watcher) -> None:
     """Every frame of G.711 carries the byte that tells data from configuration."""
     async with watcher.watch(sim.cameras[0]) as show:

@@ -146,6 +146,28 @@ async def test_camera_that_says_when_it_is_there(line: Line) -> None:
     assert first < 300 <= second
 
 
+@pytest.mark.parametrize("scheme", [TalkScheme.WS, TalkScheme.RTMP])
+@pytest.mark.parametrize("has_key", [False, True], ids=["clear", "key"])
+async def test_camera_that_is_a_client_of_the_media_server(
+    line: Line, request: pytest.FixtureRequest, scheme: TalkScheme, has_key: bool
+) -> None:
+    """It comes while we are silent, hears every word over its own connection, and answers."""
+    if has_key:
+        request.getfixturevalue("encrypted")
+    line.camera.knobs.device_leg = True
+    line.camera.knobs.close_grace_ms = 1000
+    bodies: list[bytes] = []
+    line.intercom.access.on_returned = lambda body, _: bodies.append(body)
+    options = TalkOptions(scheme=scheme, lead_in_ms=1500, tail_ms=1500, encrypt_ws=True)
+    words = noise(1)
+    await line.say(words, options)
+    assert set(await line.times_heard(words, 1)) == {1}
+    stats = line.sim.recordings[0].stats
+    assert (stats["undecryptable_messages"], stats["encrypted"]) == (0, has_key)
+    expected = [bytes.fromhex("7200b000")] if scheme is TalkScheme.RTMP else []
+    assert bodies[:1] == expected
+
+
 @pytest.mark.parametrize(
     ("fault", "error"),
     [

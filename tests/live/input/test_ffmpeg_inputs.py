@@ -159,6 +159,26 @@ async def test_encrypted_stream_is_seen_and_heard(
         assert made.problems == []
 
 
+@pytest.mark.parametrize("slices", [1, 4])
+@pytest.mark.parametrize("encrypt", ["never", "always"])
+async def test_stream_that_the_camera_pushes_itself(
+    sim: Simulator, http: aiohttp.ClientSession, slices: int, encrypt: str
+) -> None:
+    """As a client of the media server: sound may come first, and there are no metadata."""
+    knobs = {"device_leg": True, "live_slices": slices, "live_encrypt": encrypt}
+    for name, value in knobs.items():
+        sim.set_knob(name, value)
+    async with theatre(sim, http, quick()) as made:
+        packets = await collect(made.source.subscribe(), _enough)
+        shown = [packet for packet in packets if isinstance(packet, VideoPacket)]
+        assert shown[0].keyframe
+        assert len(pixels(packet.data for packet in shown)) == len(shown)
+        sound = [packet for packet in packets if isinstance(packet, AudioPacket)][10:]
+        samples = pcm(b"".join(packet.data for packet in sound))
+        assert loudest_hz(samples) == pytest.approx(made.camera.microphone_hz, abs=3)
+        assert made.problems == []
+
+
 @pytest.mark.parametrize("scheme", [LiveScheme.FLV, LiveScheme.RTMP])
 async def test_wrong_key_is_told_instead_of_a_mosaic(
     sim: Simulator, http: aiohttp.ClientSession, scheme: LiveScheme
