@@ -8,6 +8,8 @@ INTEGRATION = ROOT / "custom_components" / "linkvisual"
 DEMO_SPEECH = Path(__file__).resolve().parent / "demo_speech"
 CENSUS = Path(__file__).resolve().parent / "census"
 LOOPBACK_ICE = Path(__file__).resolve().parent / "loopback_ice"
+CURRENT_VAD = Path(__file__).resolve().parent / "current_vad"
+STT_PYTHON = ROOT / ".tools" / "stt" / "bin" / "python"
 FRONTEND_NEXT = ROOT / ".tools" / "frontend-next"
 FFMPEG = ROOT / ".venv" / "bin" / "ffmpeg"
 

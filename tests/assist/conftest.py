@@ -5,6 +5,7 @@ from typing import Any, Literal, override
 
 import numpy as np
 import pytest
+from homeassistant import config_entries
 from homeassistant.components import conversation, tts
 from homeassistant.components.assist_pipeline import audio_enhancer
 from homeassistant.components.assist_pipeline.pipeline import (
@@ -17,25 +18,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import intent
 from homeassistant.setup import async_setup_component
-from pymicro_vad import MicroVad
 
+from scripts.rig.current_vad import CurrentVad
 from tests.media_player.room import Room
 from tests.talk.conftest import engine, house
 from tests.talk.house import House
 from tests.talk.speech_engine import SpeechEngine
+from tests.waiting import until
 
 from .listener import Listener
 
 __all__ = ["engine", "house"]
-
-
-class CurrentVad(MicroVad):
-    """Answers to the name by which Home Assistant's pin of the library is called."""
-
-    def Process10ms(self, audio: bytes) -> float:  # noqa: N802
-        """Return how likely 10 ms are speech."""
-        probability: float = self.process_10ms(audio)
-        return probability
 
 
 @pytest.fixture
@@ -49,17 +42,21 @@ async def assist(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-async def room(assist: None, house: House) -> Room:
+async def room(assist: None, house: House, monkeypatch: pytest.MonkeyPatch) -> Room:
     """Return a house whose satellites are enabled."""
+    # Home Assistant reloads the account a while after, which would end a conversation.
+    monkeypatch.setattr(config_entries, "RELOAD_AFTER_UPDATE_DELAY", 0)
     entities = er.async_get(house.hass)
     for entry in list(entities.entities.values()):
         if entry.disabled and entry.platform == "linkvisual":
             entities.async_update_entity(entry.entity_id, disabled_by=None)
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    room = Room(house)
+    last = room.entity_id("assist_satellite", "satellite", len(house.sim.cameras) - 1)
+    await until(lambda: house.hass.states.get(last))
     await house.hass.async_block_till_done()
     for camera in house.sim.cameras:
         camera.knobs.live_hears = "room"
-    return Room(house)
+    return room
 
 
 @pytest.fixture
