@@ -1,9 +1,12 @@
 """Servers that accept and then say nothing, at every step: who does not want to hear more is free."""
 
 import asyncio
+import socket
 import threading
+from contextlib import ExitStack
 from functools import partial
-from itertools import repeat
+from itertools import chain, repeat
+from pathlib import Path
 from typing import override
 
 import aiohttp
@@ -88,6 +91,40 @@ async def test_a_server_that_falls_silent(
     await until(lambda: not [task for task in asyncio.all_tasks() - tasks if _is_ours(task)])
 
 
+async def test_a_list_that_is_loaded_again(habits: Habits, session: aiohttp.ClientSession) -> None:
+    """And does not come the second time: holds nobody."""
+    text = LIVE.replace("60", "1").format("a.ts\n").encode()
+    whole = answer(f"Content-Length: {len(text)}", "Connection: close", body=text)
+    habits.answers["hang"] = chain([whole], repeat(b"")).__next__
+    habits.files["a.ts"] = ts(500)
+    listener = Listener(session, habits.url("hang"))
+    hearing = asyncio.create_task(listener.hear())
+    await until(lambda: habits.requests.count("hang") == 2)
+    await stop_while(listener, hearing)
+    habits.silent.set()
+
+
+async def test_a_connection_that_is_not_accepted(session: aiohttp.ClientSession) -> None:
+    """Holds nobody."""
+    loop = asyncio.get_running_loop()
+    with ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        address: tuple[str, int] = server.getsockname()
+        connecting: list[asyncio.Task[None]] = []
+        for _ in range(3):  # those that fill the queue, and one that is not answered
+            client = stack.enter_context(socket.socket())
+            client.setblocking(False)
+            connecting.append(asyncio.create_task(loop.sock_connect(client, address)))
+        await until(lambda: sum(task.done() for task in connecting) >= 1)
+        listener = Listener(session, f"http://127.0.0.1:{address[1]}/live")
+        hearing = asyncio.create_task(listener.hear())
+        await until(lambda: _connecting_to(address[1]) >= 2)
+        await stop_while(listener, hearing)
+        for task in connecting:
+            task.cancel()
+        await asyncio.wait(connecting)
+
+
 async def test_a_name_that_is_not_resolved(socket_enabled: None) -> None:
     """Holds nobody."""
     resolver = SilentResolver()
@@ -117,6 +154,12 @@ async def test_a_handshake_that_does_not_come(
         await until(connected.is_set)
         await stop_while(listener, hearing)
         habits.silent.set()
+
+
+def _connecting_to(port: int) -> int:
+    """Return how many connections to a port of this machine wait for their first answer."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return sum(line.split()[2:4] == [f"0100007F:{port:04X}", "02"] for line in lines)
 
 
 def _is_ours(task: asyncio.Task[object]) -> bool:
