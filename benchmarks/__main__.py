@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from . import (
+    call_set_up,
     decryption,
     discovery,
     fifty_cameras,
@@ -15,6 +16,7 @@ from . import (
     live_microphone,
     long_file,
     many_starts,
+    mouth_to_speaker,
     pacing,
     rough_microphone,
     soak,
@@ -38,6 +40,8 @@ BENCHMARKS = {
     "first_words": first_words.run,
     "live_microphone": live_microphone.run,
     "rough_microphone": rough_microphone.run,
+    "mouth_to_speaker": mouth_to_speaker.run,
+    "call_set_up": call_set_up.run,
     "first_frame": first_frame.run,
     "viewers": viewers.run,
     "long_file": long_file.run,

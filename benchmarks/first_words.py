@@ -65,12 +65,8 @@ async def _first_sound_ms(house: House, speaker: str, engine: str, words: str) -
     await house.actions.call("media_player.media_stop", {"entity_id": speaker})
     await speaking
     recording = (await house.control.recordings(count + 1))[-1]
-    calls = (await house.control.calls())["recent"]
-    queried_s: float = next(
-        call["received_at_s"] for call in reversed(calls) if call["action"] == "QueryVoiceIntercom"
-    )
     arrived_ms: float = recording["after_query_ms"]["first_sound_arrived"]
-    return (queried_s - called_s) * 1000 + arrived_ms
+    return (await house.talk_url_asked_s() - called_s) * 1000 + arrived_ms
 
 
 async def _synthesis_ms(house: House, engine: str, words: str) -> float:

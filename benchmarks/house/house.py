@@ -60,6 +60,16 @@ class House:
         """Silence all cameras."""
         await self.actions.call("linkvisual.stop_talk", {"entity_id": self.entity_ids})
 
+    async def talk_url_asked_s(self) -> float:
+        """Return when the cloud was last asked for a talk URL, in s (monotonic)."""
+        calls = (await self.control.calls())["recent"]
+        asked_s: float = next(
+            call["received_at_s"]
+            for call in reversed(calls)
+            if call["action"] == "QueryVoiceIntercom"
+        )
+        return asked_s
+
     async def set_options(self, **changes: float | str) -> None:
         """Change options of the integration through its form, and return when they are in force."""
         form = await self.api.post(OPTIONS_FLOWS, {"handler": self.entry_id})

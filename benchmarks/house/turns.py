@@ -81,8 +81,4 @@ async def _turn(
 
 async def call_to_query_ms(house: House, turn: Turn) -> float:
     """Return the time from the call of a sender until the cloud was asked for its talk URL."""
-    calls = (await house.control.calls())["recent"]
-    received_s: float = next(
-        call["received_at_s"] for call in reversed(calls) if call["action"] == "QueryVoiceIntercom"
-    )
-    return (received_s - turn.called_s) * 1000
+    return (await house.talk_url_asked_s() - turn.called_s) * 1000

@@ -7,6 +7,8 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse
 
+from .rough_arrival import RoughArrival
+
 A_LAW_PAYLOAD_TYPE = 8
 FRAME_SAMPLES = 160
 
@@ -32,42 +34,66 @@ class MicrophoneWatch:
         from custom_components.linkvisual.intercom.live_talk.backlog import Backlog  # noqa: PLC0415
         from custom_components.linkvisual.intercom.wire.talk_socket import TalkSocket  # noqa: PLC0415
         from custom_components.linkvisual.live.webrtc import connection  # noqa: PLC0415
+        from custom_components.linkvisual.live.webrtc.concealment import Concealment  # noqa: PLC0415
+        from custom_components.linkvisual.live.webrtc.jitter_buffer import JitterBuffer  # noqa: PLC0415
 
         self.installed = True
         _wrap(aioice.ice.StunProtocol, "datagram_received", self._note_datagrams)
         _wrap(connection, "hook_raw_packets", self._choose_path)
-        _wrap(connection, "read_decoded", self._note_decoded)
+        _wrap(Concealment, "remember", self._note_real)
+        _wrap(JitterBuffer, "__init__", self._note_passed_on)
         _wrap(Backlog, "append", self._note_given)
         _wrap(Backlog, "take", self._note_taken)
         _wrap(TalkSocket, "send", self._note_tags)
 
-    def begin(self, *, raw: bool) -> None:
+    def begin(self, *, raw: bool, network: RoughArrival | None = None) -> None:
         """Forget everything; the next microphone is taken raw, or through aiortc's own track."""
         self._raw = raw
-        self._arrived_s: dict[int, float] = {}
+        self._network = network or RoughArrival()
+        self._came_s: dict[int, tuple[float, float]] = {}
         self._first_timestamp: int | None = None
-        self._arrived_now_s: float | None = None
-        self._given: list[tuple[int, float]] = []
+        self._came_now_s: tuple[float, float] | None = None
+        self._given: list[tuple[int, int, float, float]] = []
+        self._real: bytes | None = None
         self._given_samples = self._taken_samples = 0
         self._dropped_samples = 0
         self._chunk = b""
-        self._sent: list[tuple[float, int]] = []
+        self._tags: list[tuple[float, float, int | None]] = []
 
     def delays_ms(self, settled_s: float) -> list[float]:
         """Return for each tag of the last seconds how long its last sample has been in the house."""
         delays_ms = []
-        ends = [end for end, _ in self._given]
-        for sent_s, taken in self._sent:
-            arrived_s = self._given[bisect_left(ends, taken)][1]
-            if arrived_s > self._given[-1][1] - settled_s:
+        ends = [end for _, end, _, _ in self._given]
+        for _, sent_s, taken in self._tags:
+            if taken is None:
+                continue
+            arrived_s = self._given[bisect_left(ends, taken)][3]
+            if arrived_s > self._given[-1][3] - settled_s:
                 delays_ms.append((sent_s - arrived_s) * 1000)
         return delays_ms
 
+    def trace(self) -> dict[str, Any]:
+        """Return what has happened since `begin`; times in s (monotonic).
+
+        `tags`: when each was handed to its socket, when that was done, and how many of the
+        microphone's samples had left with it, None where it held none. `given`: which of these
+        samples came with a datagram, the first and the one behind the last, when that was at this
+        machine's door, and when it was let in. What is made up for a lost one has none.
+        """
+        return {"tags": list(self._tags), "given": list(self._given)}
+
     def _note_datagrams(self, receive: Function) -> Function:
         def datagram_received(protocol: object, data: bytes, address: object) -> None:
-            if data[0] >> 6 == 2 and data[1] & 0x7F == A_LAW_PAYLOAD_TYPE:
-                self._arrived_s[self._number(data)] = time.monotonic()
-            receive(protocol, data, address)
+            if data[0] >> 6 != 2 or data[1] & 0x7F != A_LAW_PAYLOAD_TYPE:
+                receive(protocol, data, address)
+                return
+            at_door_s = time.monotonic()
+
+            def let_in() -> None:
+                self._came_s[self._number(data)] = at_door_s, time.monotonic()
+                receive(protocol, data, address)
+
+            self._network.let_in(let_in)
 
         return datagram_received
 
@@ -82,33 +108,40 @@ class MicrophoneWatch:
 
     def _choose_path(self, hook: Function) -> Function:
         def hook_raw_packets(receiver: object, sink: Function) -> bool:
-            return self._raw and hook(receiver, self._named(sink))
+            return self._raw and hook(receiver, sink)
 
         return hook_raw_packets
 
-    def _note_decoded(self, read: Function) -> Function:
-        async def read_decoded(track: object, sink: Function) -> None:
-            await read(track, self._named(sink))
+    def _note_real(self, remember: Function) -> Function:
+        def note(concealment: object, payload: bytes) -> None:
+            self._real = payload
+            remember(concealment, payload)
 
-        return read_decoded
+        return note
 
-    def _named(self, sink: Function) -> Function:
-        """Return a sink that remembers, while it takes a payload, when that arrived."""
+    def _note_passed_on(self, init: Function) -> Function:
+        """Have a jitter buffer's sink know, while it takes a payload, when that came."""
 
-        def take(payload: bytes, number: int) -> None:
-            self._arrived_now_s = self._arrived_s.get(number)
-            try:
-                sink(payload, number)
-            finally:
-                self._arrived_now_s = None
+        def note(buffer: Any, sink: Function) -> None:  # noqa: ANN401  its type is loaded later
+            def take(payload: bytes) -> None:
+                if payload is self._real:
+                    number = (buffer._expected - 1) & 0xFFFF  # noqa: SLF001  nobody else knows
+                    self._came_now_s = self._came_s.get(number)
+                try:
+                    sink(payload)
+                finally:
+                    self._came_now_s = None
 
-        return take
+            init(buffer, take)
+
+        return note
 
     def _note_given(self, append: Function) -> Function:
         def note(backlog: object, payload: bytes) -> None:
+            first = self._given_samples
             self._given_samples += len(payload)
-            if self._arrived_now_s is not None:
-                self._given.append((self._given_samples, self._arrived_now_s))
+            if self._came_now_s is not None:
+                self._given.append((first, self._given_samples, *self._came_now_s))
             append(backlog, payload)
 
         return note
@@ -126,9 +159,12 @@ class MicrophoneWatch:
     def _note_tags(self, send_message: Function) -> Function:
         async def send(socket: object, body: bytes, timestamp_ms: int) -> None:
             chunk, taken = self._chunk, self._taken_samples
+            handed_s = time.monotonic()
             await send_message(socket, body, timestamp_ms)
-            if chunk and chunk in body:
-                self._sent.append((time.monotonic(), taken + self._dropped_samples))
+            spoken = bool(chunk) and chunk in body
+            last = taken + self._dropped_samples if spoken else None
+            self._tags.append((handed_s, time.monotonic(), last))
+            if spoken:
                 self._chunk = b""
 
         return send
@@ -139,19 +175,26 @@ def register_microphone_watch(hass: HomeAssistant, domain: str) -> None:
     watch = MicrophoneWatch()
 
     async def watch_microphone(call: ServiceCall) -> None:
-        """Begin; the next microphone is taken raw, or through aiortc's own track."""
+        """Begin; the next microphone is taken raw, or through aiortc's own track, from a network as bad as told."""
         if not watch.installed:
             await hass.async_add_import_executor_job(watch.install)
-        watch.begin(raw=call.data["raw"])
+        network = RoughArrival(call.data.get("lost_share", 0.0), call.data.get("late_s", 0.0))
+        watch.begin(raw=call.data["raw"], network=network)
 
     async def microphone_delays(call: ServiceCall) -> ServiceResponse:
         """Return the delays of the last seconds in ms."""
         return {"delays_ms": list(watch.delays_ms(call.data["settled_s"]))}
 
+    async def microphone_trace(call: ServiceCall) -> ServiceResponse:
+        """Return when every datagram came and every tag went."""
+        return watch.trace()
+
     hass.services.async_register(domain, "watch_microphone", watch_microphone)
-    hass.services.async_register(
-        domain, "microphone_delays", microphone_delays, supports_response=SupportsResponse.ONLY
-    )
+    for name, query in (
+        ("microphone_delays", microphone_delays),
+        ("microphone_trace", microphone_trace),
+    ):
+        hass.services.async_register(domain, name, query, supports_response=SupportsResponse.ONLY)
 
 
 def _wrap(owner: object, name: str, wrapper: Callable[[Function], Function]) -> None:
