@@ -1,13 +1,13 @@
 """Makes an automation of one action, sets it off by an event, and waits for its end."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from .api import HomeAssistantApi
+from .api import HomeAssistantApi, Json
 
 AUTOMATION_ID = "rig_automation"
 EVENT = "rig_event"
-ITEM = {"domain": "automation", "item_id": AUTOMATION_ID}
 POLL_INTERVAL_S = 0.2
 
 
@@ -33,20 +33,39 @@ async def run_automation(api: HomeAssistantApi, timeout_s: float) -> dict[str, A
 
     Raises AutomationFailedError with the action's own error, TimeoutError if it goes on for longer.
     """
-    earlier = set(await _ended_runs(api))
-    await api.post(f"events/{EVENT}")
-    async with asyncio.timeout(timeout_s):
-        while not (ended := set(await _ended_runs(api)) - earlier):
-            await asyncio.sleep(POLL_INTERVAL_S)
-    trace = await api.command({"type": "trace/get", **ITEM, "run_id": ended.pop()})
-    if trace["script_execution"] != "finished":
-        raise AutomationFailedError(trace.get("error") or trace["script_execution"])
+    trace = await trace_of_run(
+        api, AUTOMATION_ID, lambda: api.post(f"events/{EVENT}"), timeout_s=timeout_s
+    )
     step = trace["trace"]["action/0"][-1]
     response: dict[str, Any] = step.get("changed_variables", {}).get("response", {})
     return response
 
 
-async def _ended_runs(api: HomeAssistantApi) -> list[str]:
-    """Return the ids of the automation's runs that have ended."""
-    traces = await api.command({"type": "trace/list", **ITEM})
-    return [trace["run_id"] for trace in traces if trace["state"] == "stopped"]
+async def trace_of_run(
+    api: HomeAssistantApi,
+    automation_id: str,
+    set_off: Callable[[], Awaitable[Json]],
+    *,
+    timeout_s: float,
+) -> dict[str, Any]:
+    """Set an automation off, wait for its end and return its trace; raises as `run_automation` does."""
+    item = {"domain": "automation", "item_id": automation_id}
+    earlier = set(await _ended_runs(api, item))
+    await set_off()
+    async with asyncio.timeout(timeout_s):
+        while not (ended := set(await _ended_runs(api, item)) - earlier):
+            await asyncio.sleep(POLL_INTERVAL_S)
+    trace: dict[str, Any] = await api.command({"type": "trace/get", **item, "run_id": ended.pop()})
+    if trace["script_execution"] != "finished":
+        raise AutomationFailedError(trace.get("error") or trace["script_execution"])
+    return trace
+
+
+async def _ended_runs(api: HomeAssistantApi, item: dict[str, str]) -> list[str]:
+    """Return the ids of an automation's runs that have ended, without those that its conditions forbade."""
+    traces = await api.command({"type": "trace/list", **item})
+    return [
+        trace["run_id"]
+        for trace in traces
+        if trace["state"] == "stopped" and trace["script_execution"] != "failed_conditions"
+    ]

@@ -32,11 +32,14 @@ class Comparison:
 
     def matches(self, least_correlation: float = MIN_CORRELATION) -> bool:
         """Return whether the reference was played from its first to its last sample, and nothing else."""
+        return self.is_whole(least_correlation) and self.surplus_dbfs <= SILENCE_DBFS
+
+    def is_whole(self, least_correlation: float = MIN_CORRELATION) -> bool:
+        """Return whether the reference was played from its first to its last sample."""
         return (
             self.correlation >= least_correlation
             and min(self.first_100_ms, self.last_100_ms) >= MIN_EDGE_CORRELATION
             and self.missing_ms == 0
-            and self.surplus_dbfs <= SILENCE_DBFS
         )
 
 

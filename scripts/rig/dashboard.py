@@ -8,9 +8,17 @@ from .api import HomeAssistantApi
 URL_PATH = "live-cameras"
 TITLE = "Cameras"
 
+type Card = dict[str, Any]
+"""The configuration of one card."""
 
-async def create_dashboard(api: HomeAssistantApi, cameras: Sequence[str]) -> str:
-    """Create the dashboard and return its path; a click on a card opens the live view."""
+
+async def create_dashboard(
+    api: HomeAssistantApi, cameras: Sequence[str], more_cards: Sequence[Card] = ()
+) -> str:
+    """Create the dashboard and return its path; a click on a camera's card opens the live view.
+
+    More cards stand in a section of their own.
+    """
     await api.command(
         {
             "type": "lovelace/dashboards/create",
@@ -21,14 +29,15 @@ async def create_dashboard(api: HomeAssistantApi, cameras: Sequence[str]) -> str
         }
     )
     cards = [_card(entity_id) for entity_id in cameras]
-    view = {"title": TITLE, "type": "sections", "sections": [{"type": "grid", "cards": cards}]}
+    sections = [{"type": "grid", "cards": part} for part in (cards, more_cards) if part]
+    view = {"title": TITLE, "type": "sections", "sections": sections}
     await api.command(
         {"type": "lovelace/config/save", "url_path": URL_PATH, "config": {"views": [view]}}
     )
     return f"/{URL_PATH}/0"
 
 
-def _card(entity_id: str) -> dict[str, Any]:
+def _card(entity_id: str) -> Card:
     return {
         "type": "picture-entity",
         "entity": entity_id,

@@ -16,18 +16,20 @@ from .child import ChildFailedError
 from .comparison import MIN_AAC_CORRELATION, MIN_CORRELATION
 from .config_flow import FlowFailedError, add_integration, add_settings
 from .dashboard import create_dashboard
+from .door import Door, cards, furnish_door, prepare_door
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .media import SAMPLE_RATE_HZ, Samples, UnreadableMediaError, decode, offer
 from .onboarding import onboard
 from .options import Options, Voice, parse_options
-from .paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
+from .paths import DEMO_LISTENER, DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from .progress import say, show
 from .recordings import wait_for_recordings
 from .report import show_failures, show_legend, show_played, show_verdict, show_welcome
 from .simulator import Cloud, running_simulator
 from .single_run import SingleRunError, single_run
 from .until_signal import run_until_signal
+from .visit import VisitFailedError, receive_visitor
 
 USERNAME = PASSWORD = "demo"
 MESSAGE = "Hello. This is your house, speaking through its cameras. Please close the garden gate."
@@ -41,15 +43,15 @@ EXPECTED_ERRORS = (
     FlowFailedError,
     SingleRunError,
     UnreadableMediaError,
+    VisitFailedError,
     TimeoutError,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Home Assistant with the integration, ready to speak, and the path of its dashboard."""
+    """Home Assistant with the integration, ready to speak."""
 
-    dashboard_path: str
     api: HomeAssistantApi
     cameras: list[str]
     config: Path
@@ -62,7 +64,9 @@ async def demo(options: Options) -> int:
     port = free_port(options.port)
     async with aiohttp.ClientSession() as session:
         say("Starting the simulated LinkVisual cloud and Home Assistant")
-        make_config(config, port, components())
+        make_config(config, port, components(opens_door=options.opens_door))
+        if options.opens_door:
+            await prepare_door(config)
         async with (
             running_simulator(
                 options.record,
@@ -73,10 +77,15 @@ async def demo(options: Options) -> int:
             running_home_assistant(config, port, session) as home_assistant,
         ):
             house = await furnish(session, home_assistant.url, config, cloud, options.voice)
-            passed = await speak(options, house, cloud, reference)
+            if options.visitor:
+                passed = await receive_visitor(house.api, await open_door(house, cloud), cloud)
+            else:
+                passed = await speak(options, house, cloud, reference)
             if options.once:
                 return 0 if passed else 1
-            show_welcome(home_assistant.url, house.dashboard_path, USERNAME, cloud)
+            door = await open_door(house, cloud)
+            dashboard = await create_dashboard(house.api, house.cameras, cards(door))
+            show_welcome(home_assistant.url, dashboard, USERNAME, cloud)
             await asyncio.get_running_loop().create_future()
     return 0
 
@@ -92,13 +101,20 @@ async def furnish(
     if voice != Voice():
         await add_settings(api, entry["entry_id"], "product", voice.settings)
     cameras = await api.wait_for_entities("camera", len(cloud.cameras), SETUP_TIMEOUT_S)
-    return House(await create_dashboard(api, cameras), api, cameras, config)
+    return House(api, cameras, config)
 
 
-def components() -> list[Path]:
+async def open_door(house: House, cloud: Cloud) -> Door:
+    """Let the first camera ask visitors who they are."""
+    say("Enabling the first camera's Assist satellite; Home Assistant reloads the account for it")
+    return await furnish_door(house.api, cloud, house.config)
+
+
+def components(*, opens_door: bool) -> list[Path]:
     """Return what Home Assistant is made of: live view needs help where there is no network."""
     helpers = [LOOPBACK_ICE] if only_loopback() else []
-    return [INTEGRATION, DEMO_SPEECH, *helpers]
+    ears = [DEMO_LISTENER] if opens_door else []
+    return [INTEGRATION, DEMO_SPEECH, *ears, *helpers]
 
 
 async def speak(options: Options, house: House, cloud: Cloud, reference: Samples | None) -> bool:

@@ -38,6 +38,9 @@ class Options:
     """What the demo was asked for."""
 
     once: bool
+    visitor: bool
+    """Whether a visitor rings."""
+
     media: Path | str | None
     """A file, or an address of the web."""
 
@@ -46,6 +49,11 @@ class Options:
     cameras: int
     port: int
     voice: Voice
+
+    @property
+    def opens_door(self) -> bool:
+        """Return whether visitors are to come: whoever stays up can let them ring."""
+        return self.visitor or not self.once
 
 
 def _media(value: str) -> Path | str:
@@ -65,6 +73,11 @@ def parse_options(arguments: list[str] | None = None) -> Options:
         help="end after the message; exit code 0 only if every camera played all of it",
     )
     parser.add_argument(
+        "--visitor",
+        action="store_true",
+        help="instead of a message, let a visitor ring whom the first camera asks who is there",
+    )
+    parser.add_argument(
         "--media", type=_media, metavar="FILE", help="audio file to play, or its address"
     )
     parser.add_argument("--record", type=Path, metavar="DIR", help="folder for the recordings")
@@ -80,6 +93,7 @@ def parse_options(arguments: list[str] | None = None) -> Options:
     folder = values.folder.resolve()
     return Options(
         once=values.once,
+        visitor=values.visitor,
         media=values.media,
         record=(values.record or folder / "recordings").resolve(),
         folder=folder,

@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 INTEGRATION = ROOT / "custom_components" / "linkvisual"
 DEMO_SPEECH = Path(__file__).resolve().parent / "demo_speech"
+DEMO_LISTENER = Path(__file__).resolve().parent / "demo_listener"
 CENSUS = Path(__file__).resolve().parent / "census"
 LOOPBACK_ICE = Path(__file__).resolve().parent / "loopback_ice"
 CURRENT_VAD = Path(__file__).resolve().parent / "current_vad"

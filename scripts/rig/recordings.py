@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -52,12 +53,15 @@ def list_recordings(folder: Path, since: datetime) -> list[Recording]:
 async def wait_for_recordings(
     folder: Path, iot_ids: Iterable[str], since: datetime, timeout_s: float
 ) -> list[Recording]:
-    """Return the sessions since a moment once every camera has one; after the timeout, what is there."""
-    wanted = set(iot_ids)
+    """Return the sessions since a moment once every camera has one; after the timeout, what is there.
+
+    A camera that is named twice must have two.
+    """
+    wanted = Counter(iot_ids)
     deadline = datetime.now(UTC) + timedelta(seconds=timeout_s)
     while True:
         found = list_recordings(folder, since)
-        if {item.iot_id for item in found} >= wanted or datetime.now(UTC) > deadline:
+        if Counter(item.iot_id for item in found) >= wanted or datetime.now(UTC) > deadline:
             return found
         await asyncio.sleep(POLL_INTERVAL_S)
 

@@ -75,6 +75,11 @@ def show_verdict(
     return bool(verdicts) and all(verdicts)
 
 
+def show_utterance(what: str, result: Comparison, *, matches: bool) -> None:
+    """Print how a piece of a conversation compares with what was spoken."""
+    show(f"{what}: {'all of it' if matches else 'NOT as it was spoken'}\n{_figures(result)}")
+
+
 def _name(camera: dict[str, str]) -> str:
     """Return what a person calls a camera."""
     return camera["nickname"] or camera["device_name"]
@@ -82,8 +87,13 @@ def _name(camera: dict[str, str]) -> str:
 
 def _in_words(result: Comparison, *, matches: bool) -> str:
     """Return a comparison as text."""
+    verdict = "played all of it" if matches else "NOT played as it should be"
+    return f"{verdict}\n{_figures(result)}"
+
+
+def _figures(result: Comparison) -> str:
+    """Return the numbers of a comparison."""
     return (
-        f"{'played all of it' if matches else 'NOT played as it should be'}\n"
         f"    correlation {result.correlation:.4f},"
         f" first 100 ms {result.first_100_ms:.4f}, last 100 ms {result.last_100_ms:.4f}\n"
         f"    reference {result.reference_s:.3f} s, recording {result.played_s:.3f} s"
@@ -103,6 +113,8 @@ What to try:
   Live view   click on a camera to see and hear it; Start talking speaks through it
   Devices     {house_url}/config/integrations/integration/linkvisual
               one page for each camera: speaker, intercom, activity; options and diagnostics
+  Visitors    the buttons of the dashboard ring: the camera asks who it is, the visitor answers aloud,
+              an automation made of a blueprint replies; Activity tells who said what
   Actions     {house_url}/config/tools/action
               linkvisual.talk with a message, tts.demo_speech as its engine
   Media       {house_url}/media-browser

@@ -54,7 +54,7 @@ class Room:
             self._said.popleft()
         if self._visitor is not None and _end_s(*self._visitor) <= start_s:
             self._visitor = None
-        self._let_visitor_speak(end_s)
+        self._let_visitor_speak(start_s, end_s)
         mixed = np.zeros(count, dtype=np.float64)
         if self._knobs.echo_db is not None:
             gain = 10 ** (self._knobs.echo_db / 20)
@@ -64,8 +64,11 @@ class Room:
             _mix(mixed, start_s, *self._visitor)
         return np.clip(mixed, -32768, 32767).astype(np.int16)
 
-    def _let_visitor_speak(self, now_s: float) -> None:
-        """Begin the next answer once the speaker has been silent for long enough."""
+    def _let_visitor_speak(self, start_s: float, now_s: float) -> None:
+        """Begin the next answer once the speaker has been silent for long enough.
+
+        An answer that would be over before the microphone is listened to is not given.
+        """
         if self._visit is not self._knobs.visitor:
             self._visit, self._answers = self._knobs.visitor, 0
         if self._spoken_at_s is None or self._visitor is not None:
@@ -74,8 +77,10 @@ class Room:
         if begin_s <= now_s:
             self._spoken_at_s = None
             if self._answers < len(self._visit):
-                self._visitor = (begin_s, read_wav(self._visit[self._answers]))
-                self._answers += 1
+                answer = (begin_s, read_wav(self._visit[self._answers]))
+                if _end_s(*answer) > start_s:
+                    self._visitor = answer
+                    self._answers += 1
 
 
 def read_wav(path: str) -> Samples:

@@ -63,6 +63,14 @@ async def test_every_camera_plays_a_file_over_rtmp(
     assert output.count("played all of it") == 2
 
 
+async def test_a_visitor_is_asked_heard_and_answered(tmp_path: Path) -> None:
+    """All of the three utterances at the other end, and all of it in Activity."""
+    code, output = await run_demo(tmp_path, "--visitor")
+    assert code == 0, output
+    assert output.count(": all of it") == 3
+    assert 'Front door asked "Who is it?" and heard "it is the post"' in output
+
+
 @pytest.mark.parametrize("name", ["missing.wav", "letter.wav"])
 async def test_a_file_that_is_no_audio_is_refused_before_anything_starts(
     tmp_path: Path, name: str

@@ -66,6 +66,17 @@ def test_the_visitor_answers_once_for_each_time_that_the_speaker_was_heard(tmp_p
         assert not sound[2 * SECOND :].any()
 
 
+def test_a_visitor_does_not_answer_what_was_said_while_nobody_listened(tmp_path: Path) -> None:
+    """The last words of an earlier conversation, for instance: the answer is kept for the next ones."""
+    knobs = CameraKnobs(visitor_pause_ms=500, visitor=())
+    heard = Room(knobs)
+    heard.hear_speaker(constant(10000, SECOND), at_s=1.0)
+    knobs.visitor = (wav_file(tmp_path / "answer.wav", constant(111, SECOND // 2)),)
+    assert not heard.sound(10.0, SECOND).any()
+    heard.hear_speaker(constant(10000, SECOND), at_s=11.0)
+    assert heard.sound(12.0, 2 * SECOND).any()
+
+
 def test_what_is_stopped_is_not_heard() -> None:
     """Sound that had not left the speaker yet."""
     heard = room(echo_db=0, echo_delay_ms=0)
