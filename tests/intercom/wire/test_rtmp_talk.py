@@ -1,6 +1,7 @@
 """Talk over RTMP, clear and encrypted, to the simulator's cameras (docs/protocol.md §7)."""
 
 import asyncio
+import ssl
 
 import pytest
 
@@ -198,6 +199,21 @@ async def test_url_that_cannot_be_used(line: Line, url: str) -> None:
     line.intercom.access.fetch_url = fetch_url
     with pytest.raises(UnusableUrlError):
         await line.say(noise(0.2), over_rtmp())
+
+
+async def test_certificate_that_nobody_trusts(line: Line, tls: ssl.SSLContext) -> None:
+    """Is told apart from a server that cannot be reached."""
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=tls)
+
+    async def fetch_url(scheme: Scheme) -> VoiceIntercom:
+        port = server.sockets[0].getsockname()[1]
+        return VoiceIntercom(f"rtmps://127.0.0.1:{port}/talk?token=0123")
+
+    line.intercom.access.fetch_url = fetch_url
+    async with server:
+        with pytest.raises(NotAMediaServerError) as caught:
+            await line.say(noise(0.2), over_rtmp())
+    assert "0123" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
 async def test_key_that_cannot_be_read(line: Line) -> None:
