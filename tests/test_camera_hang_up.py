@@ -187,7 +187,7 @@ async def test_what_a_page_sends_by_itself_after_a_hang_up(
     await until(lambda: sim.talk.is_busy(sim.cameras[0]))
     views = loaded.runtime_data.views
     errors = importlib.import_module("custom_components.linkvisual.live.webrtc.errors")
-    await views.async_remove(sim.cameras[0].iot_id, errors.ConnectionLostError("lost"))
+    await views.async_remove(sim.cameras[0].iot_id, errors.BrowserLostError("lost"))
     assert (await player.event("error"))["code"] == "view_lost"
     await sim.wait_for_recording()
     assert await hass.config_entries.async_reload(loaded.entry_id)

@@ -44,7 +44,7 @@ _KIND_OF_URL = "http:"
 """All that providers of WebRTC look at; the cloud's HTTP-FLV is behind every URL for players."""
 
 _ASKED_FOR_KIND = ContextVar("linkvisual_asked_for_kind", default=False)
-"""Set while Home Assistant looks for a provider; whoever else asks for a URL meanwhile gets a real one."""
+"""Set while Home Assistant looks for a provider; other callers who ask for a URL meanwhile get a real one."""
 
 
 async def async_setup_entry(
@@ -154,7 +154,7 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
 
     @callback
     def _note_streaming(self) -> None:
-        """Tell whether somebody watches, in a browser or through Home Assistant's own player."""
+        """Tell whether there are viewers, in a browser or through Home Assistant's own player."""
         is_watched = self._views.status.is_watched(self._iot_id)
         self._attr_is_streaming = is_watched or self._player_watch.is_playing
         self.async_write_ha_state()

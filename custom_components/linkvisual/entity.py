@@ -64,7 +64,7 @@ class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
 
     @override
     async def async_update(self) -> None:
-        """List the cameras anew when somebody asks for an update of this one."""
+        """List the cameras anew when a user asks for an update of this one."""
         await self.coordinator.async_rediscover()
 
 

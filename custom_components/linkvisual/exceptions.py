@@ -32,7 +32,7 @@ from .intercom import (
 )
 from .live.problem import LiveClosedError
 from .live.webrtc.errors import (
-    ConnectionLostError,
+    BrowserLostError,
     ConnectTimeoutError,
     NoCommonCodecError,
     TooManyViewsError,
@@ -113,7 +113,7 @@ _CAMERA_KEYS: dict[type[Exception], str] = {
     UnseekableError: "media_unseekable",
     # a live view
     ConnectTimeoutError: "view_not_connected",
-    ConnectionLostError: "view_lost",
+    BrowserLostError: "view_lost",
     ViewRemovedError: "view_removed",
     ViewDisabledError: "view_disabled",
     ViewStoppedError: "view_stopped",

@@ -22,7 +22,7 @@ from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraDa
 
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity, async_add_for_talkers
-from .intercom import Enqueue, Holder, Picture, TurnKind, Volume
+from .intercom import Cover, Enqueue, Holder, TurnKind, Volume
 from .media.shared_lookup import SharedLookup
 from .talk.speaker import Speaker
 
@@ -280,7 +280,7 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         self.async_write_ha_state()
 
     @property
-    def _picture(self) -> Picture | None:
+    def _picture(self) -> Cover | None:
         """Return the cover of what is played."""
         return None if self._announcement else self._speaker.status.player.info.picture
 

@@ -108,7 +108,7 @@ def stream_type_of(entry: LinkVisualConfigEntry, product_key: str | None) -> Str
 
 
 def is_half_duplex(entry: LinkVisualConfigEntry, product_key: str | None) -> bool:
-    """Return whether a camera's sound is muted while somebody talks; safe on any thread."""
+    """Return whether a camera's sound is muted while a talker is heard; safe on any thread."""
     return bool(product_settings(entry, product_key)[CONF_HALF_DUPLEX])
 
 
@@ -134,7 +134,7 @@ def live_options_of(
 def talk_settings_of(
     entry: LinkVisualConfigEntry, product_key: str | None, name: str | None
 ) -> TalkSettings:
-    """Return how somebody talks live through the cameras of a product."""
+    """Return how a talker talks live through the cameras of a product."""
     max_talk_min = entry.options.get(CONF_MAX_TALK_MIN, _LIMITS.max_talk_s / 60)
     limits = LiveTalkOptions(
         release_after_s=float(entry.options.get(CONF_RELEASE_AFTER_S, _LIMITS.release_after_s)),

@@ -50,7 +50,7 @@ async def async_setup_entry(
 
 
 class IntercomSensor(LinkVisualEntity, SensorEntity, RestoreEntity):
-    """Through what somebody talks: a microphone, an announcement or media."""
+    """Through what a speaker talks: a microphone, an announcement or media."""
 
     _unrecorded_attributes = frozenset({*_NOBODY, "waiting", "waiting_names", *_NO_TURN})
     _attr_translation_key = INTERCOM_KEY

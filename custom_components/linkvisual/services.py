@@ -51,20 +51,20 @@ _MIN_VOLUME_PERCENT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class _Media:
-    """What somebody chose to be heard."""
+class _ChosenMedia:
+    """What a user chose to be heard."""
 
     content_id: str
     title: str | None = None
 
 
-def _chosen_media(value: object) -> _Media:
+def _chosen_media(value: object) -> _ChosenMedia:
     """Return a chosen medium, given as the media selector does or plainly by its id."""
     if not isinstance(value, dict):
-        return _Media(cv.string(value))
+        return _ChosenMedia(cv.string(value))
     chosen = MediaSelector.DATA_SCHEMA(value)
     title = chosen.get("metadata", {}).get("title")
-    return _Media(chosen["media_content_id"], title if isinstance(title, str) else None)
+    return _ChosenMedia(chosen["media_content_id"], title if isinstance(title, str) else None)
 
 
 _TARGET = cv.make_entity_service_schema({})

@@ -19,8 +19,8 @@ from custom_components.linkvisual.live.media import (
     VideoPacket,
 )
 from custom_components.linkvisual.live.picture.path import (
-    Deliver,
     PassThrough,
+    ShowPicture,
 )
 from custom_components.linkvisual.live.picture.still import decode
 from custom_components.linkvisual.live.problem import LiveClosedError
@@ -131,10 +131,10 @@ async def test_a_picture_that_comes_after_the_end(
     sim: Simulator, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Is of no use to anybody, and nothing begins with it; a converted one may be that late."""
-    shows: list[Deliver] = []
+    shows: list[ShowPicture] = []
 
     class NotedPath(PassThrough):
-        def __init__(self, line: Timeline, deliver: Deliver) -> None:
+        def __init__(self, line: Timeline, deliver: ShowPicture) -> None:
             shows.append(deliver)
             super().__init__(line, deliver)
 

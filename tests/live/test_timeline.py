@@ -10,9 +10,9 @@ from custom_components.linkvisual.live.picture.h26x import VideoCodec
 from custom_components.linkvisual.live.problem import LiveProblem, UnsuitableStreamError
 from custom_components.linkvisual.live.timeline import (
     LineClock,
+    MediaKind,
     SoundSlicer,
     Timeline,
-    Track,
 )
 
 
@@ -45,47 +45,47 @@ def test_timestamps_keep_their_distance(clock: LineClock, watch: Watch) -> None:
     places = []
     for index, late_ms in enumerate([0, 30, 5, 60, 0]):
         watch.ms = 5100 + index * 40 + late_ms
-        places.append(clock.map(777_000 + index * 40, Track.VIDEO))
+        places.append(clock.map(777_000 + index * 40, MediaKind.VIDEO))
     assert places == [100, 140, 180, 220, 260]
-    assert clock.map(777_150, Track.AUDIO) == 250
+    assert clock.map(777_150, MediaKind.AUDIO) == 250
 
 
 def test_new_stream_goes_on_at_the_time_that_it_is(clock: LineClock, watch: Watch) -> None:
     """Whatever the timestamps of the next stream are, the gap is as long as it was."""
-    assert clock.map(900_000, Track.VIDEO) == 0
+    assert clock.map(900_000, MediaKind.VIDEO) == 0
     watch.ms += 2500
     clock.restart()
-    assert clock.map(0, Track.VIDEO) == 2500
+    assert clock.map(0, MediaKind.VIDEO) == 2500
 
 
 @pytest.mark.parametrize("step_ms", [-900_000, -600, 20_000, -(1 << 32) + 40])
 def test_jumping_timestamp_is_a_new_start(clock: LineClock, watch: Watch, step_ms: int) -> None:
     """A camera that sets its clock, and 32 bits that are full."""
-    clock.map(1_000_000, Track.VIDEO)
+    clock.map(1_000_000, MediaKind.VIDEO)
     watch.ms += 40
-    assert clock.map(1_000_000 + step_ms, Track.VIDEO) == 40
+    assert clock.map(1_000_000 + step_ms, MediaKind.VIDEO) == 40
 
 
 def test_clocks_that_lie_far_apart(clock: LineClock, watch: Watch) -> None:
     """Each has its own place, and they are one again when they agree."""
-    assert clock.map(0, Track.AUDIO) == 0
+    assert clock.map(0, MediaKind.AUDIO) == 0
     watch.ms += 100
-    assert clock.map(3_600_000, Track.VIDEO) == 100
+    assert clock.map(3_600_000, MediaKind.VIDEO) == 100
     watch.ms += 40
-    assert clock.map(140, Track.AUDIO) == 140
-    assert clock.map(3_600_040, Track.VIDEO) == 140
-    assert clock.map(20_000, Track.VIDEO) == 140
-    assert clock.map(20_100, Track.AUDIO) == 140
+    assert clock.map(140, MediaKind.AUDIO) == 140
+    assert clock.map(3_600_040, MediaKind.VIDEO) == 140
+    assert clock.map(20_000, MediaKind.VIDEO) == 140
+    assert clock.map(20_100, MediaKind.AUDIO) == 140
     watch.ms += 100
-    assert clock.map(20_200, Track.VIDEO) == 240
+    assert clock.map(20_200, MediaKind.VIDEO) == 240
 
 
 def test_burst_is_pressed_together(clock: LineClock, watch: Watch) -> None:
     """Four seconds out of a cache of the cloud end where it is now, not four seconds later."""
-    places = [clock.map(index * 40, Track.VIDEO) for index in range(100)]
+    places = [clock.map(index * 40, MediaKind.VIDEO) for index in range(100)]
     assert set(places) == {0}
     watch.ms += 40
-    assert clock.map(100 * 40, Track.VIDEO) == 40
+    assert clock.map(100 * 40, MediaKind.VIDEO) == 40
 
 
 def test_packets_of_twenty_milliseconds() -> None:

@@ -15,7 +15,7 @@ _KEY: HassKey[HangUps] = HassKey(f"{DOMAIN}_hang_ups")
 
 
 class HangUps:
-    """When somebody's view of a camera was ended; outlives entries, for their reload ends views."""
+    """When a user's view of a camera was ended; outlives entries, for their reload ends views."""
 
     def __init__(self) -> None:
         """Remember no hang-up yet."""

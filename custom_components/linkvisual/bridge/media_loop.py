@@ -85,7 +85,7 @@ class MediaLoop:
     async def run[T](self, work: Coroutine[None, None, T]) -> T:
         """Run a coroutine there and return its result here.
 
-        Canceling here cancels it there and waits for its end, so that whoever comes next
+        Canceling here cancels it there and waits for its end, so that the next caller
         finds nothing of it left.
 
         Raises:

@@ -62,7 +62,7 @@ def async_park(
 
 @callback
 def async_take_parked(hass: HomeAssistant, entry_id: str) -> ParkedViews | None:
-    """Return the views that wait for an account, for whoever takes them has to end them."""
+    """Return the views that wait for an account, for a caller who takes them has to end them."""
     parked = hass.data.get(_KEY, {}).pop(entry_id, None)
     if parked is not None:
         parked.cancel()

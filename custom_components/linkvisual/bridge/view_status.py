@@ -21,7 +21,7 @@ class ViewStatus:
         return iot_id in self._watched
 
     def problem_of(self, iot_id: str) -> LiveProblem | None:
-        """Return what was wrong with a camera's picture the last time that somebody watched."""
+        """Return what was wrong with a camera's picture the last time that there was a viewer."""
         return self._problems.get(iot_id)
 
     @callback

@@ -27,7 +27,7 @@ def async_current_user() -> User | None:
 
 @callback
 def async_require_view(user: User | None, entity_id: str) -> None:
-    """Raise Unauthorized unless somebody may see a camera."""
+    """Raise Unauthorized unless a user may see a camera."""
     if user is not None and not user.permissions.check_entity(entity_id, POLICY_READ):
         raise Unauthorized(user_id=user.id, entity_id=entity_id, permission=POLICY_READ)
 

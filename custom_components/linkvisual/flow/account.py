@@ -52,7 +52,7 @@ _AT_ENDPOINT = {
     "cannot_connect": "endpoint_unreachable",
     "malformed_response": "not_the_cloud",
 }
-"""What a failure means where somebody has entered the host."""
+"""What a failure means where a user has entered the host."""
 
 _NO_DEVICE = DeviceAddress(iot_id="0" * 20)
 """Nobody's device: whatever the cloud says about it proves that it is the cloud."""

@@ -9,8 +9,8 @@ from .decode.marks import (
     StreamTitle,
 )
 from .decode.media_info import (
+    Cover,
     MediaInfo,
-    Picture,
 )
 from .decode.media_input import InputList, OpenInput
 from .decode.pipe import BytePipe
@@ -81,6 +81,7 @@ __all__ = [
     "Codec",
     "ConnectFailedError",
     "Conversation",
+    "Cover",
     "EmptyMediaError",
     "Ended",
     "Enqueue",
@@ -102,7 +103,6 @@ __all__ = [
     "NotAMediaServerError",
     "OpenInput",
     "Outcome",
-    "Picture",
     "Player",
     "PlayerState",
     "PlayerStatus",

@@ -28,7 +28,7 @@ class Speak(Protocol):
 
 
 class Conversation:
-    """A turn in which is spoken more than once; whoever cuts it ends all of it."""
+    """A turn in which is spoken more than once; a speaker who cuts it ends all of it."""
 
     def __init__(self, turn: Turn, options: TalkOptions, speak: Speak) -> None:
         """Speak within a turn that has the floor."""

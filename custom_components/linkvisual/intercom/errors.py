@@ -6,7 +6,7 @@ class IntercomError(Exception):
 
 
 class BusyError(IntercomError):
-    """Somebody else has the floor and the caller did not want to wait."""
+    """Another speaker has the floor and the caller did not want to wait."""
 
     def __init__(self, holder_kind: str, holder_name: str | None = None) -> None:
         """Keep through what is talked, and the name of who or what talks where it is known."""
@@ -48,7 +48,7 @@ class SessionLostError(IntercomError):
 
 
 class TalkStoppedError(IntercomError):
-    """A live voice was silenced by somebody else."""
+    """A live voice was silenced by another user."""
 
 
 class TalkLimitError(IntercomError):

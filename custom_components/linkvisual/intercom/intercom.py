@@ -59,7 +59,7 @@ class Intercom:
         choice: SchemeChoice | None = None,
         fetch_live_url: FetchTalkUrl | None = None,
     ) -> None:
-        """Serve one camera; `on_change` is called when somebody starts or ends to talk.
+        """Serve one camera; `on_change` is called when a speaker starts or ends to talk.
 
         `on_failure` is told why media broke off; a `shared_decodes` is shared with other cameras, and
         the `choice` of a transport with all cameras of the product. `fetch_live_url` is asked for live
@@ -111,7 +111,7 @@ class Intercom:
         does not count. `on_lined_up` is called once the place among others is taken.
 
         Raises:
-            BusyError: somebody else talks, and went on for too long or was not to be waited for.
+            BusyError: another speaker talks, and went on for too long or was not to be waited for.
             StartTimeoutError: the camera did not begin to speak within `start_timeout_s`.
             IntercomError: the words could not be read, or did not reach the camera.
         """
@@ -134,7 +134,7 @@ class Intercom:
         """Keep the floor, as an announcement does, while words and answers take turns.
 
         Raises:
-            BusyError: somebody else talks, and went on for longer than `patience_s`.
+            BusyError: another speaker talks, and went on for longer than `patience_s`.
         """
         async with self._floor.take(
             TurnKind.ANNOUNCEMENT, WhenBusy.QUEUE, name, patience_s
@@ -154,7 +154,7 @@ class Intercom:
         """Return a voice for a microphone; to be closed by who asked for it.
 
         Raises:
-            BusyError: somebody else talks live, or is about to.
+            BusyError: another speaker talks live, or is about to.
         """
         self._voices = [voice for voice in self._voices if not voice.ended]
         if rival := next((voice for voice in self._voices if voice.claims), None):

@@ -104,7 +104,7 @@ class Subscription:
             self.want_keyframe()
 
     def close(self) -> None:
-        """Leave; whoever waits in `next` is told."""
+        """Leave; a viewer who waits in `next` is told."""
         if self._closed:
             return
         self._closed = True

@@ -38,7 +38,7 @@ class KeyframeRequest:
         self._next_s = max(self._next_s, self._loop.time() + self._fresh_s)
 
     def want(self) -> None:
-        """Ask, unless somebody did a moment ago or still does."""
+        """Ask, unless another viewer did a moment ago or still does."""
         now_s = self._loop.time()
         if now_s >= self._next_s and (self._task is None or self._task.done()):
             self._next_s = now_s + self._interval_s

@@ -46,7 +46,7 @@ class LiveSource:
         on_running: Callable[[bool], None] = lambda running: None,
         zero_ms: float | None = None,
     ) -> None:
-        """Stay idle until somebody subscribes; `past_picture` has a JPEG where no view left one.
+        """Stay idle until a viewer subscribes; `past_picture` has a JPEG where no view left one.
 
         `on_running` is told when the connection is opened and when it is closed for good.
         Sources with the same `zero_ms` share one line of time, so that viewers can change over.

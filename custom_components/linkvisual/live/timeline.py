@@ -30,7 +30,7 @@ _MAX_APART_MS = 3_000
 much of either. Beyond, one of them is wrong, and each goes by its own."""
 
 
-class Track(Enum):
+class MediaKind(Enum):
     """Whose timestamps."""
 
     VIDEO = auto()
@@ -57,8 +57,8 @@ class LineClock:
         """Read time from a monotonic clock in milliseconds; the line begins then, or now."""
         self._read_ms = now_ms
         self._zero_ms = now_ms() if zero_ms is None else zero_ms
-        self._offsets: dict[Track, _Offset] = {}
-        self._previous_ms: dict[Track, int] = {}
+        self._offsets: dict[MediaKind, _Offset] = {}
+        self._previous_ms: dict[MediaKind, int] = {}
 
     def now_ms(self) -> float:
         """Return where the line is now."""
@@ -69,7 +69,7 @@ class LineClock:
         self._offsets.clear()
         self._previous_ms.clear()
 
-    def map(self, timestamp_ms: int, track: Track) -> int:
+    def map(self, timestamp_ms: int, track: MediaKind) -> int:
         """Return the place of a timestamp on the line."""
         newest_ms = self.now_ms() - timestamp_ms
         offset = self._offsets.get(track)
@@ -79,12 +79,12 @@ class LineClock:
         self._previous_ms[track] = timestamp_ms
         return round(timestamp_ms + offset.ms)
 
-    def _shared(self, track: Track, newest_ms: float) -> _Offset | None:
+    def _shared(self, track: MediaKind, newest_ms: float) -> _Offset | None:
         """Return the offset of the other track, if it is of the same clock."""
         others = (offset for other, offset in self._offsets.items() if other is not track)
         return next((o for o in others if abs(o.ms - newest_ms) <= _MAX_APART_MS), None)
 
-    def _jumps(self, timestamp_ms: int, track: Track) -> bool:
+    def _jumps(self, timestamp_ms: int, track: MediaKind) -> bool:
         """Tell whether a timestamp does not go on from the one before."""
         previous_ms = self._previous_ms.get(track, timestamp_ms)
         return not -_MAX_STEP_BACK_MS <= timestamp_ms - previous_ms <= _MAX_STEP_FORWARD_MS
@@ -144,13 +144,13 @@ class Timeline:
         self._last_video_ms = -1
         self._before: Picture | None = None
         self._needs_keyframe = True
-        self._times = {track: StandingTimes() for track in Track}
+        self._times = {track: StandingTimes() for track in MediaKind}
         self._sound_ms = 0.0
 
     def restart(self) -> None:
         """Expect another stream; it begins with its first key frame."""
         self._clock.restart()
-        self._times = {track: StandingTimes() for track in Track}
+        self._times = {track: StandingTimes() for track in MediaKind}
         self._before = None
         self._needs_keyframe = True
 
@@ -175,8 +175,8 @@ class Timeline:
 
     def video(self, data: bytes, pts_ms: int, *, keyframe: bool) -> VideoPacket:
         """Return a picture as a packet, later than any before."""
-        pts_ms = self._times[Track.VIDEO].place(pts_ms, self._clock.now_ms())
-        timestamp_ms = max(self._clock.map(pts_ms, Track.VIDEO), self._last_video_ms + 1)
+        pts_ms = self._times[MediaKind.VIDEO].place(pts_ms, self._clock.now_ms())
+        timestamp_ms = max(self._clock.map(pts_ms, MediaKind.VIDEO), self._last_video_ms + 1)
         return self._stamp(data, timestamp_ms, keyframe=keyframe)
 
     def still(self, data: bytes) -> VideoPacket:
@@ -186,9 +186,9 @@ class Timeline:
 
     def audio(self, sound: Sound) -> list[AudioPacket]:
         """Return the packets that a sound fills."""
-        sound_ms = self._times[Track.AUDIO].place(sound.timestamp_ms, self._sound_ms)
+        sound_ms = self._times[MediaKind.AUDIO].place(sound.timestamp_ms, self._sound_ms)
         self._sound_ms += len(sound.data) / SAMPLES_PER_MS
-        timestamp_ms = self._clock.map(sound_ms, Track.AUDIO)
+        timestamp_ms = self._clock.map(sound_ms, MediaKind.AUDIO)
         return self._slicer.push(sound.data, timestamp_ms, sound.lag_ms)
 
     def _stamp(self, data: bytes, timestamp_ms: int, *, keyframe: bool) -> VideoPacket:

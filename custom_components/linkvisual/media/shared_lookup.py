@@ -56,7 +56,7 @@ class SharedLookup:
         return await self._async_once(async_resolve_whole, media_content_id, title)
 
     async def _async_once[T](self, find: _Find[T], media_content_id: str, title: str | None) -> T:
-        """Find media, or wait for what somebody else is looking for."""
+        """Find media, or wait for what another caller is looking for."""
         self._forget_old()
         key = (find, media_content_id, title)
         if key not in self._requests:

@@ -1,6 +1,6 @@
 """URLs that the cloud gives, checked before anything opens them.
 
-An answer may be forged, or come from an account that somebody else uses: its URLs must lead
+An answer may be forged, or come from an account that others use too: its URLs must lead
 neither to files nor into the network that Home Assistant stands in.
 """
 
@@ -77,7 +77,7 @@ class CloudUrls:
     async def check_resolved(self, url: str, use: UrlUse) -> None:
         """Look at a URL, and at where its name leads now.
 
-        Whoever opens it later asks for the name again, and may get another answer; what we open
+        A client that opens it later asks for the name again, and may get another answer; what we open
         ourselves goes through `check_addresses` at that moment.
 
         Raises:

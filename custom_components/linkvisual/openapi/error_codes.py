@@ -87,5 +87,5 @@ def _not_ours(scope: Scope) -> ErrorClass:
 
 
 def _forbidden(scope: Scope) -> ErrorClass:
-    """A device that is forbidden is somebody else's; anything else forbidden is a permission."""
+    """A device that is forbidden is another account's; anything else forbidden is a permission."""
     return errors.DeviceNotFoundError if scope is Scope.DEVICE else errors.PermissionDeniedError

@@ -18,7 +18,7 @@ _UNWANTED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 def as_name(text: str) -> str:
     """Return what may be shown as the name of a thing, up to MAX_NAME_CHARS; may be empty.
 
-    Markup and templates stay text, for whoever shows a name must escape it anyway.
+    Markup and templates stay text, for a page that shows a name must escape it anyway.
     """
     text = text[:_MAX_RAW_CHARS]
     if not text.isprintable():

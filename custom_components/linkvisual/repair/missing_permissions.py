@@ -26,7 +26,7 @@ def async_note_permission(
 ) -> None:
     """Take whether a call was allowed; the issue remembers those that were not, over restarts.
 
-    Some calls are made only when somebody talks or watches, so none says anything about the others.
+    Some calls are made only for a talker or a viewer, so none says anything about the others.
     """
     before = _missing(hass, entry)
     if granted is (permission not in before):
@@ -42,7 +42,7 @@ def async_note_permission(
 
 @callback
 def async_forget_permissions(hass: HomeAssistant, entry: LinkVisualConfigEntry) -> None:
-    """Clear the issue: all calls are allowed, or somebody else makes them."""
+    """Clear the issue: all calls are allowed, or another user makes them."""
     ir.async_delete_issue(hass, DOMAIN, _issue_id(entry))
 
 

@@ -24,7 +24,7 @@ from .download import (
 _LOGGER = logging.getLogger(__name__)
 
 FRESH_INTERVAL_S = 30.0
-"""How old a picture may be for `camera.snapshot`, a notification, whoever wants it in full size."""
+"""How old a picture may be for `camera.snapshot`, a notification, any caller who wants it in full size."""
 
 REFRESH_INTERVAL_S = 300.0
 """How old it may be for a dashboard, which asks every 10 s, and always for a certain size."""
@@ -34,7 +34,7 @@ RETRY_INTERVAL_S = 60.0
 
 
 class CameraSnapshots:
-    """The pictures of one camera; whoever asks while one is being taken gets that one."""
+    """The pictures of one camera; a caller who asks while one is being taken gets that one."""
 
     def __init__(self, entry: LinkVisualConfigEntry, iot_id: str) -> None:
         """Start with what an earlier run saw last."""

@@ -52,7 +52,7 @@ class Speaker:
         return self._intercom.player
 
     async def async_play(self, media_content_id: str, title: str | None, enqueue: Enqueue) -> None:
-        """Play media now or later; returns when it is heard, or has to wait for somebody.
+        """Play media now or later; returns when it is heard, or has to wait for another speaker.
 
         What is found only after something else was chosen instead, or silence, is not played.
         """
@@ -89,7 +89,7 @@ class Speaker:
             place.leave()
 
     async def async_stop(self) -> None:
-        """Fall silent, unless somebody talks live."""
+        """Fall silent, unless there is a live voice."""
         self._choose_anew()
         self._silence += 1
         self._intercoms.announcements.forget(self._iot_id)

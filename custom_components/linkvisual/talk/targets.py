@@ -42,7 +42,7 @@ async def async_resolve_targets(call: ServiceCall, entity_domain: str) -> list[T
     """Return our cameras in a call's target.
 
     Home Assistant's own helper for entity actions passes over unavailable entities without a
-    word; somebody who speaks wants to be told that a camera is offline.
+    word; a caller who speaks wants to be told that a camera is offline.
 
     Raises:
         ServiceValidationError: a named entity is no camera of ours, or there is none at all.

@@ -6,7 +6,7 @@ import re
 import pytest
 from aiortc import RTCPeerConnection
 
-from custom_components.linkvisual.live.webrtc.errors import ConnectionLostError
+from custom_components.linkvisual.live.webrtc.errors import BrowserLostError
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 from simulator import Simulator
 
@@ -68,7 +68,7 @@ async def test_a_page_that_comes_back_too_late_is_told(
     page = await connected_page(viewers, open_page)
     viewers.close(page.session_id)
     await until(lambda: not len(viewers))
-    with pytest.raises(ConnectionLostError):
+    with pytest.raises(BrowserLostError):
         await viewers.offer("again", page.offer, Signals(), settings())
 
 
@@ -86,7 +86,7 @@ async def test_a_page_that_comes_back_while_its_view_ends_is_told(
     monkeypatch.setattr(RTCPeerConnection, "close", close_late)
     ending = asyncio.create_task(viewers.shutdown())
     await until(lambda: all(viewer.ending for viewer in viewers._viewers))
-    with pytest.raises(ConnectionLostError):
+    with pytest.raises(BrowserLostError):
         await viewers.offer("again", page.offer, Signals(), settings())
     assert len(viewers) == 1
     closing.set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.linkvisual.live.webrtc.errors import ConnectionLostError
+from custom_components.linkvisual.live.webrtc.errors import BrowserLostError
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 
 from ..browser import (
@@ -134,7 +134,7 @@ async def test_a_connection_that_dies_without_a_goodbye_is_told(
     transport = viewer._peer._connection.getTransceivers()[0].receiver.transport
     monkeypatch.setattr(transport, "_handle_rtp_data", trip)
     await until(lambda: page.signals.errors)
-    assert isinstance(page.signals.errors[0], ConnectionLostError)
+    assert isinstance(page.signals.errors[0], BrowserLostError)
     await until(lambda: not len(viewers))
     assert source.open == 0
 

@@ -13,7 +13,7 @@ from aiortc import RTCDtlsParameters, RTCDtlsTransport, RTCPeerConnection
 
 from custom_components.linkvisual.live.webrtc.connection import WebRtcPeer
 from custom_components.linkvisual.live.webrtc.errors import (
-    ConnectionLostError,
+    BrowserLostError,
     ConnectTimeoutError,
     ViewRemovedError,
 )
@@ -71,7 +71,7 @@ async def test_a_browser_that_vanished_is_told_in_case_it_comes_back(
     page = await open_page()
     page.browser.freeze()
     await until(lambda: page.signals.errors)
-    assert isinstance(page.signals.errors[0], ConnectionLostError)
+    assert isinstance(page.signals.errors[0], BrowserLostError)
     await until(lambda: not len(viewers))
     assert source.open == 0
 

@@ -7,7 +7,7 @@ from .media_input import InputList
 
 
 class Mark(Enum):
-    """A turn that a stream takes."""
+    """What changes in a stream from here on."""
 
     LIVE = auto()
     """It has no end of its own: what breaks off goes on."""

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Cover:
     """A cover as it was in the tags."""
 
     data: bytes = field(repr=False)
@@ -26,4 +26,4 @@ class MediaInfo:
     title: str | None = None
     artist: str | None = None
     album: str | None = None
-    picture: Picture | None = None
+    picture: Cover | None = None

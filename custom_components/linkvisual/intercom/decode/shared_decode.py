@@ -92,7 +92,7 @@ class SharedDecodes:
     async def share(
         self, track: Track, options: TalkOptions, start_s: float = 0.0
     ) -> AsyncIterator[SharedDecode]:
-        """Share the decode of a track from a time on with whoever else plays it."""
+        """Share the decode of a track from a time on with the other cameras that play it."""
         key = (track, options.codec, options.gain_db, options.normalise, start_s)
         if key not in self._shared:
             self._shared[key] = _Shared(SharedDecode([track.open_input], *key[1:]))

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from .media_info import (
+    Cover,
     MediaInfo,
-    Picture,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def one_line(text: str | None) -> str | None:
     return line if len(line) <= _LONGEST_TAG else f"{line[: _LONGEST_TAG - 1]}…"
 
 
-def _picture_in(container: InputContainer) -> Picture | None:
+def _picture_in(container: InputContainer) -> Cover | None:
     """Return the cover, which FFmpeg has read with the tags."""
     import av  # noqa: PLC0415  a broken media library must not take the integration down
     from av.stream import Disposition  # noqa: PLC0415  likewise
@@ -62,5 +62,5 @@ def _picture_in(container: InputContainer) -> Picture | None:
         except av.FFmpegError:
             return None
         if packet is not None and 0 < packet.size <= _LARGEST_PICTURE_BYTES:
-            return Picture(bytes(packet), content_type)
+            return Cover(bytes(packet), content_type)
     return None

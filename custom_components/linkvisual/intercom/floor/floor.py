@@ -26,7 +26,7 @@ class Floor:
     """The right to speak, one turn after the other."""
 
     def __init__(self, on_change: Callable[[], None]) -> None:
-        """Make a free floor; `on_change` is called when somebody takes, leaves or asks for it."""
+        """Make a free floor; `on_change` is called when a speaker takes, leaves or asks for it."""
         self._on_change = on_change
         self._turn: Turn | None = None
         self._waiting: list[Turn] = []
@@ -53,7 +53,7 @@ class Floor:
         never cuts another one. `on_lined_up` is called when the place is taken.
 
         Raises:
-            BusyError: somebody has the floor and `when_busy` is to reject, or has it for longer
+            BusyError: another has the floor and `when_busy` is to reject, or has it for longer
                 than `patience_s`, or two talk live.
         """
         turn = Turn(kind, name, when_busy is WhenBusy.REPLACE and kind is not TurnKind.LIVE)

@@ -12,7 +12,7 @@ from .origin import origin
 
 
 class TurnKind(StrEnum):
-    """Through what somebody talks, the most urgent first."""
+    """Through what a speaker talks, the most urgent first."""
 
     LIVE = "live"
     ANNOUNCEMENT = "announcement"
@@ -25,7 +25,7 @@ class TurnKind(StrEnum):
 
 
 class WhenBusy(StrEnum):
-    """What to do when somebody else has the floor."""
+    """What to do when another speaker has the floor."""
 
     QUEUE = "queue"
     REPLACE = "replace"
@@ -196,5 +196,5 @@ def ended(turn: Turn) -> Ended:
 
 
 def cut_by_live_voice(turn: Turn) -> bool:
-    """Return whether a turn ends because somebody talks live, who is not to wait."""
+    """Return whether a turn ends because of a live voice, which is not to wait."""
     return turn.cut_by is not None and turn.cut_by.kind is TurnKind.LIVE

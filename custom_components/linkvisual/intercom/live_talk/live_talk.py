@@ -65,7 +65,7 @@ _PAUSE_S = 0.08
 
 
 class LiveTalk:
-    """One talker's live microphone, until somebody or something ends the talk.
+    """One talker's live microphone, until a user or a fault ends the talk.
 
     A turn begins with the first packet after a silence: the camera's floor, a URL and a socket.
     What is said meanwhile is kept and follows in one piece; the delay that this leaves is made
@@ -122,7 +122,7 @@ class LiveTalk:
         return self._task is not None and not self._task.done()
 
     def prefetch(self) -> None:
-        """Fetch a talk URL, because somebody is about to speak.
+        """Fetch a talk URL, because the talker is about to speak.
 
         Not while the camera speaks: asking for another URL may end the session it has.
         """

@@ -1,13 +1,13 @@
-"""Future of a track's first sound, which whoever asked for the media waits for."""
+"""Future of a track's first sound, which the caller who asked for the media waits for."""
 
 import asyncio
 
 type Begun = asyncio.Future[None]
-"""Done with the first sound, or when it has to wait for somebody; else it tells why there is none."""
+"""Done with the first sound, or when it has to wait for another speaker; else it tells why there is none."""
 
 
 class FirstSound:
-    """Tells who waits, once for each time that somebody began to."""
+    """Tells the caller who waits, once for each time that one began to."""
 
     def __init__(self) -> None:
         """Await nothing yet."""
@@ -15,7 +15,7 @@ class FirstSound:
 
     @property
     def is_awaited(self) -> bool:
-        """Return whether somebody waits, and hears of what goes wrong."""
+        """Return whether a caller waits, and hears of what goes wrong."""
         return self._begun is not None and not self._begun.done()
 
     def expect(self) -> Begun:

@@ -249,7 +249,7 @@ class Player:
         return None
 
     async def _play_track(self, track: Track) -> None:
-        """Play a track from its place to its end; the queue ends with it if somebody wants that."""
+        """Play a track from its place to its end; the queue ends with it if a user wants that."""
         if self._playback is None:
             self._playback = TrackPlayback(track, self._options)
             self._become(PlayerState.BUFFERING)

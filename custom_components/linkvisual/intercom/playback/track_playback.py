@@ -108,7 +108,7 @@ _RAMP_MS = 5
 
 
 class TrackPlayer:
-    """Takes the intercom for media, gives it away to whoever comes before, and takes it again."""
+    """Takes the intercom for media, gives it away to more urgent speakers, and takes it again."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class TrackPlayer:
         """Play an open playback from its place to its end.
 
         Returns:
-            PLAYED, or STOPPED when somebody wants it to end.
+            PLAYED, or STOPPED when a user wants it to end.
 
         Raises:
             SourceError: if the media cannot be read to its end.
@@ -150,7 +150,7 @@ class TrackPlayer:
             self._on_state(PlayerState.BUFFERING)
 
     async def _take_turn(self, playback: TrackPlayback) -> Outcome:
-        """Wait for the intercom and play until the end, or until somebody else wants it."""
+        """Wait for the intercom and play until the end, or until another speaker wants it."""
         async with self._floor.take(TurnKind.MEDIA, WhenBusy.QUEUE, playback.track.title) as turn:
             assert playback.decode is not None  # noqa: S101  opened before
             start_barrier = playback.decode.start_barrier
@@ -161,7 +161,7 @@ class TrackPlayer:
                 start_barrier.leave(turn)
 
     async def _perform(self, playback: TrackPlayback, turn: Turn) -> None:
-        """Play through as many sessions as it takes; an outage is waited for unless somebody asks."""
+        """Play through as many sessions as it takes; an outage is waited for unless a caller waits."""
         outage: Backoff | None = None
         while True:
             position_s = playback.position_s

@@ -155,7 +155,7 @@ class RtmpLink:
             raise SessionLostError(str(err)) from None
 
     async def _keep_alive(self) -> None:
-        """Say at once and every five seconds that somebody is there."""
+        """Say at once and every five seconds that the talker is there."""
         with suppress(RtmpClosedError):
             while True:
                 await self._publisher.command("onStatus", None, _KEEP_ALIVE)

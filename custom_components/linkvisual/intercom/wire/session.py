@@ -67,7 +67,7 @@ class TalkAccess:
     """Asks for a URL that is for a live voice and waits for no announcement; else like any other."""
 
     def take_returned(self, body: bytes, timestamp_ms: int) -> None:
-        """Take a body of the camera's sound: its codec is worth knowing, whoever listens."""
+        """Take a body of the camera's sound: its codec is worth knowing, with or without a listener."""
         self.choice.note_heard(body)
         self.on_returned(body, timestamp_ms)
 

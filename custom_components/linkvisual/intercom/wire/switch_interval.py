@@ -4,7 +4,7 @@ import sys
 from threading import Lock
 from types import TracebackType
 
-_TURN_S = 0.001
+_SHORT_INTERVAL_S = 0.001
 """A fifth of the interpreter's own: a packet of 20 ms survives ten turns of waiting."""
 
 
@@ -27,7 +27,7 @@ class ShortSwitchInterval:
         with self._lock:
             if not self._inside:
                 self._usual_s = sys.getswitchinterval()
-                sys.setswitchinterval(min(_TURN_S, self._usual_s))
+                sys.setswitchinterval(min(_SHORT_INTERVAL_S, self._usual_s))
             self._inside += 1
 
     def __exit__(

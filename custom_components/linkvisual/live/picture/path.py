@@ -6,7 +6,7 @@ from ..media import Picture
 from ..timeline import Timeline
 
 
-class Deliver(Protocol):
+class ShowPicture(Protocol):
     """Takes one access unit of H.264 in Annex B, with the source's time of showing."""
 
     def __call__(self, data: bytes, pts_ms: int, *, keyframe: bool) -> None:
@@ -26,7 +26,7 @@ class PicturePath(Protocol):
 class PassThrough:
     """Hands on what viewers can take as it is, at once."""
 
-    def __init__(self, line: Timeline, deliver: Deliver) -> None:
+    def __init__(self, line: Timeline, deliver: ShowPicture) -> None:
         """Have a line judge what can be passed on."""
         self._line = line
         self._deliver = deliver

@@ -11,7 +11,7 @@ from ..media import Picture
 from ..problem import UnsupportedVideoError
 from .bounds import MAX_PIXELS
 from .h26x import VideoCodec
-from .path import Deliver
+from .path import ShowPicture
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -43,7 +43,7 @@ _GOP_PICTURES = 50
 class Transcoder:
     """Converts pictures in order; too many at once are dropped up to the next key frame."""
 
-    def __init__(self, deliver: Deliver) -> None:
+    def __init__(self, deliver: ShowPicture) -> None:
         """Start a thread."""
         self._deliver = deliver
         self._waiting: deque[Picture] = deque()

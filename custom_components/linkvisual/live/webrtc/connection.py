@@ -22,7 +22,7 @@ from .aiortc_internals import (
 from .background import Background
 from .decoded_microphone import read_decoded
 from .errors import (
-    ConnectionLostError,
+    BrowserLostError,
     ConnectTimeoutError,
     ViewError,
 )
@@ -167,7 +167,7 @@ class WebRtcPeer:
             self._finish(None)
         elif state in ("failed", "closed"):
             self._finish(
-                ConnectionLostError("the browser does not answer")
+                BrowserLostError("the browser does not answer")
                 if self.was_connected
                 else ConnectTimeoutError("no way to the browser")
             )

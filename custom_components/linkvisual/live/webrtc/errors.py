@@ -9,7 +9,7 @@ class ConnectTimeoutError(ViewError):
     """No way was found between the browser and us."""
 
 
-class ConnectionLostError(ViewError):
+class BrowserLostError(ViewError):
     """The browser has not answered for too long."""
 
 

@@ -64,6 +64,6 @@ _NOTICES: dict[type[Exception], TalkNotice] = {
 
 
 def notice_of(reason: Exception) -> TalkNotice:
-    """Return what is told of a reason for which somebody is not heard."""
+    """Return what is told of a reason for which a talker is not heard."""
     fitting = (notice for kind, notice in _NOTICES.items() if isinstance(reason, kind))
     return next(fitting, TalkNotice.FAILED)

@@ -46,7 +46,7 @@ class Talker:
         """Claim an intercom, unless the microphone is one that a page opened by itself.
 
         Raises:
-            BusyError: somebody else talks, or is about to.
+            BusyError: another talker talks, or is about to.
             MicrophoneRefusedError: the talker may not be heard.
         """
         self._intercom = intercom
@@ -68,7 +68,7 @@ class Talker:
         self._tell(reason)
 
     async def detach(self) -> bool:
-        """Leave the intercom, which goes away; return whether somebody was talking."""
+        """Leave the intercom, which goes away; return whether the talker was heard."""
         self.gate.hold()
         self._intercom, voice, self._voice = None, self._voice, None
         if voice is None:

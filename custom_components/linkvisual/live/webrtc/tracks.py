@@ -28,7 +28,7 @@ _WAITING_BYTES = 8 << 20
 
 
 class PacketTrack(MediaStreamTrack):
-    """A track that is fed; whoever feeds it faster than it is sent has to wait."""
+    """A track that is fed; a source that feeds it faster than it is sent has to wait."""
 
     def __init__(self, kind: str) -> None:
         """Make a track of the kind "audio" or "video"."""
@@ -59,7 +59,7 @@ class PacketTrack(MediaStreamTrack):
 
     @override
     def stop(self) -> None:
-        """End the track, and whoever waits at either end of it."""
+        """End the track, and every wait at either end of it."""
         super().stop()
         self._room.set()
         while not self._packets.empty():

@@ -107,7 +107,7 @@ class Viewer:
         """Answer the offer; the talk URL and the picture are fetched meanwhile.
 
         Raises:
-            BusyError: the browser wants to talk, and somebody else does.
+            BusyError: the browser wants to talk, and another talker does.
             MicrophoneRefusedError: the browser wants to talk, and may not.
             OfferError: the offer cannot be met.
         """
@@ -195,7 +195,7 @@ class Viewer:
         return await self._peer.liveness.count() if self._peer is not None else 0
 
     def _feed(self) -> None:
-        """Begin to send, now that somebody listens."""
+        """Begin to send, now that the browser listens."""
         if self._peer is None or self._subscription is None or self._ending is not None:
             return
         video = self._peer.tracks.video

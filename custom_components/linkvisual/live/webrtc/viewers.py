@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...intercom import Intercom
 from .errors import (
-    ConnectionLostError,
+    BrowserLostError,
     TooManyViewsError,
     ViewError,
     ViewRemovedError,
@@ -69,23 +69,23 @@ class Viewers:
         """Meet an offer; the answer goes through `signal`.
 
         Raises:
-            BusyError: the browser wants to talk, and somebody else does.
+            BusyError: the browser wants to talk, and another talker does.
             MicrophoneRefusedError: the browser wants to talk, and may not.
             OfferError: the offer cannot be met.
             TooManyViewsError: `MAX_VIEWS` browsers look at the camera.
-            ConnectionLostError: it belongs to a connection that has ended, and its page, which
+            BrowserLostError: it belongs to a connection that has ended, and its page, which
                 sends it again after a pause of its WebSocket, would take no other answer.
         """
         offer = read_offer(sdp)
         if offer.ice in self._ended:
-            raise ConnectionLostError("this browser's connection has ended")
+            raise BrowserLostError("this browser's connection has ended")
         for viewer in self._viewers:
             if viewer.offer.ice == offer.ice and not viewer.ending:
                 self._keep(session_id, viewer)
                 viewer.rebind(signal)
                 return
             if viewer.offer.ice == offer.ice and viewer.was_connected:
-                raise ConnectionLostError("this browser's connection is ending")
+                raise BrowserLostError("this browser's connection is ending")
         predecessors = [v for v in self._viewers if v.offer.fingerprint == offer.fingerprint]
         if len(self._viewers) - len(predecessors) >= MAX_VIEWS:
             raise TooManyViewsError

@@ -13,7 +13,7 @@ _EXTENDED = 0xFFFFFF
 _HEADER_BYTES = (11, 7, 3, 0)
 _MEDIA = {MessageType.AUDIO, MessageType.VIDEO, MessageType.AGGREGATE}
 _MAX_MEDIA_BYTES = 1 << 20
-"""A key frame of 4K video fits; whoever announces more does not get the memory."""
+"""A key frame of 4K video fits; a peer that announces more does not get the memory."""
 
 _MAX_OTHER_BYTES = 1 << 16
 """The longest command that real servers send has some hundred bytes."""
