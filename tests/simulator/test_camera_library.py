@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import override
 
+import av
 import pytest
 
 from simulator.camera.call_arguments import key_in
@@ -21,6 +22,7 @@ from simulator.rtmp.chunk_writer import RtmpMessage
 from simulator.talk.listener import Listener
 from tests.camera_sessions import IV, KEY, chunks_of, session
 from tests.intercom.wire.rtmp_server import ScriptedServer
+from tests.rtmp_servers import recording_ffmpeg, recording_nginx
 from tests.waiting import until
 
 TOKEN = "0123456789abcdef"
@@ -283,3 +285,49 @@ async def test_times_beyond_24_bits() -> None:
     stream = asyncio.StreamReader()
     stream.feed_data(writer.write(first, 4))
     assert await ChunkReader(stream).read() == first
+
+
+async def test_nginx_records_what_a_camera_pushes(
+    socket_enabled: None, program: CameraProgram, tmp_path: Path
+) -> None:
+    """Picture and sound, from a server that nobody here wrote."""
+    async with recording_nginx(tmp_path) as port:
+        program.call(live_at(port))
+        await until(lambda: size_of_recordings(tmp_path) > 50_000)
+        await program.stop()
+    [path] = tmp_path.glob("*.flv")
+    assert_film(path)
+
+
+async def test_ffmpeg_records_what_a_camera_pushes(
+    socket_enabled: None, program: CameraProgram, tmp_path: Path
+) -> None:
+    """Another one, until the camera leaves."""
+    path = tmp_path / "seen.flv"
+    async with recording_ffmpeg(path) as (port, ffmpeg):
+        program.call(live_at(port))
+        await until(lambda: size_of_recordings(tmp_path) > 50_000)
+        await program.stop()
+        async with asyncio.timeout(20):
+            await ffmpeg.wait()
+    assert_film(path)
+
+
+def live_at(port: int) -> ServiceCall:
+    """Return a call to push to a server on a port."""
+    url = f"rtmp://127.0.0.1:{port}/live?token={TOKEN}/voice"
+    return ServiceCall("StartPushStreaming", {"PushUrl": url, "StreamType": 0})
+
+
+def size_of_recordings(folder: Path) -> int:
+    """Return how many bytes were recorded."""
+    return sum(path.stat().st_size for path in folder.glob("*.flv"))
+
+
+def assert_film(path: Path) -> None:
+    """A file holds pictures, the first of which is a key frame, and sound."""
+    with av.open(str(path)) as container:
+        assert {stream.type for stream in container.streams} == {"audio", "video"}
+        pictures = list(container.decode(video=0))
+    assert len(pictures) > 10
+    assert pictures[0].key_frame

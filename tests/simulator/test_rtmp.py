@@ -41,6 +41,22 @@ async def test_rtmpdump_plays(sim: Simulator, watcher: Watcher, tmp_path: Path) 
         assert container.demux(video=0)
 
 
+@pytest.mark.parametrize("device_leg", [False, True], ids=["in place", "device leg"])
+async def test_ffmpeg_plays(
+    sim: Simulator, watcher: Watcher, tmp_path: Path, device_leg: bool
+) -> None:
+    """The program itself, which decodes every picture and stops by itself."""
+    sim.set_knob("device_leg", device_leg)
+    url = await watcher.url(sim.cameras[0], Scheme="rtmp")
+    path = tmp_path / "seen.nut"
+    command = ["-v", "error", "-xerror", "-i", url, "-t", "1", "-c:v", "rawvideo", str(path)]
+    async with running(program("ffmpeg"), *command) as ffmpeg, asyncio.timeout(30):
+        assert await ffmpeg.wait() == 0
+    with av.open(str(path)) as container:
+        assert {stream.type for stream in container.streams} == {"audio", "video"}
+        assert len(list(container.decode(video=0))) >= 5
+
+
 @pytest.mark.parametrize("deed", ["end", "reset"])
 async def test_end(sim: Simulator, watcher: Watcher, deed: str) -> None:
     """FFmpeg gets an end of file or an error, and the camera stops."""

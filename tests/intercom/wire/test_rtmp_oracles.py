@@ -18,20 +18,13 @@ from custom_components.linkvisual.intercom.wire.rtmp import (
     RtmpMessage,
     RtmpPublisher,
 )
-from tests.programs import free_port, program, running, until_listening
+from tests.programs import free_port, program
+from tests.rtmp_servers import recording_ffmpeg, recording_nginx
 from tests.waiting import until
 
 TONE = (8000 * np.sin(2 * np.pi * 400 / 8000 * np.arange(160))).astype(np.int16)
 SOUND = b"\x72" + g711.encode(TONE, Codec.G711A)
 FRAMES = 60
-NGINX = """
-load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;
-daemon off; master_process off; user root;
-pid {folder}/pid; error_log {folder}/error.log info;
-events {{ worker_connections 32; }}
-rtmp {{ server {{ listen 127.0.0.1:{port};
-  application live {{ live on; record all; record_path {folder}; }} }} }}
-"""
 
 
 def address(port: int) -> RtmpAddress:
@@ -67,10 +60,7 @@ async def until_recorded(folder: Path) -> Path:
 
 async def test_nginx_records_what_is_published(socket_enabled: None, tmp_path: Path) -> None:
     """Debian's nginx with its RTMP module."""
-    port, config = free_port(), tmp_path / "nginx.conf"
-    config.write_text(NGINX.format(folder=tmp_path, port=port))
-    async with running(program("nginx"), "-c", str(config), "-p", str(tmp_path)):
-        await until_listening(port)
+    async with recording_nginx(tmp_path) as port:
         await publish(await RtmpPublisher.open(address(port)))
         sound = sound_in(await until_recorded(tmp_path))
     assert np.array_equal(sound, np.tile(g711.decode(SOUND[1:], Codec.G711A), FRAMES))
@@ -78,11 +68,8 @@ async def test_nginx_records_what_is_published(socket_enabled: None, tmp_path: P
 
 async def test_ffmpeg_records_what_is_published(socket_enabled: None, tmp_path: Path) -> None:
     """FFmpeg as a server."""
-    port, path = free_port(), tmp_path / "heard.flv"
-    url = f"rtmp://127.0.0.1:{port}/live/voice"
-    command = ("-v", "error", "-listen", "1", "-i", url, "-c", "copy", "-f", "flv", str(path))
-    async with running(program("ffmpeg"), *command) as ffmpeg:
-        await until_listening(port)
+    path = tmp_path / "heard.flv"
+    async with recording_ffmpeg(path) as (port, ffmpeg):
         await publish(await RtmpPublisher.open(address(port)))
         async with asyncio.timeout(20):
             await ffmpeg.wait()
