@@ -10,8 +10,10 @@ from typing import override
 import av
 import pytest
 
+from simulator.camera import connection
 from simulator.camera.call_arguments import key_in
 from simulator.camera.chunk_writer import CameraChunkWriter
+from simulator.camera.connection import CameraConnection, ServerGoneError
 from simulator.camera.program import CameraProgram
 from simulator.camera.signed_url import SignedUrl
 from simulator.cloud.clock import Clock
@@ -21,7 +23,16 @@ from simulator.rtmp.chunk_reader import ChunkReader
 from simulator.rtmp.chunk_writer import RtmpMessage
 from simulator.talk.listener import Listener
 from tests.camera_sessions import IV, KEY, chunks_of, session
-from tests.intercom.wire.rtmp_server import ScriptedServer
+from tests.intercom.wire.rtmp_server import (
+    STEPS,
+    Deed,
+    ScriptedServer,
+    close,
+    html,
+    reset,
+    serving,
+    silence,
+)
 from tests.rtmp_servers import recording_ffmpeg, recording_nginx
 from tests.waiting import until
 
@@ -311,6 +322,21 @@ async def test_ffmpeg_records_what_a_camera_pushes(
         async with asyncio.timeout(20):
             await ffmpeg.wait()
     assert_film(path)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("deed", [silence, reset, close, html])
+async def test_server_that_lets_a_step_down(
+    socket_enabled: None, camera: Device, monkeypatch: pytest.MonkeyPatch, step: str, deed: Deed
+) -> None:
+    """A camera gives up, and closes; a silent server it waits for thirty seconds, here shorter."""
+    monkeypatch.setattr(connection, "ANSWER_TIMEOUT_S", 0.3)
+    async with serving(step, deed) as server:
+        url = f"rtmp://127.0.0.1:{server.port}/talk?token={TOKEN}"
+        with pytest.raises(ServerGoneError):
+            await CameraConnection.open(SignedUrl.of(url, camera))
+        async with asyncio.timeout(10):
+            await server.ended.wait()
 
 
 def live_at(port: int) -> ServiceCall:

@@ -111,6 +111,19 @@ async def test_server_without_room_for_a_connection(
         await assert_told(over_rtmp, "talk_no_answer", caplog)
 
 
+async def test_wrong_key_is_noticed_by_what_comes_back(
+    over_rtmp: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A camera says nothing of it and plays nothing; its own sound cannot be opened, which is said once."""
+    over_rtmp.sim.set_knob("voice_wrong_key", True)
+    async with over_rtmp.nothing_left():
+        await over_rtmp.talk(media=over_rtmp.file(WORDS))
+        recording = await over_rtmp.sim.wait_for_recording()
+    assert not recording.stats["played"]
+    assert recording.stats["undecryptable_messages"] > 10
+    assert logged(caplog).count("cannot be decrypted with the key") == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [

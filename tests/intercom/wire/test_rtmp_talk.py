@@ -17,6 +17,7 @@ from custom_components.linkvisual.intercom import (
     UnusableUrlError,
 )
 from custom_components.linkvisual.intercom.options import CameraCodec, Codec
+from custom_components.linkvisual.intercom.wire import session
 from custom_components.linkvisual.intercom.wire.tcp import TcpWatch
 from custom_components.linkvisual.openapi import (
     CryptoKey,
@@ -145,6 +146,19 @@ async def test_camera_that_says_when_it_is_there(line: Line) -> None:
     await line.say(noise(0.2), over_rtmp())
     second = (await line.heard(2))[1].stats["after_connect_ms"]["first_tag"]
     assert first < 300 <= second
+
+
+async def test_camera_that_is_waited_for_in_vain(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server does not say any more that the camera is there: speech begins all the same."""
+    monkeypatch.setattr(session, "_READY_TIMEOUT_S", 0.3)
+    line.intercom.access.choice.note_talk_ready()
+    line.camera.knobs.talk_ready_ms = None
+    words = noise(0.3)
+    report = await line.say(words, over_rtmp())
+    assert not report.talk_ready
+    assert set(await line.times_heard(words, 1)) == {1}
 
 
 @pytest.mark.parametrize("scheme", [TalkScheme.WS, TalkScheme.RTMP])

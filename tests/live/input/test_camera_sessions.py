@@ -8,6 +8,7 @@ from av.video.codeccontext import VideoCodecContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custom_components.linkvisual.intercom.wire.rtmp import RtmpProtocolError, amf0
 from custom_components.linkvisual.intercom.wire.rtmp.chunk_reader import ChunkReader
 from custom_components.linkvisual.live.input.flv import FlvTag, TagKind
 from custom_components.linkvisual.live.input.flv_demuxer import FlvDemuxer
@@ -23,7 +24,7 @@ from custom_components.linkvisual.live.problem import (
     WrongKeyError,
 )
 from custom_components.linkvisual.openapi import CryptoKey
-from tests.camera_sessions import IV, KEY, chunks_of
+from tests.camera_sessions import IV, KEY, SESSIONS, chunks_of
 
 RIGHT = CryptoKey(KEY, IV)
 WRONG = CryptoKey(bytes(16), IV)
@@ -137,6 +138,35 @@ def test_without_a_key_it_is_told() -> None:
     demuxer = FlvDemuxer(may_be_encrypted=True)
     with pytest.raises(EncryptedStreamError):
         read_all(demuxer, "live-h264-alaw-encrypted", [])
+
+
+CHUNKS = {path.stem: chunks_of(path.stem)[:12000] for path in SESSIONS}
+EDITS = st.lists(
+    st.tuples(st.integers(0, 11999), st.binary(max_size=6), st.integers(0, 8)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(st.sampled_from(sorted(CHUNKS)), EDITS, st.integers(100, 3000), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_damaged_session_is_an_error_or_goes_on(
+    name: str, edits: list[tuple[int, bytes, int]], piece_bytes: int, has_key: bool
+) -> None:
+    """Whatever bytes were changed, lost or added on the way: chunks, commands, tags and cipher text."""
+    data = bytearray(CHUNKS[name])
+    for at, new, cut in edits:
+        data[at : at + cut] = new
+    reader = ChunkReader()
+    demuxer = FlvDemuxer(may_be_encrypted=has_key, key=RIGHT if has_key else None)
+    with contextlib.suppress(RtmpProtocolError, LiveInputError):
+        for at in range(0, len(data), piece_bytes):
+            for message in reader.feed(bytes(data[at : at + piece_bytes])):
+                if message.type in {8, 9}:
+                    tag = FlvTag(TagKind(message.type), message.timestamp_ms, message.body)
+                    list(demuxer.read(tag))
+                elif message.type in {18, 20}:
+                    amf0.decode(message.body)
 
 
 TAGS = tags_of("live-h264-alaw-encrypted")[:40]
