@@ -15,7 +15,7 @@ from tests.intercom.signals import noise, times_heard
 from tests.media.web.habits import Habits
 from tests.media.web.station import Station
 from tests.media.web.test_hearing_stations import STATION, answer, mp3, with_titles
-from tests.media.web.tones import tone_media
+from tests.media.web.tones import tone_media, ts
 from tests.waiting import until
 
 from .room import Room
@@ -55,6 +55,23 @@ async def test_a_place_in_a_song(room: Room, habits: Habits, web: bool, paused: 
     assert set(times[19 * 50 + 2 :]) == {1}
     assert set(times[5 * 50 : 18 * 50]) == {0}
     assert not can_seek(room)
+
+
+async def test_a_place_in_a_stream_that_has_ended(room: Room, habits: Habits) -> None:
+    """Of HLS: is heard from there on."""
+    names = [f"{number}.ts" for number in range(10)]
+    habits.files = {name: ts(500, start_s=at * 0.8) for at, name in enumerate(names)}
+    parts = "".join(f"#EXTINF:0.8,\n{name}\n" for name in names)
+    habits.texts["x.m3u8"] = f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n{parts}#EXT-X-ENDLIST\n"
+    async with room.house.nothing_left():
+        await room.play(habits.url("x.m3u8"))
+        assert room.state().attributes["media_duration"] == 8
+        assert can_seek(room)
+        await until(lambda: names[-1] in habits.requests)  # it is read ahead
+        asked = len(habits.requests)
+        await room.call("media_seek", seek_position=7.0)
+        await room.silent()
+    assert habits.requests[asked:] == ["x.m3u8", *names[8:]]
 
 
 async def test_a_place_behind_the_end(room: Room) -> None:

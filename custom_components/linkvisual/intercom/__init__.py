@@ -6,6 +6,7 @@ from .decode.marks import (
     Mark,
     StreamItem,
     StreamSize,
+    StreamTimes,
     StreamTitle,
 )
 from .decode.media_info import (
@@ -115,6 +116,7 @@ __all__ = [
     "StartTimeoutError",
     "StreamItem",
     "StreamSize",
+    "StreamTimes",
     "StreamTitle",
     "TalkLimitError",
     "TalkOptions",

@@ -217,7 +217,7 @@ async def test_a_list_of_inputs() -> None:
     def in_file() -> InputList:
         return InputList([missing, shelves[1], in_web])
 
-    async def items(place: int) -> AsyncGenerator[StreamItem]:
+    async def items(place: int, start_s: float) -> AsyncGenerator[StreamItem]:
         yield InputList(shelves[2:4])
 
     def in_web() -> BinaryIO:

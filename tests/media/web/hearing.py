@@ -27,6 +27,8 @@ class Listener:
         self.infos: list[MediaInfo] = []
         self.live = False
         self._start_s = start_s
+        if start_s:
+            self.stream.begin_at(start_s)
         self._blocks: list[Samples] = []
 
     async def hear(self, enough: Callable[[Samples], bool] = lambda heard: False) -> Samples:

@@ -13,7 +13,7 @@ from custom_components.linkvisual.intercom import SourceError
 
 from .habits import Habits
 from .hearing import Listener, pitches
-from .tones import fmp4, ts
+from .tones import fmp4, tone_media, ts
 
 FIRST, SECOND, THIRD = 500, 1000, 1500
 
@@ -131,6 +131,69 @@ async def test_encrypted_segments(
         f'#EXT-X-KEY:METHOD=AES-128,URI="k1"{attribute}\nb.ts',
         "#EXT-X-KEY:METHOD=NONE\nc.ts",
     )
+    assert await heard(habits, session) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("kind", ["ts", "mp4", "mp3"])
+async def test_a_time_in_a_stream_that_has_ended(
+    habits: Habits, session: aiohttp.ClientSession, kind: str
+) -> None:
+    """Is heard from there on, and nothing of before is fetched again; its length is known."""
+    head = ""
+    for number, pitch_hz in enumerate((FIRST, SECOND, THIRD)):
+        if kind == "mp4":
+            header, body = fmp4(pitch_hz, start_s=number * 0.8)
+            habits.files |= {"head": header, f"{number}": body}
+            head = '#EXT-X-MAP:URI="head"'
+        else:
+            mpeg = tone_media("mp3", "libmp3lame", pitch_hz)
+            habits.files[f"{number}"] = (
+                mpeg if kind == "mp3" else ts(pitch_hz, start_s=number * 0.8)
+            )
+    parts = [f"#EXTINF:0.8,\n{number}" for number in range(3)]
+    habits.texts["x.m3u8"] = ended(head, *parts)
+    listener = Listener(session, habits.url("x.m3u8"), 1.3)
+    samples = await listener.hear()
+    assert pitches(samples) == [SECOND, THIRD]
+    assert 1.0 * 8000 < len(samples) < 1.35 * 8000
+    assert listener.infos[0].seekable
+    assert listener.infos[0].duration_s == pytest.approx(2.4)
+    assert "0" not in habits.requests
+
+
+async def test_a_time_behind_the_end(habits: Habits, session: aiohttp.ClientSession) -> None:
+    """Is in the last part, and needs no more than that."""
+    habits.files = {"a.ts": ts(FIRST), "b.ts": ts(SECOND, start_s=0.8)}
+    habits.texts["x.m3u8"] = ended("#EXTINF:0.8,\na.ts", "#EXTINF:0.8,\nb.ts")
+    assert not len(await Listener(session, habits.url("x.m3u8"), 99.0).hear())
+
+
+async def test_a_stream_without_lengths_has_no_times(
+    habits: Habits, session: aiohttp.ClientSession
+) -> None:
+    """Nor has a live one."""
+    habits.files = {"a.ts": ts(FIRST)}
+    for text in (ended("a.ts"), ended("#EXTINF:0.8,\na.ts").replace("#EXT-X-ENDLIST", "")):
+        habits.texts["x.m3u8"] = text
+        listener = Listener(session, habits.url("x.m3u8"))
+        await listener.hear(lambda heard: len(heard) > 0)
+        assert not listener.infos[0].seekable
+
+
+async def test_variables(habits: Habits, session: aiohttp.ClientSession) -> None:
+    """Of the list, of the one that names it and of its address stand for what they are defined as."""
+    habits.files = {"p/a.ts": ts(FIRST), "p/b.ts": ts(SECOND), "p/c.ts": ts(THIRD)}
+    habits.texts = {
+        "x.m3u8": "#EXTM3U\n"
+        '#EXT-X-DEFINE:NAME="path",VALUE="p"\n#EXT-X-DEFINE:NAME="first",VALUE="{$path}/a"\n'
+        "#EXT-X-STREAM-INF:BANDWIDTH=1\n{$path}.m3u8?second=p/b\n",
+        "p.m3u8": ended(
+            '#EXT-X-DEFINE:IMPORT="first"',
+            '#EXT-X-DEFINE:QUERYPARAM="second"',
+            '#EXT-X-DEFINE:NAME="third",VALUE="p/c"',
+            *("{$first}.ts", "{$second}.ts", "{$third}.ts", "{$fourth}.ts"),
+        ),
+    }
     assert await heard(habits, session) == [FIRST, SECOND, THIRD]
 
 

@@ -8,7 +8,9 @@ from yarl import URL
 
 from custom_components.linkvisual.intercom import UnreadableError
 from custom_components.linkvisual.media.web.hls import read_hls
-from custom_components.linkvisual.media.web.hls_playlist import parse_segments, pick_variant
+from custom_components.linkvisual.media.web.hls_lines import Variables
+from custom_components.linkvisual.media.web.hls_segments import parse_segments
+from custom_components.linkvisual.media.web.hls_variants import pick_variant
 from tests.defaults import use_defaults
 from tests.waiting import until
 
@@ -44,15 +46,15 @@ LIVE = """#EXTM3U
 
 def test_the_smallest_variant_without_a_picture() -> None:
     """Is enough for a telephone voice."""
-    assert pick_variant(MASTER, BASE) == URL("http://tv.example/hls/low.m3u8")
-    assert pick_variant(ENDED, BASE) is None
+    assert pick_variant(MASTER, BASE, Variables(BASE)) == URL("http://tv.example/hls/low.m3u8")
+    assert pick_variant(ENDED, BASE, Variables(BASE)) is None
 
 
 def test_encrypted_streams_are_refused() -> None:
     """With the reason, where a key alone does not open them."""
     for method in ("SAMPLE-AES", "SAMPLE-AES-CTR", "AES-256"):
         with pytest.raises(UnreadableError, match="encrypted"):
-            parse_segments(f'#EXTM3U\n#EXT-X-KEY:METHOD={method},URI="k"\na.ts\n')
+            parse_segments(f'#EXTM3U\n#EXT-X-KEY:METHOD={method},URI="k"\na.ts\n', Variables(BASE))
 
 
 async def test_a_stream_that_has_ended(station: Station, session: aiohttp.ClientSession) -> None:

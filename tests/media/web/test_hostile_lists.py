@@ -14,7 +14,9 @@ from yarl import URL
 
 from custom_components.linkvisual.intercom import UnreadableError
 from custom_components.linkvisual.media.web import http
-from custom_components.linkvisual.media.web.hls_playlist import parse_segments, pick_variant
+from custom_components.linkvisual.media.web.hls_lines import Variables
+from custom_components.linkvisual.media.web.hls_segments import SegmentList, parse_segments
+from custom_components.linkvisual.media.web.hls_variants import pick_variant
 from custom_components.linkvisual.media.web.list_kind import is_list
 from custom_components.linkvisual.media.web.list_text import text_in
 from custom_components.linkvisual.media.web.playlist import parse_playlist
@@ -38,6 +40,11 @@ TOKENS = st.sampled_from(
         "#EXT-X-MEDIA:",
         "#EXT-X-MEDIA-SEQUENCE:",
         "#EXT-X-TARGETDURATION:",
+        "#EXT-X-DEFINE:",
+        "NAME=",
+        "VALUE=",
+        "{$",
+        "}",
         "METHOD=AES-128",
         "URI=",
         "IV=0x",
@@ -74,6 +81,11 @@ TEXTS = st.lists(st.one_of(TOKENS, st.text(max_size=8)), max_size=40).map("".joi
 FUZZ = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+def segments_in(text: str) -> SegmentList:
+    """Return the segments of a playlist."""
+    return parse_segments(text, Variables(BASE))
+
+
 @FUZZ
 @given(text=TEXTS, in_file=st.booleans())
 def test_any_list(text: str, in_file: bool) -> None:
@@ -94,8 +106,8 @@ def test_any_list(text: str, in_file: bool) -> None:
 def test_any_stream(text: str) -> None:
     """Gives segments or our own error."""
     try:
-        playlist = parse_segments(text)
-        pick_variant(text, BASE)
+        playlist = segments_in(text)
+        pick_variant(text, BASE, Variables(BASE))
     except UnreadableError:
         return
     assert 0 < playlist.target_s <= 60
@@ -126,7 +138,7 @@ def test_any_body(body: bytes, kind: str) -> None:
 )
 def test_lines_without_an_end(line: str) -> None:
     """Are passed over; work is in proportion to their length."""
-    assert parse_segments(f"#EXTM3U\n{line}\n#EXT-X-ENDLIST\n").segments == []
+    assert segments_in(f"#EXTM3U\n{line}\n#EXT-X-ENDLIST\n").segments == []
     assert parse_playlist(f"{line}\na.mp3\n", BASE)[0].place.name == "a.mp3"
 
 
@@ -134,14 +146,14 @@ def test_numbers_without_an_end() -> None:
     """Are cut."""
     nines = "9" * 5000
     text = f"#EXT-X-MEDIA-SEQUENCE:{nines[:3000]}\n#EXT-X-TARGETDURATION:{nines[:3000]}\na.ts\n"
-    assert parse_segments(text).target_s <= 60
+    assert segments_in(text).target_s <= 60
 
 
 def test_a_million_segments() -> None:
     """Are too many for a stream that has ended."""
     with pytest.raises(UnreadableError, match="too long"):
-        parse_segments("a\n" * 500_000 + "#EXT-X-ENDLIST")
-    assert len(parse_segments("#EXT-X-ENDLIST\n" + "a\n" * 10_000).segments) == 10_000
+        segments_in("a\n" * 500_000 + "#EXT-X-ENDLIST")
+    assert len(segments_in("#EXT-X-ENDLIST\n" + "a\n" * 10_000).segments) == 10_000
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Radio, files that break off, and playlists."""
 
+import asyncio
 import io
 from contextlib import aclosing
 
@@ -12,11 +13,12 @@ from custom_components.linkvisual.intercom import (
     OpenInput,
     TalkOptions,
     UnreadableError,
+    WebStream,
 )
 from custom_components.linkvisual.media.web.reading import Patience, Reading
 from tests.defaults import use_defaults
 
-from .reader import bytes_of, everything
+from .reader import bytes_of, everything, no_list
 from .station import Station
 
 SOUND = bytes(range(250)) * 4
@@ -48,6 +50,22 @@ async def test_a_file_that_breaks_off_twice(
     assert await everything(session, station.url("file.wav")) == station.sound
     assert station.ranges[0] == ""
     assert len(station.ranges) == 3
+
+
+async def test_the_end_of_a_file(station: Station, session: aiohttp.ClientSession) -> None:
+    """Is known, and not asked for."""
+    station.sound = SOUND
+    reading = Reading(session, URL(station.url("file.wav")), no_list)
+    stream = WebStream(asyncio.get_running_loop(), reading.items)
+
+    def read_there() -> bytes:
+        assert stream.seekable()
+        stream.seek(0, io.SEEK_END)
+        return stream.read(10)
+
+    assert await asyncio.to_thread(read_there) == b""
+    stream.close()
+    assert station.ranges == [""]
 
 
 async def test_radio_that_breaks_off(station: Station, session: aiohttp.ClientSession) -> None:

@@ -59,9 +59,10 @@ def fragmented(data: bytes) -> tuple[bytes, bytes]:
 def fmp4(pitch_hz: int, rate_hz: int = 48000, start_s: float = 0.0) -> tuple[bytes, bytes]:
     """Return header and segment of an HLS stream in MP4."""
     options = {"movflags": "empty_moov+default_base_moof+frag_keyframe"}
-    return fragmented(
-        tone_media("mp4", "aac", pitch_hz, rate_hz=rate_hz, start_s=start_s, options=options)
-    )
+    header, body = fragmented(tone_media("mp4", "aac", pitch_hz, rate_hz=rate_hz, options=options))
+    time_at = body.index(b"tfdt") + 8  # FFmpeg counts from zero in every file
+    time = round(start_s * rate_hz).to_bytes(8)
+    return header, body[:time_at] + time + body[time_at + 8 :]
 
 
 def ts(pitch_hz: int, *, codec: str = "aac", pid: int = 256, start_s: float = 0.0) -> bytes:

@@ -62,7 +62,10 @@ class Containers:
                 return
 
     def _container(self) -> Iterator[Samples]:
-        for block in decode(cast("BinaryIO", self._file), self._note_info, self._start_s):
+        start_s, self._start_s = self._start_s, 0.0
+        if start_s and isinstance(self._file, WebStream):
+            start_s -= self._file.begins_s
+        for block in decode(cast("BinaryIO", self._file), self._note_info, start_s):
             self._failures, self._heard = 0, True
             yield block
 
@@ -73,6 +76,8 @@ class Containers:
         return self._file.next_container()
 
     def _note_info(self, info: MediaInfo) -> None:
+        if isinstance(self._file, WebStream) and (duration_s := self._file.duration_s) is not None:
+            info = replace(info, duration_s=duration_s, seekable=True)
         self._info = info
         self._on_info(info, live=self._is_live())
 

@@ -154,8 +154,11 @@ class DecodeJob:
         with opened as self._file:
             if self._buffer.closed:
                 return None
-            if isinstance(self._file, WebStream) and self._file.entries is not None:
-                return self._file.entries
+            if isinstance(self._file, WebStream):
+                if self._start_s:
+                    self._file.begin_at(self._start_s)
+                if self._file.entries is not None:
+                    return self._file.entries
             containers = Containers(self._file, self._note_info, self._start_s)
             self._start_s = 0.0
             samples = containers.samples()

@@ -61,7 +61,7 @@ def decode(
 def _decode_file(file: BinaryIO, on_info: OnInfo, start_s: float) -> Iterator[Samples]:
     """Yield the samples of a file or of a stream."""
     if not file.seekable():
-        yield from _decode_stream(Peekable(file), on_info)
+        yield from _decode_stream(Peekable(file), on_info, start_s)
         return
     if not (beginning := file.read(4)):
         raise EmptyMediaError("no bytes")
@@ -80,8 +80,8 @@ def _decode_file(file: BinaryIO, on_info: OnInfo, start_s: float) -> Iterator[Sa
             yield from _decode_links(links, on_info)
 
 
-def _decode_stream(stream: Peekable, on_info: OnInfo) -> Iterator[Samples]:
-    """Yield the samples of what cannot be rewound."""
+def _decode_stream(stream: Peekable, on_info: OnInfo, start_s: float) -> Iterator[Samples]:
+    """Yield the samples of what cannot be rewound, of segments from a time on."""
     if not stream.peek(1):
         raise EmptyMediaError("no bytes")
     if stream.peek(4) == b"OggS":
@@ -94,7 +94,7 @@ def _decode_stream(stream: Peekable, on_info: OnInfo) -> Iterator[Samples]:
         return
     with rewindable_where_needed(stream) as media, _open(media) as container:
         on_info(info_of(container, seekable=False))
-        yield from SoundTrack(container).blocks()
+        yield from SoundTrack(container, start_s).blocks()
 
 
 def _decode_links(links: OggLinks, on_info: OnInfo) -> Iterator[Samples]:

@@ -24,6 +24,14 @@ class StreamSize:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamTimes:
+    """The stream has a known end, can be begun at any time, and begins now at or before the one wanted."""
+
+    duration_s: float
+    start_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class StreamTitle:
     """What a station plays from here on, and the station's own name."""
 
@@ -31,5 +39,5 @@ class StreamTitle:
     station: str | None = None
 
 
-type StreamItem = bytes | Mark | StreamSize | StreamTitle | InputList
+type StreamItem = bytes | Mark | StreamSize | StreamTimes | StreamTitle | InputList
 """What a stream consists of; a list is all of it."""

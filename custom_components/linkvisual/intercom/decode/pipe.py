@@ -13,6 +13,7 @@ from .marks import (
     Mark,
     StreamItem,
     StreamSize,
+    StreamTimes,
     StreamTitle,
 )
 from .media_input import InputList
@@ -44,6 +45,7 @@ class BytePipe(io.RawIOBase):
         self._room.set()
         self.live = False
         self.size_bytes: int | None = None
+        self.times: StreamTimes | None = None
         self.entries: InputList | None = None
         self.on_title: Callable[[StreamTitle], None] = lambda title: None
         self._feeder = asyncio.run_coroutine_threadsafe(self._feed(items), loop)
@@ -109,21 +111,27 @@ class BytePipe(io.RawIOBase):
                 if self._error is not None and not self.closed:
                     raise self._error
                 return False
-            match self._items[0]:
-                case bytes():
-                    return True
-                case Mark.NEW_CONTAINER:
-                    return False
-                case Mark.LIVE:
-                    self.live = True
-                case StreamSize(size_bytes):
-                    self.size_bytes = size_bytes
-                case StreamTitle() as title:
-                    self.on_title(title)
-                case InputList() as entries:
-                    self.entries = entries
+            if isinstance(item := self._items[0], bytes):
+                return True
+            if item is Mark.NEW_CONTAINER:
+                return False
+            self._take_note(item)
             self._items.popleft()
             self._make_room()
+
+    def _take_note(self, mark: StreamItem) -> None:
+        """Keep what a mark tells of the stream."""
+        match mark:
+            case Mark.LIVE:
+                self.live = True
+            case StreamSize(size_bytes):
+                self.size_bytes = size_bytes
+            case StreamTimes() as times:
+                self.times = times
+            case StreamTitle() as title:
+                self.on_title(title)
+            case InputList() as entries:
+                self.entries = entries
 
     async def _feed(self, items: AsyncGenerator[StreamItem]) -> None:
         """Read everything, waiting while the reader is far behind."""

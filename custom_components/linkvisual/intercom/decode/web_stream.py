@@ -14,8 +14,8 @@ from .marks import (
 from .media_input import InputList
 from .pipe import BytePipe
 
-type OpenAt = Callable[[int], AsyncGenerator[StreamItem]]
-"""Yields a stream from a place in bytes; from elsewhere than 0 only if it has told its size."""
+type OpenAt = Callable[[int, float], AsyncGenerator[StreamItem]]
+"""Yields a stream from a place in bytes, if it has told its size, or in seconds, if its times."""
 
 _SHORT_WAY_BYTES = 64 * 1024
 """What is read and thrown away rather than asked for anew."""
@@ -52,7 +52,7 @@ class WebStream(io.RawIOBase):
         """Begin to read at the beginning."""
         self._loop = loop
         self._open_at = open_at
-        self._first = self._source = _Source(BytePipe(loop, open_at(0)), 0)
+        self._first = self._source = _Source(BytePipe(loop, open_at(0, 0.0)), 0)
         self._head = bytearray()
         self._lock = Lock()
         self._position = self._jumps = self._jumped_to = 0
@@ -67,6 +67,27 @@ class WebStream(io.RawIOBase):
         """Return what it lists if it is no sound; blocks until the server has answered."""
         self._first.pipe.wait_begun()
         return self._first.pipe.entries
+
+    @property
+    def duration_s(self) -> float | None:
+        """Return its length, if it can be begun at any time."""
+        times = self._first.pipe.times
+        return None if times is None else times.duration_s
+
+    @property
+    def begins_s(self) -> float:
+        """Return at which time it begins; blocks until the server has answered."""
+        self._first.pipe.wait_begun()
+        times = self._first.pipe.times
+        return 0.0 if times is None else times.start_s
+
+    def begin_at(self, start_s: float) -> None:
+        """Begin at a time or before it instead, if it has times; nothing has been read yet."""
+        with self._lock:
+            if not self.closed:
+                self._first.pipe.close()
+                pipe = BytePipe(self._loop, self._open_at(0, start_s))
+                self._first = self._source = _Source(pipe, 0)
 
     def hear_titles(self, on_title: Callable[[StreamTitle], None]) -> None:
         """Have a function called in the reader's thread when a station plays something else."""
@@ -85,6 +106,9 @@ class WebStream(io.RawIOBase):
     @override
     def read(self, size: int = -1, /) -> bytes:
         """Return up to `size` bytes; raises UnreadableError when they are asked for too often."""
+        size_bytes = self._first.pipe.size_bytes
+        if size_bytes is not None and self._position >= size_bytes:
+            return b""
         if self._position < len(self._head):
             end = len(self._head) if size < 0 else self._position + size
             data = bytes(self._head[self._position : end])
@@ -152,6 +176,6 @@ class WebStream(io.RawIOBase):
             raise UnreadableError("read to and fro without an end")
         with self._lock:
             if not self.closed:
-                pipe = BytePipe(self._loop, self._open_at(self._position))
+                pipe = BytePipe(self._loop, self._open_at(self._position, 0.0))
                 self._source = _Source(pipe, self._position)
                 self._jumped_to = self._position

@@ -1,4 +1,4 @@
-"""The sound of an HLS stream as one row of bytes.
+"""The sound of an HLS stream as one row of bytes: which segments, in which order, until when.
 
 FFmpeg's own HLS reader plays only what comes before a change of header, streams or codec, ends
 with the first list that it cannot load again, and sleeps between two lists where nobody can wake it.
@@ -11,12 +11,12 @@ from contextlib import aclosing
 import aiohttp
 from yarl import URL
 
-from ...intercom import OUTAGE_S, Mark, StreamItem, UnreadableError
-from .addresses import join
-from .hls_crypto import KEY_BYTES, decrypted
-from .hls_playlist import Header, Key, Part, Segment, SegmentList, parse_segments, pick_variant
-from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of, stream
-from .ts_layout import layout_of
+from ...intercom import OUTAGE_S, Mark, StreamItem, StreamTimes, UnreadableError
+from .hls_lines import Variables
+from .hls_reader import SegmentReader
+from .hls_segments import Segment, SegmentList, parse_segments
+from .hls_variants import pick_variant
+from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of
 
 _BEHIND_LIVE_SEGMENTS = 3
 """From the end of a live list (RFC 8216 §6.3.3)."""
@@ -29,20 +29,29 @@ _LONG_TEXT = 32 * 1024
 
 
 async def read_hls(
-    session: aiohttp.ClientSession, url: URL, text: str, *, longest_standstill_s: float = OUTAGE_S
+    session: aiohttp.ClientSession,
+    url: URL,
+    text: str,
+    start_s: float = 0.0,
+    *,
+    longest_standstill_s: float = OUTAGE_S,
 ) -> AsyncGenerator[StreamItem]:
     """Yield the segments of a stream in order, for as long as it goes on.
 
-    A live one is given up after `longest_standstill_s` without a segment, whatever the reason.
+    One that has ended, and tells the length of each segment, begins with the one at a time. A live one is given up after `longest_standstill_s` without a segment, whatever the reason.
 
     Raises:
         UnreadableError: the stream is encrypted for others, or has gone.
     """
-    if (variant := await _beside(text, lambda: pick_variant(text, url))) is not None:
+    variables = Variables(url)
+    if (variant := await _beside(text, lambda: pick_variant(text, url, variables))) is not None:
         url, text = await read_text(session, variant)
-    following = _Following(session, longest_standstill_s)
+        variables = Variables(url, variables)
+    following = _Following(session, variables, longest_standstill_s)
+    playlist = await following.parsed(text)
+    if (times := following.begin(playlist, start_s)) is not None:
+        yield times
     while True:
-        playlist = await following.parsed(text)
         if not playlist.ended:
             yield Mark.LIVE
         for segment in following.new(playlist):
@@ -54,6 +63,7 @@ async def read_hls(
         following.count_pause(playlist.target_s / 2)
         await asyncio.sleep(playlist.target_s / 2)
         text = await following.reload(url, text)
+        playlist = await following.parsed(text)
 
 
 async def _beside[T](text: str, parse: Callable[[], T]) -> T:
@@ -66,13 +76,14 @@ async def _beside[T](text: str, parse: Callable[[], T]) -> T:
 class _Following:
     """A place in a stream whose playlist changes."""
 
-    def __init__(self, session: aiohttp.ClientSession, longest_standstill_s: float) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, variables: Variables, longest_standstill_s: float
+    ) -> None:
         self._session = session
+        self._variables = variables
+        self._reader = SegmentReader(session)
         self._longest_standstill_s = longest_standstill_s
         self._sequence: int | None = None
-        self._header: Header | None = None
-        self._layout: bytes | None = None
-        self._keys: dict[str, bytes] = {}
         self._failures = 0
         self._live = False
         self._heard = False
@@ -82,8 +93,17 @@ class _Following:
     async def parsed(self, text: str) -> SegmentList:
         """Return the segments of a list, which is often the same as before."""
         if self._parsed is None or self._parsed[0] != text:
-            self._parsed = text, await _beside(text, lambda: parse_segments(text))
+            self._parsed = text, await _beside(text, lambda: parse_segments(text, self._variables))
         return self._parsed[1]
+
+    def begin(self, playlist: SegmentList, start_s: float) -> StreamTimes | None:
+        """Go to a time in a stream that has one; return its length, and where it begins now."""
+        if (duration_s := playlist.duration_s) is None:
+            return None
+        index, begins_s = playlist.index_at(start_s)
+        if index:
+            self._sequence = playlist.segments[index - 1].sequence
+        return StreamTimes(duration_s, begins_s)
 
     def count_pause(self, pause_s: float) -> None:
         """Count a pause; raises UnreadableError if nothing comes any more."""
@@ -95,7 +115,8 @@ class _Following:
         """Return the segments behind the place; of a live stream only the last ones at first."""
         segments, self._live = playlist.segments, not playlist.ended
         if self._has_begun_anew(playlist):
-            self._sequence = self._header = None
+            self._sequence = None
+            self._reader.forget_header()
         if self._sequence is not None:
             return [segment for segment in segments if segment.sequence > (self._sequence or 0)]
         return segments if playlist.ended else segments[-_BEHIND_LIVE_SEGMENTS:]
@@ -110,68 +131,12 @@ class _Following:
         """Yield a segment, with its header if that has changed; a broken one is passed over."""
         self._sequence = segment.sequence
         try:
-            async with aclosing(self._items(segment, base)) as items:
+            async with aclosing(self._reader.items(segment, base)) as items:
                 async for item in items:
                     yield item
             self._failures, self._standstill_s, self._heard = 0, 0.0, True
         except (UnreadableError, *HTTP_ERRORS) as err:
             self._note_failure(err)
-
-    async def _items(self, segment: Segment, base: URL) -> AsyncGenerator[StreamItem]:
-        """Yield a mark where nothing of before holds, and the bytes of a segment."""
-        new_header = segment.header is not None and segment.header != self._header
-        if self._heard and (segment.jumps or new_header):
-            self._layout = None
-            yield Mark.NEW_CONTAINER
-        if new_header and segment.header is not None:
-            header = segment.header
-            async with aclosing(self._bytes(header.part, header.key, 0, base)) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-            self._header = header
-        first = True
-        async with aclosing(
-            self._bytes(segment.part, segment.key, segment.sequence, base)
-        ) as chunks:
-            async for chunk in chunks:
-                if first and self._has_other_streams(chunk):
-                    yield Mark.NEW_CONTAINER
-                first = False
-                yield chunk
-
-    def _has_other_streams(self, head: bytes) -> bool:
-        """Return whether a segment cannot be read on from the one before, though nothing says so."""
-        layout, before = layout_of(head), self._layout
-        self._layout = layout or before
-        return layout is not None and before is not None and layout != before
-
-    async def _bytes(
-        self, part: Part, key: Key | None, sequence: int, base: URL
-    ) -> AsyncGenerator[bytes]:
-        """Yield what a part of the web holds, decrypted."""
-        if (url := join(base, part.address)) is None:
-            raise UnreadableError("no address")
-        chunks = stream(self._session, url, part.first, part.size)
-        if key is not None:
-            secret = await self._key(key, base)
-            chunks = decrypted(chunks, secret, key.vector or sequence.to_bytes(KEY_BYTES))
-        async with aclosing(chunks):
-            async for chunk in chunks:
-                yield chunk
-
-    async def _key(self, key: Key, base: URL) -> bytes:
-        """Return a key, which is asked for once as long as it is the same."""
-        if key.address not in self._keys:
-            if (url := join(base, key.address)) is None:
-                raise UnreadableError("encrypted stream")
-            data = b""
-            async with aclosing(stream(self._session, url)) as chunks:
-                async for chunk in chunks:
-                    data += chunk
-                    if len(data) > KEY_BYTES:
-                        raise UnreadableError("encrypted stream")
-            self._keys = {key.address: data}
-        return self._keys[key.address]
 
     async def reload(self, url: URL, text: str) -> str:
         """Return the playlist of now, or that of before if it cannot be read."""

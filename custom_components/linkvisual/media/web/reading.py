@@ -71,14 +71,15 @@ class Reading:
         self._open_entries = open_entries
         self._live = False
         self._resumable = False
+        self._start_s = 0.0
 
-    async def items(self, start: int) -> AsyncGenerator[StreamItem]:
-        """Yield what is behind the address from a byte on; of a playlist its entries.
+    async def items(self, start: int, start_s: float = 0.0) -> AsyncGenerator[StreamItem]:
+        """Yield what is behind the address from a byte on, of HLS from a time, of a list its entries.
 
         Raises:
             UnreadableError: nothing could be read, or it broke off for good.
         """
-        patience = self._patience
+        self._start_s, patience = start_s, self._patience
         outage = Backoff(patience.first_pause_s, _LONGEST_PAUSE_S, patience.outage_s)
         position = start
         while True:
@@ -159,7 +160,7 @@ class Reading:
         if not is_hls(text):
             yield InputList(await self._open_entries(answer.url, text))
             return
-        async with aclosing(read_hls(self._session, answer.url, text)) as items:
+        async with aclosing(read_hls(self._session, answer.url, text, self._start_s)) as items:
             async for item in items:
                 yield item
 

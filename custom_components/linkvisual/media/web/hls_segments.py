@@ -1,19 +1,13 @@
-"""What an HLS playlist says (RFC 8216)."""
+"""The segments that an HLS playlist lists (RFC 8216)."""
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
-
-from yarl import URL
 
 from ...intercom import UnreadableError
-from .addresses import join
-from .list_text import lines_of
+from .hls_lines import Variables, attributes_of, number_in
 
-_ATTRIBUTE = re.compile(r'(?:^|,)\s*([A-Z0-9-]{1,64})=("[^"]*"|[^",]*)')
-_NUMBER = re.compile(r"\s*(\d{1,18})")
+_DURATION = re.compile(r"\s*(\d{1,6}(?:\.\d{1,9})?)")
 _RANGE = re.compile(r"\s*(\d{1,12})(?:@(\d{1,15}))?")
-_VIDEO_CODECS = ("avc", "hvc", "hev", "vp0", "av01", "dvh")
 _SHORTEST_TARGET_S, _LONGEST_TARGET_S = 2.0, 60.0
 
 _MOST_LINES = 200_000
@@ -59,6 +53,9 @@ class Segment:
     jumps: bool = False
     """Whether nothing of what came before holds for it."""
 
+    duration_s: float = 0.0
+    """0 where it is not told."""
+
 
 @dataclass(slots=True)
 class SegmentList:
@@ -68,27 +65,20 @@ class SegmentList:
     ended: bool = False
     segments: list[Segment] = field(default_factory=list)
 
+    @property
+    def duration_s(self) -> float | None:
+        """Return the whole length of a stream that has ended, if it is told."""
+        lengths = [segment.duration_s for segment in self.segments]
+        return sum(lengths) if self.ended and lengths and all(lengths) else None
 
-def pick_variant(text: str, base: URL) -> URL | None:
-    """Return the address of the sound alone, or else of the smallest variant.
-
-    None: the playlist lists segments itself.
-    """
-    variants: list[tuple[bool, int, URL]] = []
-    attributes: dict[str, str] | None = None
-    for line in islice(lines_of(text), _MOST_LINES):
-        if line.startswith("#EXT-X-STREAM-INF:"):
-            attributes = _attributes(line)
-        elif line.startswith("#EXT-X-MEDIA:"):
-            media = _attributes(line)
-            url = join(base, media["URI"]) if media.get("URI") else None
-            if media.get("TYPE") == "AUDIO" and url is not None:
-                variants.append((False, -2 if media.get("DEFAULT") == "YES" else -1, url))
-        elif attributes is not None and not line.startswith("#"):
-            if (url := join(base, line)) is not None:
-                variants.append((_has_picture(attributes), _bandwidth(attributes), url))
-            attributes = None
-    return min(variants, key=lambda variant: variant[:2])[2] if variants else None
+    def index_at(self, time_s: float) -> tuple[int, float]:
+        """Return which segment is heard at a time, the last one behind the end, and when it begins."""
+        begins_s = 0.0
+        for index, segment in enumerate(self.segments[:-1]):
+            if begins_s + segment.duration_s > time_s:
+                return index, begins_s
+            begins_s += segment.duration_s
+        return max(len(self.segments) - 1, 0), begins_s
 
 
 class _Parser:
@@ -102,6 +92,7 @@ class _Parser:
         self._range: tuple[int, int | None] | None = None
         self._ends: dict[str, int] = {}
         self._jumps = self._gap = False
+        self._duration_s = 0.0
 
     def read(self, line: str) -> None:
         """Take note of a line."""
@@ -111,25 +102,34 @@ class _Parser:
         tag, _, value = line.partition(":")
         match tag:
             case "#EXT-X-TARGETDURATION":
-                target_s = float(min(_number(value), 1000))
+                target_s = float(min(number_in(value), 1000))
                 self.result.target_s = min(max(target_s, _SHORTEST_TARGET_S), _LONGEST_TARGET_S)
             case "#EXT-X-MEDIA-SEQUENCE":
-                self._sequence = _number(value)
+                self._sequence = number_in(value)
             case "#EXT-X-ENDLIST":
                 self.result.ended = True
+            case "#EXT-X-KEY":
+                self._key = _key(attributes_of(line))
+            case "#EXT-X-MAP":
+                attributes = attributes_of(line)
+                size, first = _range(attributes.get("BYTERANGE", "")) or (None, None)
+                part = Part(attributes.get("URI", ""), first or 0, size)
+                self._header = Header(part, self._key)
+            case _:
+                self._read_of_next(tag, value)
+
+    def _read_of_next(self, tag: str, value: str) -> None:
+        """Take note of a line that is about the next segment alone."""
+        match tag:
+            case "#EXTINF":
+                found = _DURATION.match(value)
+                self._duration_s = float(found[1]) if found else 0.0
             case "#EXT-X-DISCONTINUITY":
                 self._jumps = True
             case "#EXT-X-GAP":
                 self._gap = True
             case "#EXT-X-BYTERANGE":
                 self._range = _range(value)
-            case "#EXT-X-KEY":
-                self._key = _key(_attributes(line))
-            case "#EXT-X-MAP":
-                attributes = _attributes(line)
-                size, first = _range(attributes.get("BYTERANGE", "")) or (None, None)
-                part = Part(attributes.get("URI", ""), first or 0, size)
-                self._header = Header(part, self._key)
 
     def _add(self, address: str) -> None:
         part = Part(address)
@@ -138,29 +138,26 @@ class _Parser:
             part = Part(address, self._ends.get(address, 0) if first is None else first, size)
             self._ends = {address: part.first + size}
         if not self._gap:
-            segment = Segment(self._sequence, part, self._header, self._key, self._jumps)
-            self.result.segments.append(segment)
-            self._jumps = False
+            jumps, self._jumps = self._jumps, False
+            self.result.segments.append(
+                Segment(self._sequence, part, self._header, self._key, jumps, self._duration_s)
+            )
         self._sequence += 1
-        self._range, self._gap = None, False
+        self._range, self._gap, self._duration_s = None, False, 0.0
 
 
-def parse_segments(text: str) -> SegmentList:
+def parse_segments(text: str, variables: Variables) -> SegmentList:
     """Return the segments of a playlist.
 
     Raises:
         UnreadableError: they are encrypted in a way that needs more than a key, or too many.
     """
     parser = _Parser()
-    for number, line in enumerate(lines_of(text)):
+    for number, line in enumerate(variables.lines(text)):
         parser.read(line)
         if number > _MOST_LINES or len(parser.result.segments) > _MOST_SEGMENTS:
             raise UnreadableError("playlist too long")
     return parser.result
-
-
-def _attributes(line: str) -> dict[str, str]:
-    return {name: value.strip('"') for name, value in _ATTRIBUTE.findall(line.partition(":")[2])}
 
 
 def _key(attributes: dict[str, str]) -> Key | None:
@@ -181,18 +178,3 @@ def _range(text: str) -> tuple[int, int | None] | None:
     if (found := _RANGE.match(text)) is None:
         return None
     return int(found[1]), int(found[2]) if found[2] else None
-
-
-def _has_picture(attributes: dict[str, str]) -> bool:
-    codecs = attributes.get("CODECS", "")
-    return "RESOLUTION" in attributes or any(codec in codecs for codec in _VIDEO_CODECS)
-
-
-def _bandwidth(attributes: dict[str, str]) -> int:
-    return _number(attributes.get("BANDWIDTH", ""))
-
-
-def _number(text: str) -> int:
-    """Return the whole number at the beginning of a text, 0 if there is none."""
-    found = _NUMBER.match(text)
-    return int(found[1]) if found else 0
