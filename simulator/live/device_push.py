@@ -1,7 +1,7 @@
 """What a camera's program pushes (docs/protocol.md §7.5, §8)."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from simulator.cloud.device import ServiceCall
 
@@ -13,10 +13,19 @@ if TYPE_CHECKING:
     from simulator.rtmp.connection import RtmpConnection
 
     from .cipher import StreamKey
-    from .feed import Feed
 
 _KEY_FRAME = 1
 _FORCE_KEY_FRAME = "NetStream.ForceIFrame.Start"
+
+
+class MediaFeed(Protocol):
+    """Takes what a camera publishes."""
+
+    def take(self, message: MediaMessage) -> None:
+        """Hand a message to all viewers."""
+
+    def end(self, push: DevicePush) -> None:
+        """Take nothing more of a camera that has left."""
 
 
 class DevicePush:
@@ -34,7 +43,7 @@ class DevicePush:
         device: Device,
         stream_type: int,
         token: str,
-        feed: Feed,
+        feed: MediaFeed,
         key: StreamKey | None = None,
     ) -> None:
         """Take the camera, its stream, the token of its URL, the feed for what comes, and the key."""

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.linkvisual.openapi import MalformedResponseError
-from custom_components.linkvisual.openapi.body import WebPageError, parse_body
+from custom_components.linkvisual.openapi.answer import WebPageError, parse_body
 
 
 def test_json_body_with_byte_order_mark() -> None:

@@ -19,9 +19,10 @@ from custom_components.linkvisual.openapi import (
     OpenApiError,
     RetryPolicy,
     cloud_url,
-    rate_limiter,
 )
 from custom_components.linkvisual.openapi.json_object import Json
+from custom_components.linkvisual.openapi.rate_limiter import RateLimiter
+from tests.defaults import use_defaults
 
 FIELDS = [
     *("Success", "Code", "Message", "ErrorMessage", "RequestId", "Data", "Total", "NextToken"),
@@ -157,7 +158,7 @@ async def _call_all(session: _Session) -> None:
 def test_any_answer(body: bytes, status: int, date: str, hint: str) -> None:
     """Ends in a value or an OpenApiError."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rate_limiter, "WINDOW_S", 0.0)
+        use_defaults(patch, RateLimiter, window_s=0.0)
         patch.setattr(cloud_url, "_resolve", _nowhere)
         headers = {"Date": date, "x-acs-retry-after": hint}
         asyncio.run(_call_all(_Session(status, body, headers)))

@@ -25,8 +25,7 @@ from custom_components.linkvisual.openapi.answer import judge
 from custom_components.linkvisual.openapi.clock import ServerClock
 from custom_components.linkvisual.openapi.operation import Operation, Scope
 from custom_components.linkvisual.openapi.regions import Api
-from custom_components.linkvisual.openapi.reply import LONGEST_HINT_MS, Reply
-from custom_components.linkvisual.openapi.transport import MAX_BODY_BYTES
+from custom_components.linkvisual.openapi.transport import LONGEST_HINT_MS, MAX_BODY_BYTES, Reply
 
 from .conftest import ScriptedServer
 

@@ -26,7 +26,7 @@ from custom_components.linkvisual.openapi.fields import Node
 from custom_components.linkvisual.openapi.json_object import Json
 from custom_components.linkvisual.openapi.operation import Operation, Scope
 from custom_components.linkvisual.openapi.regions import Api
-from custom_components.linkvisual.openapi.reply import Reply
+from custom_components.linkvisual.openapi.transport import Reply
 
 CREDENTIALS = Credentials("own-id", "hidden-secret", "hidden-token")
 

@@ -40,7 +40,6 @@ from .errors import (
     UnusableUrlError,
 )
 from .floor.floor import Floor
-from .floor.origin import origin
 from .floor.turn import (
     Ended,
     Holder,
@@ -49,6 +48,7 @@ from .floor.turn import (
     TurnKind,
     Waiting,
     WhenBusy,
+    origin,
 )
 from .intercom import Intercom
 from .live_talk.live_talk import LiveTalk

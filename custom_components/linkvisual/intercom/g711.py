@@ -20,6 +20,9 @@ SILENCE = {Codec.G711A: b"\xd5", Codec.G711U: b"\xff"}
 _SAMPLE_BYTES = 2
 """Of a 16-bit sample."""
 
+_QUIET_PEAK = 256
+"""-42 dBFS: a room without a voice, in a microphone with its own gain control."""
+
 
 def encode(samples: Samples, codec: Codec) -> bytes:
     """Encode 8 kHz mono samples of shape (n,) to n bytes of A-law or µ-law."""
@@ -41,3 +44,14 @@ def decode(payload: bytes, codec: Codec) -> Samples:
 def translation(source: Codec, target: Codec) -> bytes:
     """Return 256 bytes for `bytes.translate` from one law to the other."""
     return encode(decode(bytes(range(256)), source), target)
+
+
+def is_quiet(payload: bytes, codec: Codec) -> bool:
+    """Return whether G.711 bytes stay below -42 dBFS."""
+    return not payload.translate(None, _quiet_codes(codec))
+
+
+@cache
+def _quiet_codes(codec: Codec) -> bytes:
+    values = np.arange(-_QUIET_PEAK, _QUIET_PEAK, dtype=np.int16)
+    return bytes(set(encode(values, codec)))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from .input.standing_times import StandingTimes
 from .media import (
     AUDIO_PACKET_SAMPLES,
     SAMPLES_PER_MS,
@@ -35,6 +34,27 @@ class MediaKind(Enum):
 
     VIDEO = auto()
     AUDIO = auto()
+
+
+class StandingTimes:
+    """Fills in the time between timestamps of one track that stand still.
+
+    Some cameras send none, or only whole seconds.
+    """
+
+    def __init__(self) -> None:
+        """Have seen none."""
+        self._timestamp_ms: int | None = None
+        self._since_ms = 0.0
+
+    def place(self, timestamp_ms: int, passed_ms: float) -> int:
+        """Return a timestamp, later the longer it has been the same.
+
+        `passed_ms` grows with the track: by the sound that has come, or by the clock.
+        """
+        if timestamp_ms != self._timestamp_ms:
+            self._timestamp_ms, self._since_ms = timestamp_ms, passed_ms
+        return round(timestamp_ms + passed_ms - self._since_ms)
 
 
 @dataclass(slots=True)

@@ -2,10 +2,6 @@
 
 import re
 
-from .body import (
-    WebPageError,
-    parse_body,
-)
 from .credentials import Credentials
 from .error_codes import (
     ErrorClass,
@@ -19,12 +15,9 @@ from .errors import (
     ThrottledError,
 )
 from .fields import Node
-from .json_object import (
-    Json,
-    JsonObject,
-)
+from .json_object import Json, JsonObject, parse_object
 from .operation import Operation
-from .reply import Reply
+from .transport import Reply
 
 _URL_QUERY = re.compile(r"(\w{1,20}://[^\s?#]*)[?#]\S*")
 
@@ -36,6 +29,28 @@ _MAX_WORD_CHARS = 100
 
 _SHOWN_CHARS = 200
 """What fits a log line and a dialog."""
+
+
+class WebPageError(Exception):
+    """The body is a document in HTML or XML: not the cloud's API is speaking."""
+
+
+def parse_body(body: bytes) -> JsonObject:
+    """Return the object in a JSON body.
+
+    Raises:
+        WebPageError: it is a web page, or XML, which was not asked for.
+        MalformedResponseError: it is empty, cut short, too complex or something else.
+    """
+    text = body.decode("utf-8-sig", errors="replace").strip()
+    if text.startswith("<"):
+        raise WebPageError
+    if not text.startswith("{"):
+        raise MalformedResponseError("the body is not JSON")
+    value = parse_object(text)
+    if value is None:
+        raise MalformedResponseError("the body is not a complete JSON object of bearable size")
+    return value
 
 
 def judge(

@@ -20,12 +20,11 @@ from .operation import API_VERSION, Operation
 from .precedence import VoicePrecedence
 from .rate_limiter import AdaptiveRateLimiter, RateLimiter, Ticket
 from .regions import Api
-from .reply import Reply
 from .retry import Recovery, RetryPolicy
 from .rows import MalformedRows
 from .signing import UnsignedCall, canonical_query
 from .statistics import CallStatistics
-from .transport import post
+from .transport import Reply, post
 
 _LOGGER = logging.getLogger(__name__)
 

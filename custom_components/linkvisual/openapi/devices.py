@@ -11,11 +11,7 @@ from .errors import DeviceNotFoundError, InvalidAddressError
 from .fields import Node
 from .names import as_name
 from .operation import Operation, Precedence, Scope
-from .paging import (
-    page_count,
-    read_pages,
-)
-from .parallel import run_parallel
+from .parallel import page_count, read_pages, run_parallel
 from .regions import Api
 
 

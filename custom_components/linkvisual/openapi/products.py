@@ -9,10 +9,7 @@ from .operation import (
     Operation,
     Scope,
 )
-from .paging import (
-    page_count,
-    read_pages,
-)
+from .parallel import page_count, read_pages
 from .regions import Api
 
 

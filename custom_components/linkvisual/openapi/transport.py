@@ -1,5 +1,7 @@
 """One signed attempt over HTTP."""
 
+from dataclasses import dataclass, field
+
 import aiohttp
 
 from .credentials import Credentials
@@ -10,11 +12,33 @@ from .errors import (
     MalformedResponseError,
     TimedOutError,
 )
-from .reply import Reply
 from .signing import UnsignedCall, signed_headers
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 """After decompression. A page of 50 devices has 30 kB, the largest thing models some 100 kB."""
+
+LONGEST_HINT_MS = 300_000
+"""The cloud's quotas are counted in seconds; a longer pause would only keep an account dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One raw answer of the cloud: status, body and the two headers that matter."""
+
+    status: int
+    body: bytes = field(repr=False)
+    date: str | None = None
+    """The Date header, the server's clock."""
+    retry_after: str | None = None
+    """The x-acs-retry-after header, milliseconds when it is a positive integer."""
+
+    @property
+    def retry_after_ms(self) -> int | None:
+        """Return the throttling hint, bounded; anything but a positive integer is none."""
+        text = (self.retry_after or "").strip().lstrip("0")
+        if not (text.isascii() and text.isdigit()):
+            return None
+        return LONGEST_HINT_MS if len(text) > 9 else min(int(text), LONGEST_HINT_MS)
 
 
 async def post(

@@ -10,7 +10,7 @@ from custom_components.linkvisual.intercom.wire import bodies, flv
 
 def data_tag(payload: bytes, timestamp_ms: int, codec: Codec) -> bytes:
     """Return the tag around G.711 bytes."""
-    return flv.tag(bodies.data(payload, codec, bodies.WEB_FLAGS), timestamp_ms)
+    return flv.tag(bodies.g711_body(payload, codec, bodies.WEB_FLAGS), timestamp_ms)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def data_tag(payload: bytes, timestamp_ms: int, codec: Codec) -> bytes:
 )
 def test_first_message(codec: Codec, expected: str) -> None:
     """File header and configuration tag, as the vendor's web sender has them."""
-    configuration = bodies.configuration(codec, bodies.WEB_FLAGS)
+    configuration = bodies.announcement(codec, bodies.WEB_FLAGS)
     assert flv.first_message(configuration).hex() == expected
 
 

@@ -38,12 +38,12 @@ def test_vectors(plain: str, cipher: str) -> None:
 
 def test_bodies_are_those_of_a_camera() -> None:
     """The plain texts of the vectors."""
-    assert bodies.configuration(Codec.G711A, bodies.CAMERA_FLAGS).hex() == "7200b000"
-    assert bodies.configuration(Codec.G711U, bodies.CAMERA_FLAGS).hex() == "8200b000"
-    assert bodies.data(b"\xd5", Codec.G711A, bodies.CAMERA_FLAGS).hex() == "7201d5"
-    assert bodies.data(b"\xd5", Codec.G711A, bodies.WEB_FLAGS).hex() == "7e01d5"
+    assert bodies.announcement(Codec.G711A, bodies.CAMERA_FLAGS).hex() == "7200b000"
+    assert bodies.announcement(Codec.G711U, bodies.CAMERA_FLAGS).hex() == "8200b000"
+    assert bodies.g711_body(b"\xd5", Codec.G711A, bodies.CAMERA_FLAGS).hex() == "7201d5"
+    assert bodies.g711_body(b"\xd5", Codec.G711A, bodies.WEB_FLAGS).hex() == "7e01d5"
     assert bodies.AAC_CONFIGURATION.hex() == "af00140856e500"
-    assert bodies.aac_data(bytes.fromhex("211004")).hex() == "af01211004"
+    assert bodies.aac_body(bytes.fromhex("211004")).hex() == "af01211004"
 
 
 def test_recorded_talk_decrypts() -> None:

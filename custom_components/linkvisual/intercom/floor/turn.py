@@ -2,13 +2,19 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from ..errors import BusyError
 from ..report import Outcome
-from .origin import origin
+
+origin: ContextVar[object] = ContextVar("linkvisual_origin", default=None)
+"""On whose behalf something is said: set by who starts a talk, and kept with its turns as it is.
+
+It follows tasks and calls to other loops by itself, so nothing in between has to pass it on.
+"""
 
 
 class TurnKind(StrEnum):

@@ -17,7 +17,7 @@ from ..floor.turn import (
     TurnKind,
     WhenBusy,
 )
-from ..g711 import SILENCE
+from ..g711 import SILENCE, is_quiet
 from ..options import (
     SAMPLE_RATE_HZ,
     LiveTalkOptions,
@@ -30,7 +30,6 @@ from ..wire.session import (
 )
 from .backlog import Backlog
 from .prefetch import PrefetchedUrl
-from .quiet import is_quiet
 from .release import (
     Heartbeat,
     ReleasePolicy,

@@ -27,6 +27,8 @@ from ..options import (
 from .bodies import (
     CAMERA_FLAGS,
     WEB_FLAGS,
+    VoiceBodies,
+    voice_bodies,
 )
 from .link import TalkLink
 from .message_cipher import MessageCipher
@@ -37,10 +39,6 @@ from .rtmp_link import (
 from .scheme_choice import SchemeChoice
 from .switch_interval import short_switch_interval
 from .talk_socket import TalkSocket
-from .voice_bodies import (
-    VoiceBodies,
-    voice_bodies,
-)
 
 _LOGGER = logging.getLogger(__name__)
 

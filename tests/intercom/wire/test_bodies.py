@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.linkvisual.intercom import CameraCodec, Codec
 from custom_components.linkvisual.intercom.g711 import decode, encode
-from custom_components.linkvisual.intercom.wire.voice_bodies import voice_bodies
+from custom_components.linkvisual.intercom.wire.bodies import voice_bodies
 from tests.intercom.signals import noise
 
 
