@@ -1,5 +1,6 @@
 """A house that can be asked through its cameras."""
 
+import asyncio
 from pathlib import Path
 from typing import Any, Literal, override
 
@@ -21,14 +22,14 @@ from homeassistant.setup import async_setup_component
 
 from scripts.rig.current_vad import CurrentVad
 from tests.media_player.room import Room
-from tests.talk.conftest import engine, house
+from tests.talk.conftest import engine, house, plain_engine
 from tests.talk.house import House
 from tests.talk.speech_engine import SpeechEngine
 from tests.waiting import until
 
 from .listener import Listener
 
-__all__ = ["engine", "house"]
+__all__ = ["engine", "house", "plain_engine"]
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def room(assist: None, house: House, monkeypatch: pytest.MonkeyPatch) -> R
             entities.async_update_entity(entry.entity_id, disabled_by=None)
     room = Room(house)
     last = room.entity_id("assist_satellite", "satellite", len(house.sim.cameras) - 1)
-    await until(lambda: house.hass.states.get(last))
+    await until(lambda: house.hass.states.is_state(last, "idle"))
     await house.hass.async_block_till_done()
     for camera in house.sim.cameras:
         camera.knobs.live_hears = "room"
@@ -92,6 +93,17 @@ async def ask(room: Room, number: int = 0, **data: Any) -> dict[str, Any]:  # no
     )
     assert isinstance(response, dict)
     return response
+
+
+def converse(room: Room) -> asyncio.Task[object]:
+    """Start a conversation by asking who it is, without waiting for its end."""
+    data = {
+        "entity_id": room.entity_id("assist_satellite", "satellite"),
+        "start_message": "Who is it?",
+        "preannounce": False,
+    }
+    call = room.house.hass.services.async_call
+    return asyncio.create_task(call("assist_satellite", "start_conversation", data, blocking=True))
 
 
 def level(samples: np.ndarray) -> float:

@@ -16,7 +16,7 @@ from tests.simulator.test_room import wav_file
 from tests.talk.speech_engine import SpeechEngine
 from tests.waiting import until
 
-from .conftest import Host, ask, level
+from .conftest import Host, ask, converse, level
 from .listener import Listener
 
 ANSWERS = [
@@ -218,16 +218,7 @@ async def test_a_conversation_goes_on_until_no_answer_is_expected(
     listener.enough_bytes = 16000
     host.replies = ["For whom is it?", "I am coming."]
     async with room.house.nothing_left():
-        await room.house.hass.services.async_call(
-            "assist_satellite",
-            "start_conversation",
-            {
-                "entity_id": room.entity_id("assist_satellite", "satellite"),
-                "start_message": "Who is it?",
-                "preannounce": False,
-            },
-            blocking=True,
-        )
+        await converse(room)
     assert host.understood == ["a parcel", "for Anna"]
     assert [words for words, *_ in engine.asked] == [
         "Who is it?",

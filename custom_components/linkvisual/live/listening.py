@@ -81,7 +81,7 @@ class Listening:
         self._opens_at_s = max(opens_at_s, self._opens_at_s or 0.0)
         self._ends_at_s = self._opens_at_s + self._options.limit_s
         self._last_sound_s = self._opens_at_s
-        self._look_after(self._patience_s)
+        self._look()
 
     @property
     def is_open_soon(self) -> bool:
@@ -104,24 +104,17 @@ class Listening:
             self._last_sound_s = now_s
             self._deliver(samples.tobytes())
 
-    @property
-    def _patience_s(self) -> float:
-        return self._options.stall_s if self.heard else self._options.first_sound_s
-
-    def _look_after(self, delay_s: float) -> None:
+    def _look(self) -> None:
+        """End the round if its time is over or its stream stands still, else look again then."""
+        loop = asyncio.get_running_loop()
+        patience_s = self._options.stall_s if self.heard else self._options.first_sound_s
+        end_s = min(self._ends_at_s, self._last_sound_s + patience_s)
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(max(delay_s, 0.0), self._look)
-
-    def _look(self) -> None:
-        """End the round if its time is over or its stream stands still."""
-        self._timer = None
-        now_s = asyncio.get_running_loop().time()
-        end_s = min(self._ends_at_s, self._last_sound_s + self._patience_s)
-        if now_s >= end_s:
+        if loop.time() >= end_s:
             self._end_round()
         else:
-            self._look_after(end_s - now_s)
+            self._timer = loop.call_at(end_s, self._look)
 
     def _end_round(self) -> None:
         if (deliver := self._deliver) is not None:
