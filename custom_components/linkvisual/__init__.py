@@ -23,7 +23,6 @@ from .coordinator import LinkVisualCoordinator
 from .data import LinkVisualConfigEntry, LinkVisualData
 from .discovery.rate_store import RateStore, rate_store
 from .discovery.thing_models import thing_model_store
-from .live.options import LiveOptions
 from .live.problem import LiveProblem
 from .live.webrtc.errors import (
     ViewDisabledError,
@@ -33,8 +32,8 @@ from .live.webrtc.errors import (
 )
 from .live.webrtc.settings import TalkSettings
 from .migration import async_migrate
-from .openapi import LinkVisualClient, StreamType
-from .options import PLACEHOLDER, is_half_duplex, live_options_of, stream_type_of, talk_settings_of
+from .openapi import LinkVisualClient
+from .options import PLACEHOLDER, live_options_of, talk_settings_of
 from .repair.missing_permissions import (
     async_forget_permissions,
     async_note_permission,
@@ -76,31 +75,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
     coordinator = LinkVisualCoordinator(hass, entry, client)
     await coordinator.async_config_entry_first_refresh()
     viewers_type = await async_load_viewers(hass, entry)
-    picture = await hass.async_add_executor_job(PLACEHOLDER.read_bytes)
-
-    @callback
-    def on_problem(iot_id: str, problem: LiveProblem | None) -> None:
-        if (camera := coordinator.data.get(iot_id)) is not None:
-            async_note_picture(hass, iot_id, camera.name, problem)
-
-    def live_options(iot_id: str) -> LiveOptions:
-        def choose_stream() -> StreamType:
-            camera = coordinator.data.get(iot_id)
-            return stream_type_of(entry, camera.device.product_key if camera else None)
-
-        def is_muted() -> bool:
-            camera = coordinator.data.get(iot_id)
-            holder = intercoms.of(iot_id).holder
-            talks = holder is not None and holder.audible
-            return talks and is_half_duplex(entry, camera.device.product_key if camera else None)
-
-        return live_options_of(choose_stream, is_muted, picture, hass.config.language)
-
-    pictures = PictureStore(
-        hass, entry.entry_id, lambda: coordinator.data.keys() | coordinator.devices.registered
-    )
-    await pictures.async_load()
-    entry.async_on_unload(coordinator.async_add_listener(pictures.async_prune))
+    placeholder = await hass.async_add_executor_job(PLACEHOLDER.read_bytes)
+    pictures = await _async_pictures(hass, entry, coordinator)
     talk_choices = TalkChoices(hass, entry.entry_id)
     await talk_choices.async_load()
     parked = async_take_parked(hass, entry.entry_id)
@@ -110,19 +86,28 @@ async def async_setup_entry(hass: HomeAssistant, entry: LinkVisualConfigEntry) -
         hass,
         intercoms,
         fetch_url=live_url_fetcher(hass, client, coordinator),
-        options=live_options,
+        options=lambda iot_id: live_options_of(entry, iot_id, placeholder, hass.config.language),
         viewers_type=viewers_type,
-        on_problem=on_problem,
+        on_problem=partial(_async_note_problem, hass, coordinator),
         past_picture=pictures.of,
     )
-    data = entry.runtime_data = LinkVisualData(
+    entry.runtime_data = LinkVisualData(
         client, coordinator, intercoms, views, pictures, rates, talk_choices, _platforms(hass)
     )
+    await _async_begin(hass, entry, parked)
+
+
+async def _async_begin(
+    hass: HomeAssistant, entry: LinkVisualConfigEntry, parked: ParkedViews | None
+) -> None:
+    """Take over the browsers that wait, and add the entities; whatever fails ends all of it."""
+    data = entry.runtime_data
     _end_at_stop(hass, entry, data)
     entry.async_on_unload(entry.add_update_listener(_async_apply_options))
     try:
         if parked is not None:
-            await views.async_attach(parked.viewers, _talk_settings(entry, coordinator))
+            settings = _talk_settings(entry, data.coordinator)
+            await data.views.async_attach(parked.viewers, settings)
         await hass.config_entries.async_forward_entry_setups(entry, data.platforms)
     except BaseException:
         await _async_end(data, ViewRemovedError("not set up"))
@@ -175,6 +160,30 @@ async def _async_apply_options(hass: HomeAssistant, entry: LinkVisualConfigEntry
         hass.config_entries.async_schedule_reload(entry.entry_id)
     else:
         await coordinator.async_apply_options()
+
+
+async def _async_pictures(
+    hass: HomeAssistant, entry: LinkVisualConfigEntry, coordinator: LinkVisualCoordinator
+) -> PictureStore:
+    """Return what the cameras showed last, those that have gone left out."""
+    pictures = PictureStore(
+        hass, entry.entry_id, lambda: coordinator.data.keys() | coordinator.devices.registered
+    )
+    await pictures.async_load()
+    entry.async_on_unload(coordinator.async_add_listener(pictures.async_prune))
+    return pictures
+
+
+@callback
+def _async_note_problem(
+    hass: HomeAssistant,
+    coordinator: LinkVisualCoordinator,
+    iot_id: str,
+    problem: LiveProblem | None,
+) -> None:
+    """Have a repair say what is wrong with a camera's picture."""
+    if (camera := coordinator.data.get(iot_id)) is not None:
+        async_note_picture(hass, iot_id, camera.name, problem)
 
 
 async def _async_media_loop(client: LinkVisualClient, parked: ParkedViews | None) -> MediaLoop:

@@ -4,7 +4,7 @@ The account's options hold for all cameras. What depends on the model of a camer
 subentry for its product, because a product is a model: all of its devices decode the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,17 +113,23 @@ def is_half_duplex(entry: LinkVisualConfigEntry, product_key: str | None) -> boo
 
 
 def live_options_of(
-    choose_stream: Callable[[], StreamType],
-    is_muted: Callable[[], bool],
-    picture: bytes,
-    language: str,
+    entry: LinkVisualConfigEntry, iot_id: str, picture: bytes, language: str
 ) -> LiveOptions:
-    """Return how to watch a camera.
+    """Return how to watch a camera, as its settings are whenever that matters; safe on any thread.
 
     Where there is no picture, a JPEG stands in for it, with the reason in a language.
     """
+
+    def product_key() -> str | None:
+        camera = entry.runtime_data.coordinator.data.get(iot_id)
+        return camera.device.product_key if camera else None
+
+    def is_muted() -> bool:
+        holder = entry.runtime_data.intercoms.of(iot_id).holder
+        return holder is not None and holder.audible and is_half_duplex(entry, product_key())
+
     return LiveOptions(
-        choose_stream=choose_stream,
+        choose_stream=lambda: stream_type_of(entry, product_key()),
         is_muted=is_muted,
         ca_file=certifi.where(),
         picture=picture,
