@@ -1,5 +1,6 @@
 """Encoded pictures and sounds: as a stream holds them, and as packets for viewers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .picture.h26x import VideoCodec
@@ -39,16 +40,29 @@ SAMPLES_PER_MS = 8
 """Of G.711 at 8 kHz."""
 
 
+type RtpPayload = tuple[bytes | memoryview, ...]
+"""Parts that follow each other; a piece of a picture is a view of it, not a copy."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the viewers of one picture share: its RTP payloads, once somebody has made them."""
+
+    payloads: Sequence[RtpPayload] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class VideoPacket:
     """One access unit of H.264 in Annex B, with SPS and PPS before every key frame.
 
-    `timestamp_ms` rises from packet to packet, on one line across reconnects.
+    `timestamp_ms` rises from packet to packet, on one line across reconnects. A packet with
+    another time has the same `shared`.
     """
 
     data: bytes = field(repr=False)
     timestamp_ms: int
     keyframe: bool
+    shared: Shared = field(default_factory=Shared, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

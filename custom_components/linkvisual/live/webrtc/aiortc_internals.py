@@ -3,11 +3,13 @@
 aiortc is pinned, aioice is not: where a name is missing the view works without what it is for.
 """
 
+import asyncio
 import inspect
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Any, override
 
 from aioice import Connection
 from aioice.ice import CandidatePair, StunProtocol
@@ -19,7 +21,9 @@ from aiortc import (
     RTCRtpReceiver,
     RTCRtpSender,
 )
-from aiortc.rtp import RtpPacket
+from aiortc.rtcdtlstransport import State
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+from aiortc.rtp import RTP_HISTORY_SIZE, HeaderExtensionsMap, RtpPacket
 from OpenSSL import SSL
 
 _LOGGER = logging.getLogger(__name__)
@@ -40,6 +44,17 @@ _PCMA_PAYLOAD_TYPE = 8
 """Of A-law (RFC 3551 §6)."""
 
 _LOSS_HOOK = "_send_keyframe"
+
+_SENDER_TASK = "_run_rtp"
+_SENDER = "_RTCRtpSender__"
+"""What Python puts before the names of a sender that begin with two underscores."""
+
+_NTP_TIME, _RTP_TIME = f"{_SENDER}ntp_timestamp", f"{_SENDER}rtp_timestamp"
+_PACKETS, _BYTES = f"{_SENDER}packet_count", f"{_SENDER}octet_count"
+_SENDER_STATE = (
+    *(f"{_SENDER}rtp_{name}" for name in ("started", "exited", "history", "header_extensions_map")),
+    *(f"{_SENDER}mid", _NTP_TIME, _RTP_TIME, _PACKETS, _BYTES),
+)
 
 type Sink = Callable[[bytes, int], None]
 """Takes A-law bytes and their RTP sequence number."""
@@ -168,6 +183,116 @@ def hook_picture_loss(sender: RTCRtpSender, on_lost: Callable[[], None]) -> bool
         _LOGGER.debug("This aiortc does not tell of lost pictures")
         return False
     setattr(sender, _LOSS_HOOK, on_lost)
+    return True
+
+
+class Outlet:
+    """Takes packets that we make; aiortc sends them again if need be, and reports on them."""
+
+    def __init__(self, sender: RTCRtpSender, payload_type: int | None) -> None:
+        """Take the place of what aiortc would send."""
+        self._sender = sender
+        self._transport = sender.transport
+        self._payload_type = payload_type or 0
+        self._extensions: HeaderExtensionsMap = getattr(
+            sender, f"{_SENDER}rtp_header_extensions_map"
+        )
+        self._history = _History(self._extensions)
+        setattr(sender, f"{_SENDER}rtp_history", self._history)
+        self._sent_packets = self._sent_bytes = 0
+
+    def header(self, send_time: int) -> bytes:
+        """Return an RTP header with the extensions that were agreed upon; number and time are 0."""
+        packet = RtpPacket(self._payload_type, ssrc=self._sender._ssrc)  # noqa: SLF001
+        packet.extensions.mid = getattr(self._sender, f"{_SENDER}mid")
+        packet.extensions.abs_send_time = send_time
+        return packet.serialize(self._extensions)
+
+    async def send(self, number: int, packets: Sequence[bytes]) -> None:
+        """Send packets, the first with this number, and keep them in case that they are lost.
+
+        Raises:
+            ConnectionError: the browser is not connected any more.
+        """
+        for index, packet in enumerate(packets, number):
+            self._history.keep(index & 0xFFFF, packet)
+        send = _datagram_sender(self._transport)
+        if send is None:
+            for packet in packets:
+                await self._transport._send_rtp(packet)  # noqa: SLF001
+            return
+        protect = self._transport._tx_srtp.protect  # noqa: SLF001
+        for packet in packets:
+            send(protect(packet))
+
+    def note_sent(self, ntp: int, timestamp: int, packets: int, payload_bytes: int) -> None:
+        """Note for the next sender report which RTP time was sent at what time, and how much."""
+        self._sent_packets += packets
+        self._sent_bytes += payload_bytes
+        sender = self._sender
+        setattr(sender, _NTP_TIME, ntp)
+        setattr(sender, _RTP_TIME, timestamp)
+        setattr(sender, _PACKETS, self._sent_packets)
+        setattr(sender, _BYTES, self._sent_bytes)
+
+
+def _datagram_sender(transport: RTCDtlsTransport) -> Callable[[bytes], None] | None:
+    """Return what sends a datagram to the browser, past seven calls that only pass it on.
+
+    None where it is not connected, or aiortc or aioice is another: then they are asked.
+    """
+    try:
+        connected = transport._state is State.CONNECTED  # noqa: SLF001
+        pair = transport.transport._connection._nominated.get(1)  # noqa: SLF001
+        if not connected or pair is None or not hasattr(transport, "_tx_srtp"):
+            return None
+        sendto, address = pair.protocol.transport.sendto, pair.remote_addr
+    except AttributeError:
+        return None
+    return lambda datagram: sendto(datagram, address)
+
+
+class _History(dict[int, RtpPacket]):
+    """The newest packets, parsed only when one of them is asked for again."""
+
+    def __init__(self, extensions: HeaderExtensionsMap) -> None:
+        super().__init__()
+        self._extensions = extensions
+        self._packets: dict[int, bytes] = {}
+
+    def keep(self, number: int, packet: bytes) -> None:
+        """Keep a packet in the place of an old one."""
+        self._packets[number % RTP_HISTORY_SIZE] = packet
+
+    @override
+    def get(self, place: int, default: Any = None, /) -> Any:
+        """Return the packet at a place, as aiortc asks for it."""
+        packet = self._packets.get(place)
+        return RtpPacket.parse(packet, self._extensions) if packet is not None else default
+
+
+def hook_sending(sender: RTCRtpSender, carry: Callable[[Outlet], Awaitable[None]]) -> bool:
+    """Have `carry` send instead of aiortc's own task; return False where that is not possible.
+
+    aiortc makes every packet anew for every viewer, which takes half of what a view costs. `carry` lasts as long as the stream. To be called before the sender has started.
+    """
+    original = getattr(sender, _SENDER_TASK, None)
+    has_state = all(hasattr(sender, name) for name in _SENDER_STATE)
+    if original is None or not has_state or [*inspect.signature(original).parameters] != ["codec"]:
+        _LOGGER.debug("This aiortc lets nobody else make packets")
+        return False
+    started: asyncio.Event = getattr(sender, f"{_SENDER}rtp_started")
+    exited: asyncio.Event = getattr(sender, f"{_SENDER}rtp_exited")
+
+    async def run(codec: RTCRtpCodecParameters) -> None:
+        started.set()
+        try:
+            with suppress(asyncio.CancelledError):
+                await carry(Outlet(sender, codec.payloadType))
+        finally:
+            exited.set()
+
+    setattr(sender, _SENDER_TASK, run)
     return True
 
 

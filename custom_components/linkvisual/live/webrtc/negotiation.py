@@ -7,7 +7,7 @@ from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCRtpSender, RTCSessionDe
 from aiortc.exceptions import OperationError
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 
-from .aiortc_internals import DatagramGuard
+from .aiortc_internals import DatagramGuard, hook_sending
 from .errors import (
     NoCommonCodecError,
     UnreadableOfferError,
@@ -78,7 +78,8 @@ def _add_video(connection: RTCPeerConnection, tracks: Tracks, direction: str | N
         tracks.video if wanted and tracks.video else "video", "sendonly" if wanted else "inactive"
     )
     transceiver.setCodecPreferences(_codecs("video", _VIDEO))
-    if wanted:
+    if wanted and tracks.video:
+        hook_sending(transceiver.sender, tracks.video.carry)
         tracks.video_sender = transceiver.sender
 
 
@@ -93,6 +94,8 @@ def _add_audio(connection: RTCPeerConnection, tracks: Tracks, direction: str | N
         ours.get((wanted, offered), "inactive"),
     )
     transceiver.setCodecPreferences(_codecs("audio", _AUDIO))
+    if wanted and tracks.audio:
+        hook_sending(transceiver.sender, tracks.audio.carry)
     if offered:
         tracks.microphones.append(transceiver.receiver)
 
