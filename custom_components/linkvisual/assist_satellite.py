@@ -138,11 +138,16 @@ class CameraSatellite(LinkVisualEntity, AssistSatelliteEntity):
     @callback
     @override
     def on_pipeline_event(self, event: PipelineEvent) -> None:
-        """Follow a run; while the question is being said nobody is listened to."""
+        """Follow a run."""
         if self._run is not None:
             self._run.note(event)
-        if self._asking and self.state == AssistSatelliteState.LISTENING:
-            self._set_state(AssistSatelliteState.RESPONDING)
+
+    @callback
+    @override
+    def _set_state(self, state: AssistSatelliteState) -> None:
+        """Show a state; while the question is being said nobody is listened to, whatever the run says."""
+        listens = state is AssistSatelliteState.LISTENING
+        super()._set_state(AssistSatelliteState.RESPONDING if listens and self._asking else state)
 
     @callback
     def note_asking(self, asking: bool) -> None:

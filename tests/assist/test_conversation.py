@@ -1,10 +1,12 @@
 """Announce, ask and converse through a camera."""
 
 import asyncio
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pytest
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import async_capture_events
 
@@ -56,6 +58,7 @@ async def test_an_answer_is_heard_and_the_question_is_not(
     room.house.sim.cameras[0].knobs.live_audio = sound
     listener.answers = ["a parcel"]
     listener.enough_bytes = 2 * 16000 * 2
+    states = async_capture_events(room.house.hass, EVENT_STATE_CHANGED)
     async with room.house.nothing_left():
         answer = await ask(room, answers=ANSWERS)
     assert answer == {"id": "post", "sentence": "a parcel", "slots": {}}
@@ -67,7 +70,13 @@ async def test_an_answer_is_heard_and_the_question_is_not(
     assert len(loud)
     assert (loud[-1] - loud[0]) / 16000 == pytest.approx(1.0, abs=0.05)
     await room.silent()
-    assert state(room) == "idle"
+    satellite = room.entity_id("assist_satellite", "satellite")
+    shown = [
+        (new := event.data["new_state"]) and new.state
+        for event in states
+        if event.data["entity_id"] == satellite
+    ]
+    assert [one for one, _ in groupby(shown)] == ["responding", "listening", "idle"]
 
 
 @pytest.mark.parametrize("sound", ["raw", "aac"])
