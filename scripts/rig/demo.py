@@ -16,18 +16,19 @@ from .child import ChildFailedError
 from .comparison import MIN_AAC_CORRELATION, MIN_CORRELATION
 from .config_flow import FlowFailedError, add_integration, add_settings
 from .dashboard import create_dashboard
-from .door import Door, cards, furnish_door, prepare_door
+from .door import Door, cards, furnish_door, prepare_door, running_ears
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .media import SAMPLE_RATE_HZ, Samples, UnreadableMediaError, decode, offer
 from .onboarding import onboard
 from .options import Options, Voice, parse_options
-from .paths import DEMO_LISTENER, DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
+from .paths import CURRENT_VAD, DEMO_LISTENER, DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, free_port
 from .progress import say, show
 from .recordings import wait_for_recordings
 from .report import show_failures, show_legend, show_played, show_verdict, show_welcome
 from .simulator import Cloud, running_simulator
 from .single_run import SingleRunError, single_run
+from .stt import Recognizer
 from .until_signal import run_until_signal
 from .visit import VisitFailedError, receive_visitor
 
@@ -66,7 +67,7 @@ async def demo(options: Options) -> int:
         say("Starting the simulated LinkVisual cloud and Home Assistant")
         make_config(config, port, components(opens_door=options.opens_door))
         if options.opens_door:
-            await prepare_door(config)
+            prepare_door(config)
         async with (
             running_simulator(
                 options.record,
@@ -75,15 +76,18 @@ async def demo(options: Options) -> int:
                 options=options.voice.knobs,
             ) as cloud,
             running_home_assistant(config, port, session) as home_assistant,
+            running_ears(options.folder if options.opens_door else None) as recognizer,
         ):
             house = await furnish(session, home_assistant.url, config, cloud, options.voice)
             if options.visitor:
-                passed = await receive_visitor(house.api, await open_door(house, cloud), cloud)
+                door = await open_door(house, cloud, recognizer)
+                passed = await receive_visitor(house.api, door, cloud)
             else:
                 passed = await speak(options, house, cloud, reference)
             if options.once:
                 return 0 if passed else 1
-            door = await open_door(house, cloud)
+            if not options.visitor:
+                door = await open_door(house, cloud, recognizer)
             dashboard = await create_dashboard(house.api, house.cameras, cards(door))
             show_welcome(home_assistant.url, dashboard, USERNAME, cloud)
             await asyncio.get_running_loop().create_future()
@@ -104,16 +108,16 @@ async def furnish(
     return House(api, cameras, config)
 
 
-async def open_door(house: House, cloud: Cloud) -> Door:
+async def open_door(house: House, cloud: Cloud, recognizer: Recognizer | None) -> Door:
     """Let the first camera ask visitors who they are."""
     say("Enabling the first camera's Assist satellite; Home Assistant reloads the account for it")
-    return await furnish_door(house.api, cloud, house.config)
+    return await furnish_door(house.api, cloud, house.config, recognizer)
 
 
 def components(*, opens_door: bool) -> list[Path]:
     """Return what Home Assistant is made of: live view needs help where there is no network."""
     helpers = [LOOPBACK_ICE] if only_loopback() else []
-    ears = [DEMO_LISTENER] if opens_door else []
+    ears = [CURRENT_VAD, DEMO_LISTENER] if opens_door else []
     return [INTEGRATION, DEMO_SPEECH, *ears, *helpers]
 
 

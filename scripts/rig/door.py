@@ -1,19 +1,20 @@
 """The demo's front door: a bell, visitors who answer aloud, and an automation that asks them who they are."""
 
 import shutil
-import wave
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from .api import HomeAssistantApi, Json
+from .config_flow import add_integration
 from .demo_speech.espeak import Espeak
-from .media import SAMPLE_RATE_HZ, decode
-from .paths import ROOT
+from .paths import ROOT, STT_PYTHON
 from .simulator import Cloud
+from .stt import Recognizer, running_recognizer
+from .visitor import say_to_wav
 
 BLUEPRINTS = ROOT / "blueprints" / "automation" / "linkvisual"
 AUTOMATION_ID = "ask_at_the_door"
@@ -34,6 +35,9 @@ VISITORS = {
 
 ROOM = {"live_hears": "room", "echo_db": -12, "visitor_pause_ms": 1200}
 """Knobs of the camera: it hears itself, and visitors wait longer than its pauses between two sentences are."""
+
+SHOW_TRANSCRIPT = "What was said"
+LISTENER = "demo_listener"
 
 SATELLITE_DOMAINS = ("assist_satellite", "select")
 ENABLE_TIMEOUT_S = 90
@@ -63,6 +67,8 @@ class Door:
     device_id: str
     camera: str
     config: Path
+    listener: str
+    """The speech-to-text engine that understands visitors."""
 
     @property
     def heard(self) -> list[Path]:
@@ -80,7 +86,7 @@ class Door:
         return self.config / "visitors" / f"{words}.wav"
 
 
-async def prepare_door(config: Path) -> None:
+def prepare_door(config: Path) -> None:
     """Add to a configuration what the door needs before Home Assistant starts."""
     shutil.copytree(BLUEPRINTS, config / "blueprints" / "automation" / "linkvisual")
     configuration = CONFIGURATION.format(heard=config / "heard")
@@ -88,41 +94,44 @@ async def prepare_door(config: Path) -> None:
         file.write(configuration)
     visitors = config / "visitors"
     visitors.mkdir()
-    for words in filter(None, VISITORS):
-        await _speak_into(visitors / f"{words}.wav", words)
-
-
-async def _speak_into(path: Path, words: str) -> None:
-    """Write what a visitor says as a WAV that the simulator reads."""
     espeak = Espeak()
-    _write(path, espeak.speak(words, VISITOR_VOICE), espeak.sample_rate_hz)
-    samples = await decode(path)
-    pcm = np.clip(samples * 32768, -32768, 32767).astype("<i2").tobytes()
-    _write(path, pcm, SAMPLE_RATE_HZ)
+    for words in filter(None, VISITORS):
+        say_to_wav(espeak, words, visitors / f"{words}.wav", VISITOR_VOICE)
 
 
-def _write(path: Path, pcm: bytes, rate_hz: int) -> None:
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, rate_hz, 0, "NONE", ""))
-        file.writeframes(pcm)
+@asynccontextmanager
+async def running_ears(folder: Path | None) -> AsyncGenerator[Recognizer | None]:
+    """Run a real recognizer, logging into a folder, where one is installed and wanted."""
+    if folder is None or not STT_PYTHON.exists():
+        yield None
+        return
+    sentences = [words for words in VISITORS if words]
+    async with running_recognizer(sentences, folder / "recognizer.log") as recognizer:
+        yield recognizer
 
 
-async def furnish_door(api: HomeAssistantApi, cloud: Cloud, config: Path) -> Door:
-    """Enable the first camera's satellite, and make the bell, the visitors and the automation."""
+async def furnish_door(
+    api: HomeAssistantApi, cloud: Cloud, config: Path, recognizer: Recognizer | None
+) -> Door:
+    """Enable the first camera's satellite, and make the bell, the visitors and the automation.
+
+    Without a recognizer, the demo's own listener understands its own visitors.
+    """
     iot_id = cloud.cameras[0]["iot_id"]
     device_id, entities = await _device_of(api, iot_id)
     for entity_id in _of_domains(entities, SATELLITE_DOMAINS):
         await api.command(
             {"type": "config/entity_registry/update", "entity_id": entity_id, "disabled_by": None}
         )
-    await _choose_engines(api)
+    listener = await _wyoming(api, recognizer) if recognizer else LISTENER
+    await _choose_engines(api, listener)
     url = f"{cloud.endpoint}/_simulator/cameras/{iot_id}"
     await api.post(f"config/script/config/{SCRIPT_ID}", _script(url))
     (satellite,) = _of_domains(entities, ("assist_satellite",))
     await api.post(f"config/automation/config/{AUTOMATION_ID}", _automation(satellite))
     await api.wait_for_entities("assist_satellite", 1, ENABLE_TIMEOUT_S)
     (camera,) = _of_domains(entities, ("camera",))
-    return Door(iot_id, device_id, camera, config)
+    return Door(iot_id, device_id, camera, config, listener)
 
 
 def cards(door: Door) -> list[dict[str, Any]]:
@@ -142,9 +151,9 @@ def cards(door: Door) -> list[dict[str, Any]]:
     ]
     activity = {
         "action": "navigate",
-        "navigation_path": f"/logbook?device_id={door.device_id}",
+        "navigation_path": f"/config/devices/device/{door.device_id}",
     }
-    return [heading, *visitors, _button("What was said", "mdi:text-box-outline", activity)]
+    return [heading, *visitors, _button(SHOW_TRANSCRIPT, "mdi:text-box-outline", activity)]
 
 
 def _button(name: str, icon: str, tap_action: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +184,14 @@ def _of_domains(entity_ids: list[str], domains: tuple[str, ...]) -> list[str]:
     return [entity_id for entity_id in entity_ids if entity_id.partition(".")[0] in domains]
 
 
-async def _choose_engines(api: HomeAssistantApi) -> None:
+async def _wyoming(api: HomeAssistantApi, recognizer: Recognizer) -> str:
+    """Add a recognizer as a user does, and return its speech-to-text entity."""
+    await add_integration(api, "wyoming", recognizer.config_flow_answers())
+    (entity_id,) = await api.wait_for_entities("stt", 1, ENABLE_TIMEOUT_S)
+    return entity_id
+
+
+async def _choose_engines(api: HomeAssistantApi, listener: str) -> None:
     """Give the preferred pipeline ears and a voice."""
     pipelines = await api.command({"type": "assist_pipeline/pipeline/list"})
     preferred: Json = next(
@@ -183,7 +199,7 @@ async def _choose_engines(api: HomeAssistantApi) -> None:
     )
     pipeline_id = preferred.pop("id")
     engines = {
-        "stt_engine": "demo_listener",
+        "stt_engine": listener,
         "stt_language": "en",
         "tts_engine": "tts.demo_speech",
         "tts_language": "en",

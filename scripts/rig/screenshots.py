@@ -10,12 +10,22 @@ import aiohttp
 from playwright.async_api import Page
 
 from .api import HomeAssistantApi
+from .automation import trace_of_run
 from .browser import WINDOW, logged_in_page, microphone_arguments, running_browser
 from .dashboard import create_dashboard
+from .door import AUTOMATION_ID, SHOW_TRANSCRIPT, VISITORS, Door, cards, furnish_door, prepare_door
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .onboarding import onboard
-from .paths import DEMO_SPEECH, INTEGRATION, LOOPBACK_ICE, ROOT, free_port
+from .paths import (
+    CURRENT_VAD,
+    DEMO_LISTENER,
+    DEMO_SPEECH,
+    INTEGRATION,
+    LOOPBACK_ICE,
+    ROOT,
+    free_port,
+)
 from .progress import show
 from .simulator import Cloud, running_simulator
 from .single_run import single_run
@@ -24,6 +34,8 @@ SETTLE_MS = 2500
 TALK_MS = 4000
 SILENCE_RATE_HZ = 48000
 START_TIMEOUT_S = 60
+VISIT_TIMEOUT_S = 120
+SHOWN = ("camera.front_door", "camera.qian_men")
 CAMERAS = 4
 INTEGRATION_PAGE = "/config/integrations/integration/linkvisual"
 SIMULATOR_OPTIONS = ("--products", "2", "--instance-id", "iot-cn-0001abcd")
@@ -129,18 +141,33 @@ async def photograph_house(camera: Camera, api: HomeAssistantApi) -> None:
     await camera.shoot("device")
 
 
-async def photograph_live_view(camera: Camera, api: HomeAssistantApi) -> None:
+async def photograph_visit(
+    camera: Camera, api: HomeAssistantApi, door: Door, dashboard: str
+) -> None:
+    """Let a visitor ring, read what was said, and look at the settings of the satellite."""
+    await camera.open(dashboard)
+
+    async def ring() -> None:
+        await camera.page.get_by_role("button", name=VISITORS["it is the post"][0]).click()
+
+    await trace_of_run(api, AUTOMATION_ID, ring, timeout_s=VISIT_TIMEOUT_S)
+    await camera.settle()
+    await camera.shoot("dashboard")
+    await camera.press(SHOW_TRANSCRIPT)
+    await camera.scroll_to_end()
+    await camera.shoot("satellite")
+
+
+async def photograph_live_view(camera: Camera, api: HomeAssistantApi, dashboard: str) -> None:
     """Open a camera from a dashboard, and talk until somebody ends that."""
     await api.wait_for_entities("camera", CAMERAS, START_TIMEOUT_S)
-    cameras = ["camera.front_door", "camera.qian_men"]
-    await camera.open(await create_dashboard(api, cameras))
-    await camera.shoot("dashboard")
+    await camera.open(dashboard)
     await camera.page.locator("hui-picture-entity-card").first.click()
     await camera.settle()
     await camera.shoot("live-view")
     await camera.press("Start talking")
     await camera.shoot("talking")
-    await api.call_action("linkvisual.stop_talk", {"entity_id": cameras[0]})
+    await api.call_action("linkvisual.stop_talk", {"entity_id": SHOWN[0]})
     await camera.settle()
     await camera.shoot("talk-ended")
 
@@ -149,7 +176,9 @@ async def photograph(folder: Path, work: Path) -> None:
     """Start everything on fresh folders, take the pictures, end everything."""
     folder.mkdir(parents=True, exist_ok=True)
     config, port = work / "config", free_port()
-    make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE))
+    helpers = (DEMO_SPEECH, DEMO_LISTENER, CURRENT_VAD, LOOPBACK_ICE)
+    make_config(config, port, (INTEGRATION, *helpers))
+    prepare_door(config)
     arguments = microphone_arguments(silence(work / "silence.wav"))
     async with (
         aiohttp.ClientSession() as session,
@@ -166,7 +195,10 @@ async def photograph(folder: Path, work: Path) -> None:
             camera = Camera(page, url, folder)
             await photograph_set_up(camera, cloud)
             await photograph_house(camera, api)
-            await photograph_live_view(camera, api)
+            door = await furnish_door(api, cloud, config, None)
+            dashboard = await create_dashboard(api, SHOWN, cards(door))
+            await photograph_visit(camera, api, door, dashboard)
+            await photograph_live_view(camera, api, dashboard)
 
 
 def silence(path: Path) -> Path:

@@ -67,7 +67,7 @@ async def _was_spoken(what: str, words: str, played: Samples, door: Door) -> boo
 def _was_understood(door: Door, heard: Path) -> bool:
     """Print what the pipeline heard: the answer, and nothing of the camera's own voice."""
     result = compare(read_wav(heard), read_wav(door.recording_of(NEXT)))
-    show_utterance(f'Answer "{NEXT}", in the pipeline', result, matches=result.matches())
+    show_utterance(f'Answer "{NEXT}", at {door.listener}', result, matches=result.matches())
     return result.matches()
 
 

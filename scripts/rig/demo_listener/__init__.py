@@ -6,14 +6,11 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.discovery import async_load_platform
 from homeassistant.helpers.typing import ConfigType
 
-from .current_vad import use_current_vad
-
 DOMAIN = "demo_listener"
 CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Let the pipelines of Assist find the end of an answer, and understand it."""
-    use_current_vad()
+    """Add the engine."""
     hass.async_create_task(async_load_platform(hass, Platform.STT, DOMAIN, {}, config))
     return True
