@@ -118,6 +118,23 @@ def with_titles(sound: bytes, interval: int, *titles: str) -> bytes:
     return body
 
 
+@pytest.mark.parametrize("status", ["HTTP/1.1 200 OK", "ICY 200 OK"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+async def test_a_station_of_russia(
+    habits: Habits, session: aiohttp.ClientSession, encoding: str, status: str
+) -> None:
+    """Has its name and its titles in the letters of its Windows."""
+    words = "StreamTitle='Кино - Группа крови';".encode(encoding)
+    size = -(-len(words) // 16)
+    rest = bytes(1).join(mp3(FIRST)[at : at + 800] for at in range(800, 6000, 800))
+    body = mp3(FIRST)[:800] + bytes([size]) + words.ljust(size * 16, b"\0") + rest
+    head = f"{status}\r\nicy-name: Радио Маяк\r\nicy-metaint: 800\r\n\r\n".encode(encoding)
+    habits.answers["radio"] = lambda: head + body
+    listener = Listener(session, habits.url("radio"))
+    await listener.hear(lambda heard: len(heard) > 6000)
+    assert ("Кино - Группа крови", "Радио Маяк") in [(i.title, i.artist) for i in listener.infos]
+
+
 @pytest.mark.parametrize("interval", [1, 100, 1600])
 async def test_titles_of_a_station(
     habits: Habits, session: aiohttp.ClientSession, interval: int

@@ -5,13 +5,14 @@ with the first list that it cannot load again, and sleeps between two lists wher
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import aiohttp
 from yarl import URL
 
 from ...intercom import OUTAGE_S, Mark, StreamItem, StreamTimes, UnreadableError
+from .beside import beside
 from .hls_lines import Variables
 from .hls_reader import SegmentReader
 from .hls_segments import Segment, SegmentList, parse_segments
@@ -23,9 +24,6 @@ _BEHIND_LIVE_SEGMENTS = 3
 
 _MOST_FAILURES = 3
 """In a row: one may be chance."""
-
-_LONG_TEXT = 32 * 1024
-"""In characters: what takes more than a few ms is parsed beside the loop."""
 
 
 async def read_hls(
@@ -44,7 +42,7 @@ async def read_hls(
         UnreadableError: the stream is encrypted for others, or has gone.
     """
     variables = Variables(url)
-    if (variant := await _beside(text, lambda: pick_variant(text, url, variables))) is not None:
+    if (variant := await beside(text, lambda: pick_variant(text, url, variables))) is not None:
         url, text = await read_text(session, variant)
         variables = Variables(url, variables)
     following = _Following(session, variables, longest_standstill_s)
@@ -64,13 +62,6 @@ async def read_hls(
         await asyncio.sleep(playlist.target_s / 2)
         text = await following.reload(url, text)
         playlist = await following.parsed(text)
-
-
-async def _beside[T](text: str, parse: Callable[[], T]) -> T:
-    """Parse a text, a long one in another thread."""
-    if len(text) <= _LONG_TEXT:
-        return parse()
-    return await asyncio.get_running_loop().run_in_executor(None, parse)
 
 
 class _Following:
@@ -93,7 +84,7 @@ class _Following:
     async def parsed(self, text: str) -> SegmentList:
         """Return the segments of a list, which is often the same as before."""
         if self._parsed is None or self._parsed[0] != text:
-            self._parsed = text, await _beside(text, lambda: parse_segments(text, self._variables))
+            self._parsed = text, await beside(text, lambda: parse_segments(text, self._variables))
         return self._parsed[1]
 
     def begin(self, playlist: SegmentList, start_s: float) -> StreamTimes | None:

@@ -10,6 +10,7 @@ from yarl import URL
 
 from ...intercom import UnreadableError
 from .addresses import with_password
+from .beside import beside
 from .list_text import LARGEST_BYTES, text_in
 from .odd_http import OddAnswer, odd_request_of, open_odd
 
@@ -112,7 +113,7 @@ async def text_of(answer: Answer, head: bytes = b"", *, within_s: float = TEXT_W
             body += chunk
             if len(body) > LARGEST_BYTES:
                 raise UnreadableError("playlist too long")
-    return text_in(bytes(body))
+    return await beside(body, lambda: text_in(bytes(body)))
 
 
 async def stream(

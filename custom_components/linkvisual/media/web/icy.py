@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from ...intercom import StreamTitle
 from .list_text import text_in
 
-_TITLE = re.compile(r"StreamTitle='(.*?)';(?:\s*\w+='|\s*$)", re.DOTALL)
+_TITLE = re.compile(rb"StreamTitle='(.*?)';(?:\s*\w+='|\s*$)", re.DOTALL)
+
+_LONGEST_BYTES = 256
+"""Of a title, whose encoding is guessed on the loop in a few ms; less than that is shown."""
 
 _LENGTH_UNIT_BYTES = 16
 """Of ICY titles: the length is told in sixteenths."""
@@ -22,7 +25,7 @@ class IcyMetadata:
         self._sound_bytes = interval_bytes
         self._metadata = b""
         self._in_metadata = False
-        self._title: str | None = None
+        self._title: bytes | None = None
 
     def split(self, chunk: bytes) -> Iterator[bytes | StreamTitle]:
         """Yield the sound of a chunk, and titles where they change."""
@@ -46,9 +49,8 @@ class IcyMetadata:
         if len(self._metadata) < end:
             return rest, None
         self._in_metadata, self._sound_bytes = False, self._interval_bytes
-        text = text_in(self._metadata[1:].rstrip(b"\0"))
-        self._metadata = b""
-        if (found := _TITLE.search(text)) is None or found[1] == self._title:
+        told, self._metadata = self._metadata[1:].rstrip(b"\0"), b""
+        if (found := _TITLE.search(told)) is None or found[1] == self._title:
             return rest, None
         self._title = found[1]
-        return rest, StreamTitle(found[1] or None, self._station)
+        return rest, StreamTitle(text_in(found[1][:_LONGEST_BYTES]) or None, self._station)

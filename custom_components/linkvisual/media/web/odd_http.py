@@ -90,7 +90,7 @@ async def _ask(
     head = await reader.readuntil((b"\r\n\r\n", b"\n\n"))
     if (status := _STATUS_LINE.match(head)) is None:
         raise UnreadableError("no HTTP")
-    fields = _fields(head.decode("latin-1"))
+    fields = _fields(head.decode("utf-8", "surrogateescape"))
     if "chunked" in fields.get("transfer-encoding", ""):
         raise UnreadableError("no HTTP")
     length = re.match(r"\d{1,18}", fields.get("content-length", ""))

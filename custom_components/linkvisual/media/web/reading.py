@@ -32,6 +32,7 @@ from .http import (
 )
 from .icy import IcyMetadata
 from .list_kind import is_hls, is_list
+from .list_text import text_in
 
 type OpenEntries = Callable[[URL, str], Awaitable[Sequence[OpenInput]]]
 """Returns the inputs that a playlist of an address names; raises UnreadableError."""
@@ -211,4 +212,6 @@ def _metadata_of(answer: Answer) -> IcyMetadata | None:
     interval = answer.headers.get("icy-metaint", "")
     if not (interval.isascii() and interval.isdecimal() and 0 < int(interval[:9]) < 1 << 24):
         return None
-    return IcyMetadata(int(interval), answer.headers.get("icy-name"))
+    # What is no UTF-8 in a header comes as surrogates.
+    name = answer.headers.get("icy-name", "").encode("utf-8", "surrogateescape")
+    return IcyMetadata(int(interval), text_in(name) or None)
