@@ -18,7 +18,6 @@ from .floor.turn import (
     TurnKind,
     Waiting,
     WhenBusy,
-    cut_by_live_voice,
 )
 from .live_talk.live_talk import (
     LiveTalk,
@@ -243,23 +242,21 @@ class Intercom:
         volume: Volume | None,
         on_spoken: Callable[[float], None],
     ) -> None:
-        reader, start_barrier = decode.reader(), decode.start_barrier
-        start_barrier.enter(turn)
+        reader = decode.reader()
         announcement = Playout(
             reader,
             options,
-            lambda: self._open_talk(options),
+            self._open_talk,
             report,
-            on_first_audio,
+            turn=turn,
+            start_barrier=decode.start_barrier,
+            on_first_audio=on_first_audio,
             volume=UnmutedVolume(volume) if volume else None,
-            may_begin=lambda: start_barrier.may_begin(turn),
-            hurried=lambda: cut_by_live_voice(turn),
             on_spoken=on_spoken,
         )
         try:
             await announcement.play()
         finally:
-            start_barrier.leave(turn)
             reader.close()
 
     async def _open_talk(self, options: TalkOptions) -> TalkSession:

@@ -15,6 +15,7 @@ from ..floor.floor import Floor
 from ..options import TalkOptions
 from ..report import Outcome
 from ..wire.fader import Volume
+from ..wire.playout import OpenTalk
 from .first_sound import (
     Begun,
     FirstSound,
@@ -28,7 +29,6 @@ from .player_status import (
     PlayerStatus,
 )
 from .track_playback import (
-    OpenTalk,
     TrackPlayback,
     TrackPlayer,
 )

@@ -1,7 +1,7 @@
 """Track playback: one track on its way through one camera, over interruptions, pauses and talk sessions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from ..backoff import Backoff
@@ -14,7 +14,6 @@ from ..floor.turn import (
     Turn,
     TurnKind,
     WhenBusy,
-    cut_by_live_voice,
 )
 from ..options import (
     SAMPLE_RATE_HZ,
@@ -26,8 +25,7 @@ from ..report import (
     TalkReport,
 )
 from ..wire.fader import Volume
-from ..wire.playout import Playout
-from ..wire.session import TalkSession
+from ..wire.playout import OpenTalk, Playout
 from .first_sound import FirstSound
 from .outage import (
     PASSING_ERRORS,
@@ -97,9 +95,6 @@ class TrackPlayback:
         await self._stack.aclose()
 
 
-type OpenTalk = Callable[[TalkOptions], Awaitable[TalkSession]]
-"""Opens a talk session with one's camera."""
-
 _GOOD_SESSION_S = 5.0
 """A talk that went on so long counts as one that worked, and the outage as over."""
 
@@ -152,13 +147,7 @@ class TrackPlayer:
     async def _take_turn(self, playback: TrackPlayback) -> Outcome:
         """Wait for the intercom and play until the end, or until another speaker wants it."""
         async with self._floor.take(TurnKind.MEDIA, WhenBusy.QUEUE, playback.track.title) as turn:
-            assert playback.decode is not None  # noqa: S101  opened before
-            start_barrier = playback.decode.start_barrier
-            start_barrier.enter(turn)
-            try:
-                return await turn.run(self._perform(playback, turn))
-            finally:
-                start_barrier.leave(turn)
+            return await turn.run(self._perform(playback, turn))
 
     async def _perform(self, playback: TrackPlayback, turn: Turn) -> None:
         """Play through as many sessions as it takes; an outage is waited for unless a caller waits."""
@@ -188,17 +177,16 @@ class TrackPlayer:
             self._on_state(PlayerState.PLAYING if flows else PlayerState.BUFFERING)
 
         assert playback.decode is not None  # noqa: S101  opened before
-        start_barrier = playback.decode.start_barrier
         return Playout(
             playback.reader,
             playback.options,
-            lambda: self._open_talk(playback.options),
+            self._open_talk,
             report,
-            on_first_audio,
+            turn=turn,
+            start_barrier=playback.decode.start_barrier,
+            on_first_audio=on_first_audio,
             volume=self.volume,
             ramp_ms=_RAMP_MS,
-            may_begin=lambda: start_barrier.may_begin(turn),
-            hurried=lambda: cut_by_live_voice(turn),
             on_flow=on_flow,
             on_info=self._on_info,
         )

@@ -7,11 +7,13 @@ from contextlib import suppress
 from math import ceil
 
 from ..decode.sample_buffer import Cursor
+from ..decode.start_barrier import StartBarrier
 from ..errors import (
     SessionLostError,
     SourceError,
     SourceStalledError,
 )
+from ..floor.turn import Turn, cut_by_live_voice
 from ..options import (
     SAMPLE_RATE_HZ,
     TalkOptions,
@@ -28,7 +30,8 @@ from .session import TalkSession
 
 _LOGGER = logging.getLogger(__name__)
 
-type OpenSession = Callable[[], Awaitable[TalkSession]]
+type OpenTalk = Callable[[TalkOptions], Awaitable[TalkSession]]
+"""Opens a talk session with one's camera."""
 
 _PLAYED_MARGIN_S = 0.25
 """The head start of 200 ms and the way to the loudspeaker (docs/protocol.md §6.4)."""
@@ -51,14 +54,14 @@ class Playout:
         self,
         reader: Cursor,
         options: TalkOptions,
-        open_session: OpenSession,
+        open_talk: OpenTalk,
         report: TalkReport,
-        on_first_audio: Callable[[], None],
         *,
+        turn: Turn,
+        start_barrier: StartBarrier,
+        on_first_audio: Callable[[], None],
         volume: Volume | UnmutedVolume | None = None,
         ramp_ms: int = 0,
-        may_begin: Callable[[], bool] = lambda: True,
-        hurried: Callable[[], bool] = lambda: False,
         on_flow: Callable[[bool], None] = lambda flows: None,
         on_info: Callable[[], None] = lambda: None,
         on_spoken: Callable[[float], None] = lambda unheard_s: None,
@@ -66,20 +69,19 @@ class Playout:
         """Prepare; nothing is sent before `play`.
 
         `ramp_ms` is how long it takes from silence to sound and back, beside the sound itself.
-        `may_begin` is asked from the end of the lead-in on, until others are ready too.
-        `hurried` tells, when it is cut, whether there is no time to fade out.
+        It begins when the `start_barrier` opens. Cut by a live voice, it has no time to fade out.
         `on_flow` is told when sound begins to flow, and when it has ceased to.
         `on_info` is called when the media tells something else of what is heard.
         `on_spoken` is told, when the last of it was sent, in how many s it is out of the speaker.
         """
         self._reader = reader
         self._options = options
-        self._open_session = open_session
+        self._open_talk = open_talk
         self._report = report
         self._on_first_audio = on_first_audio
         self._fader = Fader(volume or Volume(), options.codec, from_silence=reader.position > 0)
-        self._may_begin = may_begin
-        self._hurried = hurried
+        self._turn = turn
+        self._start_barrier = start_barrier
         self._on_flow = on_flow
         self._on_info = on_info
         self._on_spoken = on_spoken
@@ -97,6 +99,7 @@ class Playout:
         Raises:
             IntercomError: it could not be said to the end.
         """
+        self._start_barrier.enter(self._turn)
         try:
             await self._play_in_session()
         except SessionLostError:
@@ -106,10 +109,12 @@ class Playout:
             self._report.reconnects += 1
             _LOGGER.debug("The talk session broke off; going on in another one")
             await self._play_in_session()
+        finally:
+            self._start_barrier.leave(self._turn)
 
     async def _play_in_session(self) -> None:
         """Open a session and say all that is left."""
-        session = await self._open_session()
+        session = await self._open_talk(self._options)
         self._report.scheme, self._report.codec = session.scheme, session.codec
         self._report.throttled |= session.throttled
         self._edge_ramp, self._silent_samples = EdgeRamp(self._options.codec, self._ramp_samples), 0
@@ -182,7 +187,7 @@ class Playout:
             if self._reader.ended:
                 return
             await self._send_silence(session)
-        while not self._may_begin():
+        while not self._start_barrier.may_begin(self._turn):
             await pacer.wait()
             await self._send_silence(session)
 
@@ -239,7 +244,7 @@ class Playout:
         """Fade out and let the camera play that, or go back to what it can no longer play."""
         if self._report.first_audio_s is None or self._reader.position == 0:
             return
-        if self._hurried():
+        if cut_by_live_voice(self._turn):
             self._rewind(int(pacer.buffered_s * SAMPLE_RATE_HZ))
             return
         resume_at = self._reader.position
