@@ -44,18 +44,18 @@ async def _measure(house: House, condition: Condition, result: Result) -> None:
     async with condition.holds(house):
         for name, raw in (("ours", True), ("baseline", False)):
             async with TimerWatch() as timer:
-                delays_ms = await _delays_ms(house, raw=raw)
-            p50, p99 = np.percentile(delays_ms, [50, 99])
+                found_ms = await delays_ms(house, raw=raw)
+            p50, p99 = np.percentile(found_ms, [50, 99])
             ours_ms = ours_ms or float(p99)
             result.rows.append(
-                (f"{condition.name}, {name}", float(p50), float(p99), max(delays_ms),
+                (f"{condition.name}, {name}", float(p50), float(p99), max(found_ms),
                  float(p99) / ours_ms, timer.p99_ms)
             )  # fmt: skip
     limit_ms = LIMITS_MS.get(condition.name, BLOCKED_LIMIT_MS)
     result.goals.append(Goal(f"{condition.name}: p99 delay", ours_ms or 0, limit_ms, "ms"))
 
 
-async def _delays_ms(house: House, *, raw: bool) -> list[float]:
+async def delays_ms(house: House, *, raw: bool) -> list[float]:
     """Talk for a while and return the delays.
 
     Raises:
@@ -68,9 +68,9 @@ async def _delays_ms(house: House, *, raw: bool) -> list[float]:
         fields = {"settled_s": SETTLED_S}
         answer = await house.actions.call("bench_probe.microphone_delays", fields, response=True)
     await house.control.recordings(count + 1)
-    delays_ms: list[float] = answer["delays_ms"]
-    check_delays(delays_ms)
-    return delays_ms
+    found_ms: list[float] = answer["delays_ms"]
+    check_delays(found_ms)
+    return found_ms
 
 
 class ImpossibleDelayError(Exception):
