@@ -58,6 +58,7 @@ async def test_what_was_set_for_the_account_holds_for_each_product(
     assert dict(entry.options) == {key: VERSION_1_OPTIONS[key] for key in KEPT}
     settings = {key: value for key, value in VERSION_1_OPTIONS.items() if key not in KEPT}
     settings |= {"talk_scheme": "auto", "voice_encryption": "rtmp", "half_duplex": False}
+    settings |= {"echo_cancellation": "auto"}
     assert {sub.unique_id for sub in entry.subentries.values()} == set(account["products"])
     for subentry in entry.subentries.values():
         assert subentry.subentry_type == "product"

@@ -25,6 +25,7 @@ CHANGES = {
     "lead_in_ms": 100,
     "tail_ms": 800,
     "stream_type": "sub",
+    "echo_cancellation": "no",
     "half_duplex": True,
     "talk_scheme": "rtmp",
     "voice_encryption": "never",

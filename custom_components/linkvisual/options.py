@@ -13,6 +13,7 @@ import certifi
 from .const import (
     CONF_CHUNK_SAMPLES,
     CONF_CODEC,
+    CONF_ECHO_CANCELLATION,
     CONF_GAIN_DB,
     CONF_HALF_DUPLEX,
     CONF_LEAD_IN_MS,
@@ -36,6 +37,7 @@ from .openapi import StreamType
 
 if TYPE_CHECKING:
     from .data import LinkVisualConfigEntry
+    from .discovery.inventory import Camera
 
 PLACEHOLDER = Path(__file__).parent / "placeholder.jpg"
 
@@ -46,6 +48,10 @@ CODECS = [CODEC_AUTO, *(codec.value for codec in CameraCodec)]
 
 VOICE_ENCRYPTIONS = ["rtmp", "always", "never"]
 """Over which transports the cloud's key for a talk is used."""
+
+ECHO_AUTO, ECHO_YES = "auto", "yes"
+ECHO_CANCELLATIONS = [ECHO_AUTO, ECHO_YES, "no"]
+"""Whether cameras take their own speaker out of what they hear; by default as they report it."""
 
 _TALK = TalkOptions()
 _LIMITS = LiveTalkOptions()
@@ -58,6 +64,7 @@ PRODUCT_DEFAULTS: Mapping[str, Any] = {
     CONF_TAIL_MS: _TALK.tail_ms,
     CONF_STREAM_TYPE: "main",
     CONF_HALF_DUPLEX: False,
+    CONF_ECHO_CANCELLATION: ECHO_AUTO,
     CONF_TALK_SCHEME: _TALK.scheme.value,
     CONF_VOICE_ENCRYPTION: "rtmp",
     CONF_CHUNK_SAMPLES: _TALK.chunk_samples,
@@ -95,9 +102,19 @@ def talk_options_of(entry: LinkVisualConfigEntry, product_key: str | None) -> Ta
     )
 
 
-def listen_options_of(entry: LinkVisualConfigEntry) -> ListenOptions:
-    """Return how answers are listened to through the cameras of an account."""
+def cancels_echo(entry: LinkVisualConfigEntry, camera: Camera | None) -> bool | None:
+    """Return whether a camera takes its own speaker out of what it hears, None if nobody knows."""
+    chosen = product_settings(entry, _product_key(camera))[CONF_ECHO_CANCELLATION]
+    if chosen == ECHO_AUTO:
+        return camera.cancels_echo if camera else None
+    return bool(chosen == ECHO_YES)
+
+
+def listen_options_of(entry: LinkVisualConfigEntry, camera: Camera | None) -> ListenOptions:
+    """Return how answers are listened to through a camera; one without an echo is waited for no longer."""
     delay_ms = entry.options.get(CONF_LISTEN_DELAY_MS, _LISTEN.delay_s * 1000)
+    if cancels_echo(entry, camera):
+        delay_ms = 0
     limit_s = entry.options.get(CONF_LISTEN_LIMIT_S, _LISTEN.limit_s)
     return ListenOptions(delay_s=float(delay_ms) / 1000, limit_s=float(limit_s))
 
@@ -107,9 +124,14 @@ def stream_type_of(entry: LinkVisualConfigEntry, product_key: str | None) -> Str
     return STREAM_TYPES[product_settings(entry, product_key)[CONF_STREAM_TYPE]]
 
 
-def is_half_duplex(entry: LinkVisualConfigEntry, product_key: str | None) -> bool:
-    """Return whether a camera's sound is muted while a talker is heard; safe on any thread."""
-    return bool(product_settings(entry, product_key)[CONF_HALF_DUPLEX])
+def is_half_duplex(entry: LinkVisualConfigEntry, camera: Camera | None) -> bool:
+    """Return whether a camera's sound is muted while a talker is heard; safe on any thread.
+
+    It is where the settings say so, and where the camera itself says that it cancels no echo.
+    """
+    if product_settings(entry, _product_key(camera))[CONF_HALF_DUPLEX]:
+        return True
+    return cancels_echo(entry, camera) is False
 
 
 def live_options_of(
@@ -120,21 +142,24 @@ def live_options_of(
     Where there is no picture, a JPEG stands in for it, with the reason in a language.
     """
 
-    def product_key() -> str | None:
-        camera = entry.runtime_data.coordinator.data.get(iot_id)
-        return camera.device.product_key if camera else None
+    def camera() -> Camera | None:
+        return entry.runtime_data.coordinator.data.get(iot_id)
 
     def is_muted() -> bool:
         holder = entry.runtime_data.intercoms.of(iot_id).holder
-        return holder is not None and holder.audible and is_half_duplex(entry, product_key())
+        return holder is not None and holder.audible and is_half_duplex(entry, camera())
 
     return LiveOptions(
-        choose_stream=lambda: stream_type_of(entry, product_key()),
+        choose_stream=lambda: stream_type_of(entry, _product_key(camera())),
         is_muted=is_muted,
         ca_file=certifi.where(),
         picture=picture,
         language=language,
     )
+
+
+def _product_key(camera: Camera | None) -> str | None:
+    return camera.device.product_key if camera else None
 
 
 def talk_settings_of(

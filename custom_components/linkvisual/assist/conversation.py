@@ -160,7 +160,7 @@ class Talker:
             self._data.views,
             self._iot_id,
             talk=talk_options_of(self._entry, camera.device.product_key if camera else None),
-            listen=listen_options_of(self._entry),
+            listen=listen_options_of(self._entry, camera),
         )
         conversation.name = name and name_of_words(name)
         return conversation

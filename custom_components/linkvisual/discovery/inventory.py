@@ -16,6 +16,7 @@ from ..openapi import (
     ThingModel,
 )
 from ..openapi.parallel import run_parallel
+from .echo import async_read_echo_cancellation
 from .thing_models import ThingModels
 
 
@@ -27,6 +28,9 @@ class Camera:
     product_name: str
     model: ThingModel
     forced: bool = False
+    cancels_echo: bool | None = None
+    """What the camera reports of its own speaker's echo; None if it says nothing."""
+
     missed: bool = False
     """Whether the newest list lacked it, which alone does not mean that it has gone."""
 
@@ -69,6 +73,7 @@ class Inventory:
         self._products: dict[str, Product] = {}
         self._devices: dict[str, Device] = {}
         self._missed: set[str] = set()
+        self._cancel_echo: dict[str, bool] = {}
 
     def __contains__(self, iot_id: object) -> bool:
         """Tell whether a device is known."""
@@ -103,6 +108,14 @@ class Inventory:
         found = await run_parallel(self._async_devices_of(key) for key in products)
         devices = {device.iot_id: device for devices in found for device in devices}
         await self._models.async_refresh({device.product_key for device in devices.values()})
+        self._cancel_echo |= await async_read_echo_cancellation(
+            self._client,
+            (
+                device
+                for device in devices.values()
+                if self._models.of(device.product_key).reports_echo_cancellation
+            ),
+        )
         self._missed = self._devices.keys() - devices.keys()
         self._products |= products
         self._devices |= devices
@@ -112,6 +125,7 @@ class Inventory:
         for iot_id in iot_ids:
             self._devices.pop(iot_id, None)
             self._missed.discard(iot_id)
+            self._cancel_echo.pop(iot_id, None)
 
     async def async_refresh_states(self) -> bool:
         """Read who is online; tell whether the cloud still knows every camera."""
@@ -153,5 +167,6 @@ class Inventory:
             product_name=self._products[device.product_key].name,
             model=self._models.of(device.product_key),
             forced=device.iot_id in self.forced,
+            cancels_echo=self._cancel_echo.get(device.iot_id),
             missed=device.iot_id in self._missed,
         )

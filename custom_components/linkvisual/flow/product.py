@@ -13,6 +13,7 @@ from probatio import All, Coerce, Required, Schema
 from ..const import (
     CONF_CHUNK_SAMPLES,
     CONF_CODEC,
+    CONF_ECHO_CANCELLATION,
     CONF_GAIN_DB,
     CONF_HALF_DUPLEX,
     CONF_LEAD_IN_MS,
@@ -25,7 +26,7 @@ from ..const import (
 )
 from ..data import LinkVisualConfigEntry
 from ..intercom.options import TalkScheme, TimestampMode
-from ..options import CODECS, PRODUCT_DEFAULTS, STREAM_TYPES, VOICE_ENCRYPTIONS
+from ..options import CODECS, ECHO_CANCELLATIONS, PRODUCT_DEFAULTS, STREAM_TYPES, VOICE_ENCRYPTIONS
 from .fields import Fields, flat, in_sections, number, select, select_named, whole
 
 _CHUNK_SAMPLES = ["128", "160", "320"]
@@ -43,6 +44,7 @@ _SECTIONS: dict[str, Fields] = {
         _required(CONF_GAIN_DB): number(-20, 20, "dB", 0.5),
         _required(CONF_LEAD_IN_MS): whole(0, 5000, "ms"),
         _required(CONF_TAIL_MS): whole(0, 5000, "ms"),
+        _required(CONF_ECHO_CANCELLATION): select(ECHO_CANCELLATIONS, "echo_cancellation"),
         _required(CONF_HALF_DUPLEX): BooleanSelector(),
     },
     "picture": {_required(CONF_STREAM_TYPE): select(list(STREAM_TYPES), "stream_type")},

@@ -29,6 +29,7 @@ from .pictures import (
     trigger_capture_picture,
 )
 from .products import Product, query_product_list
+from .properties import query_device_properties
 from .regions import DEFAULT_REGION, Api, default_host
 from .retry import RetryPolicy
 from .statistics import CallStatistics
@@ -114,6 +115,10 @@ class LinkVisualClient:
     async def get_thing_model(self, product_key: str) -> ThingModel:
         """Return what the devices of a product can do."""
         return await get_thing_model(self._caller, product_key)
+
+    async def query_device_properties(self, device: DeviceAddress) -> dict[str, str]:
+        """Return what a device has reported of itself, as text by identifier."""
+        return await query_device_properties(self._caller, device)
 
     async def query_voice_intercom(
         self, device: DeviceAddress, scheme: Scheme = Scheme.WS, *, urgent: bool = False

@@ -7,6 +7,7 @@ from .pictures import (
     TRIGGER_CAPTURE_PICTURE,
 )
 from .products import QUERY_PRODUCT_LIST
+from .properties import QUERY_DEVICE_PROPERTY_STATUS
 from .talk import QUERY_VOICE_INTERCOM
 from .thing_models import GET_THING_MODEL_TSL
 
@@ -17,6 +18,7 @@ PERMISSIONS: tuple[str, ...] = tuple(
         QUERY_DEVICE,
         BATCH_GET_DEVICE_STATE,
         GET_THING_MODEL_TSL,
+        QUERY_DEVICE_PROPERTY_STATUS,
         QUERY_VOICE_INTERCOM,
         QUERY_LIVE_STREAMING,
         TRIGGER_CAPTURE_PICTURE,

@@ -10,6 +10,9 @@ from .operation import (
 )
 from .regions import Api
 
+ECHO_CANCELLATION = "VoiceIntercomType"
+"""The property by which cameras report it: 1 with, 0 without (docs/protocol.md §5.3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThingModel:
@@ -32,6 +35,11 @@ class ThingModel:
     def can_snapshot(self) -> bool:
         """Tell whether the cloud can make the device take a still picture."""
         return "TriggerPicCapture" in self.services
+
+    @property
+    def reports_echo_cancellation(self) -> bool:
+        """Tell whether the device says if it takes its own speaker out of what it hears."""
+        return ECHO_CANCELLATION in self.properties
 
 
 GET_THING_MODEL_TSL = Operation("GetThingModelTsl", Api.IOT, Scope.PRODUCT, calls_per_second=20)
