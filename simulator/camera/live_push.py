@@ -44,7 +44,6 @@ class LivePush:
             for task in (pushing, reading):
                 task.cancel()
             await asyncio.gather(pushing, reading, return_exceptions=True)
-            self._connection.say_goodbye()
             self._connection.close()
 
     async def _send_all(self) -> None:
@@ -58,7 +57,7 @@ class LivePush:
         """Do what the cloud wants; nearly all of it means nothing to a camera."""
         with suppress(EOFError, ValueError):
             while True:
-                message = await self._connection.read()
+                message = await self._connection.link.read()
                 if message.kind == COMMAND:
                     match amf0.decode(message.body):
                         case ["onStatus", _, _, {"code": code}, *_] if code == _KEY_FRAME_WANTED:

@@ -41,12 +41,11 @@ class VoiceSession:
         work = [asyncio.create_task(job) for job in (self._stay_alive(), self._speak())]
         try:
             await self._listen()
-            self._listener.unread_messages = await self._connection.unread()
+            self._listener.unread_messages = await self._connection.link.unread()
         finally:
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
-            self._connection.say_goodbye()
             self._connection.close()
             self._listener.stop(monotonic(), self._device.knobs.close_grace_ms)
 
@@ -54,8 +53,8 @@ class VoiceSession:
         """Read one message and sleep, as the library's reader does; what it reads is played at once."""
         interval_s = self._device.knobs.message_interval_ms / 1000
         with suppress(EOFError, ValueError):
-            while not self._connection.ended.is_set():
-                message = await self._connection.read()
+            while not self._connection.link.ended.is_set():
+                message = await self._connection.link.read()
                 if message.kind == AUDIO:
                     self._hear(message)
                 await asyncio.sleep(interval_s)
