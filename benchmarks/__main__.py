@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from . import (
     call_set_up,
+    conversation,
     decryption,
     discovery,
     fifty_cameras,
@@ -42,6 +43,7 @@ BENCHMARKS = {
     "rough_microphone": rough_microphone.run,
     "mouth_to_speaker": mouth_to_speaker.run,
     "call_set_up": call_set_up.run,
+    "conversation": conversation.run,
     "first_frame": first_frame.run,
     "viewers": viewers.run,
     "long_file": long_file.run,

@@ -50,9 +50,13 @@ class Recognizer(AsyncEventHandler):
         """Tell what the answer was: nothing, where no sound has come."""
         stopped_s = monotonic()
         text = await asyncio.to_thread(recognize, bytes(self._sound), self.sentences)
+        times = {
+            "first_frame_s": self._first_frame_s,
+            "stopped_s": stopped_s,
+            "answered_s": monotonic(),
+        }
         await self.write_event(Transcript(text=text).event())
-        times = {"first_frame_s": self._first_frame_s, "stopped_s": stopped_s}
-        print(json.dumps({"text": text, **times, "answered_s": monotonic()}), flush=True)
+        print(json.dumps({"text": text, **times}), flush=True)
 
 
 def recognize(sound: bytes, sentences: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ import wave
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from scipy.signal import resample_poly  # type: ignore[import-untyped]
 
 from .demo_speech.espeak import Espeak
@@ -20,3 +21,9 @@ def say_to_wav(espeak: Espeak, text: str, path: Path, voice: str = "en-us") -> P
         file.setframerate(SAMPLE_RATE_HZ)
         file.writeframes(np.clip(samples, -32768, 32767).astype(np.int16).tobytes())
     return path
+
+
+def read_answer(path: Path) -> npt.NDArray[np.int16]:
+    """Return the samples of such a WAV."""
+    with wave.open(str(path)) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16)

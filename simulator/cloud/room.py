@@ -2,6 +2,7 @@
 
 import wave
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,17 @@ _KEPT_S = 10.0
 """How long sound of the speaker is kept: longer than any echo."""
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """When a visitor was asked and answered, in s (monotonic)."""
+
+    asked_s: float
+    """When the last sample of the question was out of the speaker."""
+
+    answers_s: float
+    """When the first sample of the answer was spoken."""
+
+
 class Room:
     """Sound by the clock of the machine, 8 kHz mono; times in s (monotonic).
 
@@ -32,13 +44,16 @@ class Room:
         self._knobs = knobs
         self._said: deque[tuple[float, Samples]] = deque()
         self._spoken_at_s: float | None = None
+        self._silent_at_s = 0.0
         self._visitor: tuple[float, Samples] | None = None
         self._visit = knobs.visitor
         self._answers = 0
+        self.last_visit: Visit | None = None
 
     def hear_speaker(self, samples: Samples, at_s: float) -> None:
         """Take sound whose first sample leaves the speaker at a time."""
         self._said.append((at_s, samples))
+        self._silent_at_s = at_s + len(samples) / RATE_HZ
         audible = np.flatnonzero(np.abs(samples.astype(np.int32)) > _AUDIBLE)
         if len(audible):
             self._spoken_at_s = at_s + int(audible[-1]) / RATE_HZ
@@ -80,6 +95,7 @@ class Room:
                 answer = (begin_s, read_wav(self._visit[self._answers]))
                 if _end_s(*answer) > start_s:
                     self._visitor = answer
+                    self.last_visit = Visit(self._silent_at_s, begin_s)
                     self._answers += 1
 
 

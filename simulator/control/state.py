@@ -64,6 +64,7 @@ def camera_state(world: World, camera: Device) -> dict[str, Any]:
             "queries": world.pictures.queries[camera.iot_id],
             "downloads": world.pictures.downloads[camera.iot_id],
         },
+        "last_visit": asdict(visit) if (visit := camera.room.last_visit) else None,
         "ptz": asdict(camera.ptz),
         "properties": {name: value.text for name, value in values.items() if value},
         "knobs": camera.knobs.as_dict(),

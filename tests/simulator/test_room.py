@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.cli import build_simulator, parse_arguments
-from simulator.cloud.room import Room
+from simulator.cloud.room import Room, Visit
 from simulator.knobs import CameraKnobs
 from simulator.talk.g711 import Samples
 
@@ -64,6 +64,8 @@ def test_the_visitor_answers_once_for_each_time_that_the_speaker_was_heard(tmp_p
         assert not sound[: SECOND * 3 // 2 - 1].any()
         assert set(sound[SECOND * 3 // 2 : 2 * SECOND - 1]) == {value}
         assert not sound[2 * SECOND :].any()
+        if value:
+            assert heard.last_visit == Visit(asked_s=turn + 3.0, answers_s=turn + 2.5 - 1 / SECOND)
 
 
 def test_a_visitor_does_not_answer_what_was_said_while_nobody_listened(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
+from .assist_watch import register_assist_watch
 from .blocker import Blocker
 from .microphone_watch import register_microphone_watch
 from .player_camera import register_player_camera
@@ -54,6 +55,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         hass.services.async_register(DOMAIN, name, handler)
     for name, query in (("unblock", unblock), ("process", process)):
         hass.services.async_register(DOMAIN, name, query, supports_response=SupportsResponse.ONLY)
+    register_assist_watch(hass, DOMAIN)
     register_microphone_watch(hass, DOMAIN)
     register_player_camera(hass, DOMAIN)
     return True

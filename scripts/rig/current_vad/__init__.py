@@ -23,6 +23,11 @@ class CurrentVad(MicroVad):
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set it up from YAML."""
+    use_current_vad()
+    return True
+
+
+def use_current_vad() -> None:
     """Have every pipeline from now on use it."""
     setattr(audio_enhancer, "MicroVad", CurrentVad)  # noqa: B010  it is no name of that module
-    return True
