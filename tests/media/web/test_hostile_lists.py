@@ -15,7 +15,8 @@ from yarl import URL
 from custom_components.linkvisual.intercom import UnreadableError
 from custom_components.linkvisual.media.web import http
 from custom_components.linkvisual.media.web.hls_lines import Variables
-from custom_components.linkvisual.media.web.hls_segments import SegmentList, parse_segments
+from custom_components.linkvisual.media.web.hls_parser import parse_segments
+from custom_components.linkvisual.media.web.hls_segments import SegmentList
 from custom_components.linkvisual.media.web.hls_variants import pick_variant
 from custom_components.linkvisual.media.web.list_kind import is_list
 from custom_components.linkvisual.media.web.list_text import text_in

@@ -14,8 +14,9 @@ from yarl import URL
 from ...intercom import OUTAGE_S, Mark, StreamItem, StreamTimes, UnreadableError
 from .beside import beside
 from .hls_lines import Variables
+from .hls_parser import parse_segments
 from .hls_reader import SegmentReader
-from .hls_segments import Segment, SegmentList, parse_segments
+from .hls_segments import Segment, SegmentList
 from .hls_variants import pick_variant
 from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of
 

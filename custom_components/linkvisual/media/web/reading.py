@@ -18,21 +18,19 @@ from ...intercom import (
     StreamSize,
     UnreadableError,
 )
+from .answer_kind import has_ranges, head_of, is_live, metadata_of
 from .hls import read_hls
 from .http import (
     CHUNK_BYTES,
     HTTP_ERRORS,
     LIVE_TIMEOUT,
-    TEXT_WITHIN_S,
     TIMEOUT,
     Answer,
     open_url,
     reason_of,
     text_of,
 )
-from .icy import IcyMetadata
 from .list_kind import is_hls, is_list
-from .list_text import text_in
 
 type OpenEntries = Callable[[URL, str], Awaitable[Sequence[OpenInput]]]
 """Returns the inputs that a playlist of an address names; raises UnreadableError."""
@@ -42,9 +40,6 @@ _LONGEST_PAUSE_S = 4.0
 
 _LONGEST_WAY_BYTES = 16 * 1024 * 1024
 """What is fetched again of a server that promises places and then sends all: a long song."""
-
-_HEAD_BYTES = 64
-"""Of a list: room for a comment before its first entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +117,7 @@ class Reading:
 
     async def _whole(self, answer: Answer) -> AsyncGenerator[StreamItem]:
         """Yield an answer from its beginning, once it is known what it is."""
-        head = await _head_of(answer)
+        head = await head_of(answer)
         if not self._live and is_list(head, answer.content_type, answer.url.path):
             async with aclosing(self._list(answer, head)) as items:
                 async for item in items:
@@ -133,7 +128,7 @@ class Reading:
             yield Mark.LIVE
         elif self._resumable and answer.length_bytes:
             yield StreamSize(answer.length_bytes)
-        metadata = _metadata_of(answer)
+        metadata = metadata_of(answer)
         if metadata is None:
             yield head
             async for chunk in self._chunks(answer):
@@ -166,8 +161,8 @@ class Reading:
                 yield item
 
     def _note_kind(self, answer: Answer) -> None:
-        self._live = self._live or _is_live(answer)
-        self._resumable = _has_ranges(answer)
+        self._live = self._live or is_live(answer)
+        self._resumable = has_ranges(answer)
 
     async def _chunks(self, answer: Answer) -> AsyncGenerator[bytes]:
         """Yield a body; raises TimeoutError when one that can be had again falls silent."""
@@ -182,36 +177,3 @@ class Reading:
     def _may_ask_again(self, err: Exception) -> bool:
         """Return whether this is an outage: also an answer of a station that is being restarted."""
         return self._live or (self._resumable and not isinstance(err, UnreadableError))
-
-
-async def _head_of(answer: Answer) -> bytes:
-    """Return the beginning of a body, enough to tell what it is."""
-    head = b""
-    async with asyncio.timeout(TEXT_WITHIN_S):
-        while len(head) < _HEAD_BYTES and (chunk := await answer.content.read(CHUNK_BYTES)):
-            head += chunk
-    return head
-
-
-def _is_live(answer: Answer) -> bool:
-    """Return whether an answer has no end of its own: a radio station, whatever length it claims.
-
-    Media servers of a house call themselves stations too when they send their queues.
-    """
-    icy = any(name.startswith("icy-") for name in answer.headers)
-    dlna = any(name.endswith(".dlna.org") for name in answer.headers)
-    return icy and not dlna and not _has_ranges(answer)
-
-
-def _has_ranges(answer: Answer) -> bool:
-    return answer.headers.get("accept-ranges", "").lower() == "bytes"
-
-
-def _metadata_of(answer: Answer) -> IcyMetadata | None:
-    """Return what takes the titles out of a station's sound, if it sends them."""
-    interval = answer.headers.get("icy-metaint", "")
-    if not (interval.isascii() and interval.isdecimal() and 0 < int(interval[:9]) < 1 << 24):
-        return None
-    # What is no UTF-8 in a header comes as surrogates.
-    name = answer.headers.get("icy-name", "").encode("utf-8", "surrogateescape")
-    return IcyMetadata(int(interval), text_in(name) or None)
