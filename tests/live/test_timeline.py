@@ -9,7 +9,7 @@ from custom_components.linkvisual.live.media import Picture, Sound, VideoPacket
 from custom_components.linkvisual.live.picture.h26x import VideoCodec
 from custom_components.linkvisual.live.problem import LiveProblem, UnsuitableStreamError
 from custom_components.linkvisual.live.timeline import (
-    LineClock,
+    MediaClock,
     MediaKind,
     SoundSlicer,
     Timeline,
@@ -35,12 +35,12 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def clock(watch: Watch) -> LineClock:
+def clock(watch: Watch) -> MediaClock:
     """Return a line that begins now."""
-    return LineClock(watch)
+    return MediaClock(watch)
 
 
-def test_timestamps_keep_their_distance(clock: LineClock, watch: Watch) -> None:
+def test_timestamps_keep_their_distance(clock: MediaClock, watch: Watch) -> None:
     """Jitter of the network does not get into the line; picture and sound share it."""
     places = []
     for index, late_ms in enumerate([0, 30, 5, 60, 0]):
@@ -50,7 +50,7 @@ def test_timestamps_keep_their_distance(clock: LineClock, watch: Watch) -> None:
     assert clock.map(777_150, MediaKind.AUDIO) == 250
 
 
-def test_new_stream_goes_on_at_the_time_that_it_is(clock: LineClock, watch: Watch) -> None:
+def test_new_stream_goes_on_at_the_time_that_it_is(clock: MediaClock, watch: Watch) -> None:
     """Whatever the timestamps of the next stream are, the gap is as long as it was."""
     assert clock.map(900_000, MediaKind.VIDEO) == 0
     watch.ms += 2500
@@ -59,14 +59,14 @@ def test_new_stream_goes_on_at_the_time_that_it_is(clock: LineClock, watch: Watc
 
 
 @pytest.mark.parametrize("step_ms", [-900_000, -600, 20_000, -(1 << 32) + 40])
-def test_jumping_timestamp_is_a_new_start(clock: LineClock, watch: Watch, step_ms: int) -> None:
+def test_jumping_timestamp_is_a_new_start(clock: MediaClock, watch: Watch, step_ms: int) -> None:
     """A camera that sets its clock, and 32 bits that are full."""
     clock.map(1_000_000, MediaKind.VIDEO)
     watch.ms += 40
     assert clock.map(1_000_000 + step_ms, MediaKind.VIDEO) == 40
 
 
-def test_clocks_that_lie_far_apart(clock: LineClock, watch: Watch) -> None:
+def test_clocks_that_lie_far_apart(clock: MediaClock, watch: Watch) -> None:
     """Each has its own place, and they are one again when they agree."""
     assert clock.map(0, MediaKind.AUDIO) == 0
     watch.ms += 100
@@ -80,7 +80,7 @@ def test_clocks_that_lie_far_apart(clock: LineClock, watch: Watch) -> None:
     assert clock.map(20_200, MediaKind.VIDEO) == 240
 
 
-def test_burst_is_pressed_together(clock: LineClock, watch: Watch) -> None:
+def test_burst_is_pressed_together(clock: MediaClock, watch: Watch) -> None:
     """Four seconds out of a cache of the cloud end where it is now, not four seconds later."""
     places = [clock.map(index * 40, MediaKind.VIDEO) for index in range(100)]
     assert set(places) == {0}
@@ -157,7 +157,7 @@ def _picture(dts_ms: int, pts_ms: int, *, keyframe: bool = False) -> Picture:
     return Picture(VideoCodec.H264, b"", dts_ms, pts_ms, keyframe)
 
 
-def test_stream_begins_with_a_key_frame(clock: LineClock) -> None:
+def test_stream_begins_with_a_key_frame(clock: MediaClock) -> None:
     """After every start pictures wait for one they can be decoded from."""
     line = Timeline(clock)
     for _ in range(2):
@@ -167,7 +167,7 @@ def test_stream_begins_with_a_key_frame(clock: LineClock) -> None:
         line.restart()
 
 
-def test_new_stream_is_not_taken_for_the_old_one(clock: LineClock, watch: Watch) -> None:
+def test_new_stream_is_not_taken_for_the_old_one(clock: MediaClock, watch: Watch) -> None:
     """Not even if its timestamps would fit behind those of the stream before."""
     line = Timeline(clock)
     line.video(b"", 1000, keyframe=True)
@@ -176,7 +176,7 @@ def test_new_stream_is_not_taken_for_the_old_one(clock: LineClock, watch: Watch)
     assert line.video(b"", 1040, keyframe=True).timestamp_ms == 5000
 
 
-def test_b_frames_are_found_out(clock: LineClock) -> None:
+def test_b_frames_are_found_out(clock: MediaClock) -> None:
     """A picture that is shown before the one sent before it."""
     line = Timeline(clock)
     line.check(_picture(0, 80, keyframe=True))
@@ -186,14 +186,14 @@ def test_b_frames_are_found_out(clock: LineClock) -> None:
     assert caught.value.problem is LiveProblem.B_FRAMES
 
 
-def test_constant_delay_is_no_b_frame(clock: LineClock) -> None:
+def test_constant_delay_is_no_b_frame(clock: MediaClock) -> None:
     """An encoder may show every picture later than it is decoded, in the same order."""
     line = Timeline(clock)
     for index in range(50):
         line.check(_picture(index * 40, index * 40 + 80, keyframe=index == 0))
 
 
-def test_clock_that_is_set_back_is_no_b_frame(clock: LineClock) -> None:
+def test_clock_that_is_set_back_is_no_b_frame(clock: MediaClock) -> None:
     """All times of a camera may jump."""
     line = Timeline(clock)
     line.check(_picture(90_000, 90_000, keyframe=True))
@@ -201,14 +201,14 @@ def test_clock_that_is_set_back_is_no_b_frame(clock: LineClock) -> None:
     line.check(_picture(80, 80))
 
 
-def test_h265_is_found_out(clock: LineClock) -> None:
+def test_h265_is_found_out(clock: MediaClock) -> None:
     """By its codec alone."""
     with pytest.raises(UnsuitableStreamError) as caught:
         Timeline(clock).check(Picture(VideoCodec.H265, b"", 0, 0, keyframe=True))
     assert caught.value.problem is LiveProblem.H265
 
 
-def test_video_never_stands_still_or_goes_back(clock: LineClock, watch: Watch) -> None:
+def test_video_never_stands_still_or_goes_back(clock: MediaClock, watch: Watch) -> None:
     """Not for equal timestamps, a burst, a placeholder in between, or a new stream."""
     line = Timeline(clock)
     packets = [line.video(b"", 1000, keyframe=True), line.video(b"", 1000, keyframe=False)]

@@ -55,7 +55,7 @@ class Ingest:
         http: aiohttp.ClientSession,
         fetch_url: FetchLiveUrl,
         options: LiveOptions,
-        line: Timeline,
+        timeline: Timeline,
         *,
         show: Callable[[VideoPacket, LiveProblem | None], None],
         publish: Callable[[AudioPacket], None],
@@ -65,7 +65,7 @@ class Ingest:
         self._http = http
         self._fetch_url = fetch_url
         self._options = options
-        self._line = line
+        self._timeline = timeline
         self._show_packet = show
         self._publish = publish
         self._report = report
@@ -119,7 +119,7 @@ class Ingest:
     async def _play(self, attempt: Attempt) -> None:
         """Play one stream to its end, which is always an error."""
         stream = await self._fetch_url(attempt.scheme, attempt.stream_type)
-        self._line.restart()
+        self._timeline.restart()
         media = open_input(self._http, stream, attempt.scheme, self._options)
         try:
             async with (
@@ -140,7 +140,7 @@ class Ingest:
             if run == self._runs:
                 self._show(data, pts_ms, keyframe=keyframe)
 
-        return Transcoder(show) if attempt.transcode else PassThrough(self._line, show)
+        return Transcoder(show) if attempt.transcode else PassThrough(self._timeline, show)
 
     def _take(self, batch: list[Media], path: PicturePath) -> None:
         """Hand on pictures and sound."""
@@ -148,14 +148,14 @@ class Ingest:
             if not isinstance(item, Picture):
                 if self._options.is_muted():
                     continue
-                for packet in self._line.audio(item):
+                for packet in self._timeline.audio(item):
                     self._publish(packet)
-            elif self._line.passes(item):
+            elif self._timeline.passes(item):
                 path.put(item)
 
     def _show(self, data: bytes, pts_ms: int, *, keyframe: bool) -> None:
         """Show a picture."""
-        self._show_packet(self._line.video(data, pts_ms, keyframe=keyframe), self._note())
+        self._show_packet(self._timeline.video(data, pts_ms, keyframe=keyframe), self._note())
         self._pictures += 1
         self._give_time()
         if self._pictures == self._options.success_pictures:

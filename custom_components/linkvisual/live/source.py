@@ -17,7 +17,7 @@ from .picture.captioned import CaptionedStill
 from .picture.placeholder_show import PlaceholderShow
 from .picture.still import Still, StillMaker
 from .problem import LiveClosedError, LiveProblem
-from .timeline import LineClock, Timeline
+from .timeline import MediaClock, Timeline
 from .watchdog import PictureWatchdog
 from .webrtc.talk_notice import TalkNotice
 
@@ -49,7 +49,7 @@ class LiveSource:
         """Stay idle until a viewer subscribes; `past_picture` has a JPEG where no view left one.
 
         `on_running` is told when the connection is opened and when it is closed for good.
-        Sources with the same `zero_ms` share one line of time, so that viewers can change over.
+        Sources with the same `zero_ms` share one timeline, so that viewers can change over.
         """
         self._linger_s = options.linger_s
         self._is_muted = options.is_muted
@@ -57,19 +57,19 @@ class LiveSource:
         self._on_problem = on_problem
         self._on_running = on_running
         self._fan_out = FanOut(self._linger, self._want_keyframe)
-        self._line = line = Timeline(LineClock(now_ms, zero_ms))
+        self._timeline = timeline = Timeline(MediaClock(now_ms, zero_ms))
         self._ingest = Ingest(
             http,
             fetch_url,
             options,
-            line,
+            timeline,
             show=self._show,
             publish=self._fan_out.publish,
             report=self._report,
         )
         self._keyframe_request = KeyframeRequest(self._ingest.ask_for_keyframe)
         self._captioned = CaptionedStill(options, lambda: self.last_keyframe, past_picture)
-        self._placeholder = PlaceholderShow(line, self._captioned, self._fan_out.publish)
+        self._placeholder = PlaceholderShow(timeline, self._captioned, self._fan_out.publish)
         self._watch = PictureWatchdog(options.patience_s, lambda: self._tell(self._reason))
         self._reason = LiveProblem.UNREACHABLE
         self._task: asyncio.Task[None] | None = None
@@ -127,7 +127,7 @@ class LiveSource:
             return
         sound = self._talk_sound.read(FlvTag(TagKind.AUDIO, timestamp_ms, body))
         if sound is not None and not self._is_muted():
-            for packet in self._line.audio(sound):
+            for packet in self._timeline.audio(sound):
                 self._fan_out.publish(packet)
 
     async def still(self) -> Still | None:

@@ -59,12 +59,12 @@ class StandingTimes:
 
 @dataclass(slots=True)
 class _Offset:
-    """From timestamps to the line; tracks with one clock share it."""
+    """From timestamps to the timeline; kinds of media with one clock share it."""
 
     ms: float
 
 
-class LineClock:
+class MediaClock:
     """Maps a stream's timestamps to milliseconds since the source was made.
 
     A new stream, a wrapped or a jumping timestamp goes on at the time that it is now. Nothing is
@@ -89,24 +89,24 @@ class LineClock:
         self._offsets.clear()
         self._previous_ms.clear()
 
-    def map(self, timestamp_ms: int, track: MediaKind) -> int:
+    def map(self, timestamp_ms: int, kind: MediaKind) -> int:
         """Return the place of a timestamp on the line."""
         newest_ms = self.now_ms() - timestamp_ms
-        offset = self._offsets.get(track)
-        if offset is None or self._jumps(timestamp_ms, track):
-            offset = self._offsets[track] = self._shared(track, newest_ms) or _Offset(newest_ms)
+        offset = self._offsets.get(kind)
+        if offset is None or self._jumps(timestamp_ms, kind):
+            offset = self._offsets[kind] = self._shared(kind, newest_ms) or _Offset(newest_ms)
         offset.ms = min(offset.ms, newest_ms)
-        self._previous_ms[track] = timestamp_ms
+        self._previous_ms[kind] = timestamp_ms
         return round(timestamp_ms + offset.ms)
 
-    def _shared(self, track: MediaKind, newest_ms: float) -> _Offset | None:
-        """Return the offset of the other track, if it is of the same clock."""
-        others = (offset for other, offset in self._offsets.items() if other is not track)
+    def _shared(self, kind: MediaKind, newest_ms: float) -> _Offset | None:
+        """Return the offset of the other kind, if it is of the same clock."""
+        others = (offset for other, offset in self._offsets.items() if other is not kind)
         return next((o for o in others if abs(o.ms - newest_ms) <= _MAX_APART_MS), None)
 
-    def _jumps(self, timestamp_ms: int, track: MediaKind) -> bool:
+    def _jumps(self, timestamp_ms: int, kind: MediaKind) -> bool:
         """Tell whether a timestamp does not go on from the one before."""
-        previous_ms = self._previous_ms.get(track, timestamp_ms)
+        previous_ms = self._previous_ms.get(kind, timestamp_ms)
         return not -_MAX_STEP_BACK_MS <= timestamp_ms - previous_ms <= _MAX_STEP_FORWARD_MS
 
 
@@ -157,20 +157,20 @@ class SoundSlicer:
 class Timeline:
     """Gives pictures and sound of one stream after the other their place in time."""
 
-    def __init__(self, clock: LineClock) -> None:
+    def __init__(self, clock: MediaClock) -> None:
         """Start on a clock's line."""
         self._clock = clock
         self._slicer = SoundSlicer()
         self._last_video_ms = -1
         self._before: Picture | None = None
         self._needs_keyframe = True
-        self._times = {track: StandingTimes() for track in MediaKind}
+        self._times = {kind: StandingTimes() for kind in MediaKind}
         self._sound_ms = 0.0
 
     def restart(self) -> None:
         """Expect another stream; it begins with its first key frame."""
         self._clock.restart()
-        self._times = {track: StandingTimes() for track in MediaKind}
+        self._times = {kind: StandingTimes() for kind in MediaKind}
         self._before = None
         self._needs_keyframe = True
 

@@ -147,9 +147,9 @@ class TrackPlayer:
     async def _take_turn(self, playback: TrackPlayback) -> Outcome:
         """Wait for the intercom and play until the end, or until another speaker wants it."""
         async with self._floor.take(TurnKind.MEDIA, WhenBusy.QUEUE, playback.track.title) as turn:
-            return await turn.run(self._perform(playback, turn))
+            return await turn.run(self._play_in_turn(playback, turn))
 
-    async def _perform(self, playback: TrackPlayback, turn: Turn) -> None:
+    async def _play_in_turn(self, playback: TrackPlayback, turn: Turn) -> None:
         """Play through as many sessions as it takes; an outage is waited for unless a caller waits."""
         outage: Backoff | None = None
         while True:

@@ -26,9 +26,9 @@ class PicturePath(Protocol):
 class PassThrough:
     """Hands on what viewers can take as it is, at once."""
 
-    def __init__(self, line: Timeline, deliver: ShowPicture) -> None:
-        """Have a line judge what can be passed on."""
-        self._line = line
+    def __init__(self, timeline: Timeline, deliver: ShowPicture) -> None:
+        """Have a timeline judge what can be passed on."""
+        self._timeline = timeline
         self._deliver = deliver
 
     def put(self, picture: Picture) -> None:
@@ -37,7 +37,7 @@ class PassThrough:
         Raises:
             UnsuitableStreamError: viewers could not take it.
         """
-        self._line.check(picture)
+        self._timeline.check(picture)
         self._deliver(picture.data, picture.pts_ms, keyframe=picture.keyframe)
 
     async def aclose(self) -> None:

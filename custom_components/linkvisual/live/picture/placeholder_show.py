@@ -21,12 +21,12 @@ class PlaceholderShow:
 
     def __init__(
         self,
-        line: Timeline,
+        timeline: Timeline,
         still: CaptionedStill,
         publish: Callable[[VideoPacket], None],
     ) -> None:
         """Show what is drawn on a camera's last picture."""
-        self._line = line
+        self._timeline = timeline
         self._still = still
         self._publish = publish
         self._task: asyncio.Task[None] | None = None
@@ -67,5 +67,5 @@ class PlaceholderShow:
             _LOGGER.warning("A placeholder could not be drawn: %s", type(err).__name__)
             return
         for keyframe in cycle(keyframes):
-            self._publish(self._line.still(keyframe))
+            self._publish(self._timeline.still(keyframe))
             await asyncio.sleep(_PERIOD_S)

@@ -26,6 +26,8 @@ from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from aiortc.rtp import RTP_HISTORY_SIZE, HeaderExtensionsMap, RtpPacket
 from OpenSSL import SSL
 
+from .microphone_gate import Sink
+
 _LOGGER = logging.getLogger(__name__)
 
 MAX_DATAGRAM_BYTES = 1500
@@ -55,9 +57,6 @@ _SENDER_STATE = (
     *(f"{_SENDER}rtp_{name}" for name in ("started", "exited", "history", "header_extensions_map")),
     *(f"{_SENDER}mid", _NTP_TIME, _RTP_TIME, _PACKETS, _BYTES),
 )
-
-type Sink = Callable[[bytes, int], None]
-"""Takes A-law bytes and their RTP sequence number."""
 
 type _Receive = Callable[[bytes, tuple[str, int]], None]
 

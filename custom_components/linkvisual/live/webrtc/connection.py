@@ -13,7 +13,6 @@ from aiortc import (
 )
 
 from .aiortc_internals import (
-    Sink,
     chosen_pair,
     hook_picture_loss,
     hook_raw_packets,
@@ -27,6 +26,7 @@ from .errors import (
     ViewError,
 )
 from .liveness import Liveness
+from .microphone_gate import Sink
 from .negotiation import (
     Tracks,
     negotiate,

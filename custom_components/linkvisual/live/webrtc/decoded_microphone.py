@@ -8,7 +8,7 @@ from av import AudioFrame
 from ...intercom.decode.resampler import Resampler
 from ...intercom.g711 import encode
 from ...intercom.options import Codec
-from .aiortc_internals import Sink
+from .microphone_gate import Sink
 
 
 async def read_decoded(track: MediaStreamTrack, sink: Sink) -> None:

@@ -39,8 +39,8 @@ class Talker:
         self._intercom: Intercom | None = None
         self._voice: LiveTalk | None = None
         self._closing = Background()
-        self._line = JitterBuffer(self._say)
-        self.gate = MicrophoneGate(self._line.take, heartbeat, self._pressed)
+        self._jitter_buffer = JitterBuffer(self._say)
+        self.gate = MicrophoneGate(self._jitter_buffer.take, heartbeat, self._pressed)
 
     def begin(self, intercom: Intercom) -> None:
         """Claim an intercom, unless the microphone is one that a page opened by itself.
@@ -87,7 +87,7 @@ class Talker:
         """Fall silent for good."""
         await self.detach()
         await self.gate.close()
-        self._line.close()
+        self._jitter_buffer.close()
         await self._closing.finish()
 
     def _claim(self, intercom: Intercom) -> None:
@@ -112,7 +112,7 @@ class Talker:
         except BusyError as err:
             self._tell(err)
             return False
-        self._line.restart()
+        self._jitter_buffer.restart()
         return True
 
     def _say(self, payload: bytes) -> None:

@@ -114,7 +114,7 @@ class Viewer:
         if self._ending is not None:
             return
         if self.offer.has_microphone:
-            self._talker = Talker(settings, self._pulse, self._tell)
+            self._talker = Talker(settings, self._heartbeat, self._tell)
             self._talker.begin(intercom)
         self._see(source)
         peer = self._peer = WebRtcPeer(
@@ -191,7 +191,7 @@ class Viewer:
             self._pictures.tell(self._untold)
             self._untold = None
 
-    async def _pulse(self) -> int:
+    async def _heartbeat(self) -> int:
         return await self._peer.liveness.count() if self._peer is not None else 0
 
     def _feed(self) -> None:
@@ -206,11 +206,11 @@ class Viewer:
 
     async def _send(self, subscription: Subscription) -> None:
         assert self._peer is not None  # noqa: S101  it has just connected
-        audio, burst = self._peer.tracks.audio, SendPacer()
+        audio, pacer = self._peer.tracks.audio, SendPacer()
         with suppress(LiveClosedError):
             while True:
                 packet = await subscription.next()
-                await burst.send(len(packet.data))
+                await pacer.send(len(packet.data))
                 if isinstance(packet, AudioPacket):
                     if audio is not None:
                         await audio.put(packet)
