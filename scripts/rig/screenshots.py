@@ -13,7 +13,16 @@ from .api import HomeAssistantApi
 from .automation import trace_of_run
 from .browser import WINDOW, logged_in_page, microphone_arguments, running_browser
 from .dashboard import create_dashboard
-from .door import AUTOMATION_ID, SHOW_TRANSCRIPT, VISITORS, Door, cards, furnish_door, prepare_door
+from .door import (
+    AUTOMATION_ID,
+    QUESTION,
+    SHOW_TRANSCRIPT,
+    VISITORS,
+    Door,
+    cards,
+    furnish_door,
+    prepare_door,
+)
 from .hass_config import make_config
 from .home_assistant import running_home_assistant
 from .onboarding import onboard
@@ -35,6 +44,12 @@ TALK_MS = 4000
 SILENCE_RATE_HZ = 48000
 START_TIMEOUT_S = 60
 VISIT_TIMEOUT_S = 120
+RECORDER_MS = 6000
+"""The recorder writes to its database every 5 s."""
+
+ROWS, ROW_PX, ROW_MS = 40, 60, 100
+"""Of Activity: more than a visit has, the height of one, and the time to draw the next."""
+
 SHOWN = ("camera.front_door", "camera.qian_men")
 CAMERAS = 4
 INTEGRATION_PAGE = "/config/integrations/integration/linkvisual"
@@ -82,6 +97,18 @@ class Camera:
         """Scroll what is in the middle of the window to its end."""
         await self.page.mouse.move(WINDOW["width"] / 2, WINDOW["height"] / 2)
         await self.page.mouse.wheel(0, 10_000)
+        await self.settle()
+
+    async def scroll_activity(self, words: str) -> None:
+        """Scroll the activity of a device until some words are in sight; its end is where there are none."""
+        wanted = self.page.get_by_text(words)
+        await self.page.locator("ha-logbook").hover()
+        for _ in range(ROWS):
+            if await wanted.count():
+                await wanted.first.scroll_into_view_if_needed()
+                break
+            await self.page.mouse.wheel(0, ROW_PX)
+            await self.page.wait_for_timeout(ROW_MS)
         await self.settle()
 
     async def settle(self) -> None:
@@ -153,8 +180,10 @@ async def photograph_visit(
     await trace_of_run(api, AUTOMATION_ID, ring, timeout_s=VISIT_TIMEOUT_S)
     await camera.settle()
     await camera.shoot("dashboard")
+    await camera.page.wait_for_timeout(RECORDER_MS)
     await camera.press(SHOW_TRANSCRIPT)
     await camera.scroll_to_end()
+    await camera.scroll_activity(f'asked "{QUESTION}"')
     await camera.shoot("satellite")
 
 
