@@ -19,6 +19,11 @@ class CloudControl:
         self._session = session
         self._base = f"{endpoint}/_simulator"
 
+    async def knobs(self) -> dict[str, Any]:
+        """Return all knobs, those of cameras as new cameras get them."""
+        knobs: dict[str, Any] = await self._request("GET", "knobs")
+        return knobs
+
     async def set_knobs(self, **knobs: float | str) -> None:
         """Change knobs while the simulator runs."""
         await self._request("PATCH", "knobs", knobs)

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,16 @@ class Camera:
     async def change(self, **values: float | str) -> None:
         """Change its status or knobs."""
         await self.control.change_camera(self.iot_id, **values)
+
+    @asynccontextmanager
+    async def knobs(self, **values: float | str) -> AsyncGenerator[None]:
+        """Change knobs, of the cloud and of all its cameras; they are as before at the end."""
+        before = await self.control.knobs()
+        await self.control.set_knobs(**values)
+        try:
+            yield
+        finally:
+            await self.control.set_knobs(**{name: before[name] for name in values})
 
     async def reset_talk(self) -> None:
         """Break off the connections to its speaker."""

@@ -29,12 +29,17 @@ async def test_voice(house: House) -> None:
 
 
 @pytest.mark.parametrize("running", [Frontend.CURRENT], ids=str, indirect=True)
-@pytest.mark.parametrize("encrypted", [True, False], ids=["encrypted", "clear"])
-async def test_voice_over_rtmp(house: House, encrypted: bool) -> None:
-    """The same melody over the other transport, with the cloud's key or without one."""
+@pytest.mark.parametrize(
+    ("encrypted", "device_leg"), [(True, True), (False, False)], ids=["encrypted", "clear"]
+)
+async def test_voice_over_rtmp(house: House, encrypted: bool, device_leg: bool) -> None:
+    """The same melody over the other transport; also to a camera with a connection of its own."""
     camera = house.cameras[0]
-    await camera.control.set_knobs(voice_crypto_key=encrypted)
-    async with house.product_settings(talk_scheme="rtmp"), house.live_view() as view:
+    async with (
+        camera.knobs(voice_crypto_key=encrypted, device_leg=device_leg),
+        house.product_settings(talk_scheme="rtmp"),
+        house.live_view() as view,
+    ):
         await view.open()
         await view.start_talking()
         await camera.until_talking(True)
