@@ -37,7 +37,8 @@ async def read_hls(
 ) -> AsyncGenerator[StreamItem]:
     """Yield the segments of a stream in order, for as long as it goes on.
 
-    One that has ended, and tells the length of each segment, begins with the one at a time. A live one is given up after `longest_standstill_s` without a segment, whatever the reason.
+    One that has ended, and tells the length of each segment, begins with the one at a time. A live
+    one is given up after `longest_standstill_s` without a segment, whatever the reason.
 
     Raises:
         UnreadableError: the stream is encrypted for others, or has gone.
