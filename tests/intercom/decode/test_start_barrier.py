@@ -38,3 +38,44 @@ async def test_one_alone_does_not_wait() -> None:
     line = StartBarrier()
     line.enter("a")
     assert line.may_begin("a")
+
+
+class Clock:
+    """A loop's clock that only the test moves."""
+
+    now_s = 0.0
+
+    def time(self) -> float:
+        """Return the time."""
+        return self.now_s
+
+
+async def test_one_after_the_other() -> None:
+    """Those who keep arriving are waited for, and whoever comes seconds later is not."""
+    line, clock = StartBarrier(grace_s=0.3, longest_s=2.0), Clock()
+    line._loop = clock  # type: ignore[assignment]
+    for who in "abcd":
+        line.enter(who)
+    for clock.now_s, who in ((0.0, "a"), (0.2, "b"), (0.4, "c")):
+        assert not line.may_begin(who)
+    clock.now_s = 0.6
+    assert not line.may_begin("a")
+    clock.now_s = 0.8
+    assert line.may_begin("a")
+    clock.now_s = 1.8
+    assert line.may_begin("d")
+    assert line.may_begin("a")
+
+
+async def test_nobody_waits_for_ever() -> None:
+    """Not even while others keep arriving."""
+    line, clock = StartBarrier(grace_s=0.3, longest_s=2.0), Clock()
+    line._loop = clock  # type: ignore[assignment]
+    for who in range(100):
+        line.enter(who)
+    began = []
+    for who in range(100):
+        clock.now_s = who * 0.2
+        began.append(line.may_begin(who))
+    assert began.index(True) == 10
+    assert all(began[10:])

@@ -2,30 +2,26 @@
 
 import asyncio
 
-_TALK_URLS_PER_S = 5
-"""How slowly URLs may come and the cameras still begin together: a cloud that allows no more is not
-known, and one that allows more gives them all at once (docs/protocol.md §4.4)."""
-
-_LONGEST_WAIT_S = 4.0
-"""Twenty cameras' URLs; with more, the first ones begin before the last."""
-
 
 class StartBarrier:
-    """Opens when all who are on their way have arrived, or soon after the first one has.
+    """Opens when all who are on their way have arrived, or when nobody else has for a moment.
 
-    Where the cloud allows few talk URLs a second (docs/protocol.md §4.4), many cameras need longer
-    to become ready than a few. One that does not answer costs four others 0.3 s and no more.
+    A cloud that gives all talk URLs at once (docs/protocol.md §4.4) leaves it to the machine to reach
+    its cameras, a few milliseconds apart: they are worth waiting for. One that refuses some gives the
+    next ones a second later, and ten seconds for fifty: those who have theirs begin.
     """
 
-    def __init__(self, *, grace_s: float = 0.3) -> None:
+    def __init__(self, *, grace_s: float = 0.3, longest_s: float = 2.0) -> None:
         """Make a barrier on the running loop.
 
-        One camera that does not answer makes the others late by `grace_s`, which nobody notices.
+        The newest to arrive waits `grace_s` for another, which nobody notices; the first `longest_s`,
+        in which a small machine reaches fifty cameras.
         """
         self._grace_s = grace_s
+        self._longest_s = longest_s
         self._loop = asyncio.get_running_loop()
         self._coming: set[object] = set()
-        self._arrived: set[object] = set()
+        self._first_at: float | None = None
         self._opens_at: float | None = None
 
     def enter(self, who: object) -> None:
@@ -35,16 +31,18 @@ class StartBarrier:
     def leave(self, who: object) -> None:
         """Wait no longer for a turn."""
         self._coming.discard(who)
-        self._arrived.discard(who)
 
     def may_begin(self, who: object) -> bool:
         """Take note that a turn could begin, and return whether it is time."""
+        now = self._loop.time()
         if who in self._coming:
             self._coming.remove(who)
-            self._arrived.add(who)
-            if self._opens_at is None:
-                queued_s = (len(self._coming) + len(self._arrived) - 1) // _TALK_URLS_PER_S
-                patience_s = min(self._grace_s + queued_s, _LONGEST_WAIT_S)
-                self._opens_at = self._loop.time() + patience_s
-        late = self._opens_at is not None and self._loop.time() >= self._opens_at
-        return late or not self._coming
+            self._arrive(now)
+        return not self._coming or (self._opens_at is not None and now >= self._opens_at)
+
+    def _arrive(self, now: float) -> None:
+        """Wait for the next one, unless it is open already."""
+        if self._first_at is None:
+            self._first_at = now
+        if self._opens_at is None or now < self._opens_at:
+            self._opens_at = min(now + self._grace_s, self._first_at + self._longest_s)
