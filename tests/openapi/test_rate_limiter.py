@@ -136,6 +136,17 @@ async def test_refusals_of_one_burst_halve_the_rate_once() -> None:
     assert learned[-1].calls_per_s == FULL_CALLS_PER_S // 4
 
 
+async def test_a_window_begins_with_the_answer_of_a_refusal() -> None:
+    """The cloud may have counted the call when this machine had long let it through."""
+    limiter = _limiter(None, LearnedRate(1, 4e9))
+    ticket = Ticket()
+    await limiter.acquire(ticket)
+    free_at_s = limiter._free_at_s()
+    await asyncio.sleep(0.01)
+    limiter.refused(ticket, ThrottledError("Throttling"))
+    assert limiter._free_at_s() >= free_at_s + 0.01
+
+
 async def test_rate_does_not_fall_below_what_the_cloud_lets_through() -> None:
     """Whether the grants are known before the refusal or after."""
     learned: list[LearnedRate] = []

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -145,6 +146,7 @@ class AdaptiveRateLimiter(RateLimiter):
     def refused(self, ticket: Ticket, error: ThrottledError) -> bool:
         """Slow down; another attempt helps where the cloud has let others through meanwhile."""
         now_s = asyncio.get_running_loop().time()
+        self._count_again(ticket, now_s)
         if error.retry_after_ms:
             self._held_until_s = max(self._held_until_s, now_s + error.retry_after_ms / 1000)
             self._hold = error
@@ -152,6 +154,16 @@ class AdaptiveRateLimiter(RateLimiter):
             self._cut_s = now_s
             self._learn(max(self._calls() // 2, self._granted_per_s(ticket), 1))
         return self._answered_s >= ticket.started_s
+
+    def _count_again(self, ticket: Ticket, now_s: float) -> None:
+        """Have a window begin with the answer to a refused call.
+
+        Of a burst the last calls leave late, and a cloud may count them, too: what followed by this
+        machine's clock would all be refused once more.
+        """
+        with suppress(ValueError):
+            self._starts_s.remove(ticket.started_s)
+            self._starts_s.append(now_s)
 
     @override
     def raise_if_held(self, longest_s: float) -> None:
