@@ -26,7 +26,7 @@ from .intercom import IntercomError, OpenInput, WhenBusy, origin
 from .media.resolve import async_resolve, async_resolve_whole
 from .media.speech import speech_input
 from .media.titles import name_of_words
-from .talk.announce import Result, Words, async_announce, line_up
+from .talk.announce import Result, Words, async_announce, line_up, talks_expected
 from .talk.targets import TalkTarget, async_resolve_targets
 
 SERVICE_TALK = "talk"
@@ -141,9 +141,10 @@ async def _async_say(
         start_timeout_s=call.data[ATTR_TIMEOUT],
         on_lined_up=on_lined_up,
     )
-    for place in places:
-        await place.wait()
-    return await async_announce(targets, words)
+    async with talks_expected(targets, places):
+        for place in places:
+            await place.wait()
+        return await async_announce(targets, words)
 
 
 async def _async_stop_talk(call: ServiceCall) -> None:

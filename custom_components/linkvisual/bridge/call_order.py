@@ -12,6 +12,11 @@ class Place:
         self._before = tuple(before)
         self.left = asyncio.Event()
 
+    @property
+    def is_first(self) -> bool:
+        """Return whether nobody who was there before still looks for what to say."""
+        return all(other.is_set() for other in self._before)
+
     async def wait(self) -> None:
         """Wait until all who were first stand in the cameras' own queues, or have given up."""
         for other in self._before:

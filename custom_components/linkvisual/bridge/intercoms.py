@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -15,6 +16,7 @@ from ..intercom import (
     Intercom,
     IntercomStatus,
     SharedDecodes,
+    TalkOptions,
 )
 from ..openapi import (
     DeviceNotFoundError,
@@ -23,7 +25,8 @@ from ..openapi import (
     Scheme,
     VoiceIntercom,
 )
-from .call_order import CallOrder
+from .call_order import CallOrder, Place
+from .expected_talks import ExpectedTalks
 from .media_loop import MediaLoop
 from .talk_choices import TalkChoices
 
@@ -55,6 +58,7 @@ class Intercoms:
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._choices = choices
         self.shared_decodes = SharedDecodes()
+        self._expected = ExpectedTalks(self._fetch_talk_url)
         self.announcements = CallOrder()
         """The calls that want something said."""
         self._follow_cameras()
@@ -85,6 +89,21 @@ class Intercoms:
         listeners = self._listeners.setdefault(iot_id, [])
         listeners.append(listener)
         return lambda: listeners.remove(listener)
+
+    def expecting(
+        self, iot_id: str, options: TalkOptions, place: Place
+    ) -> AbstractAsyncContextManager[None]:
+        """Have a talk URL on its way while the call at a place brings its words to the media loop.
+
+        Not while the camera speaks or somebody was there before: asking for another URL may end
+        the session that it has.
+        """
+        camera, status = self._coordinator.data.get(iot_id), self.status_of(iot_id)
+        usable = camera is not None and camera.online and camera.can_talk
+        if camera is None or not usable or status.holder or status.waiting or not place.is_first:
+            return nullcontext()
+        choice = self._choices.of(camera.device.product_key)
+        return self._expected.expect(iot_id, choice.first(options))
 
     async def async_stop(self, iot_id: str) -> bool:
         """Silence a camera; return whether it was speaking or about to."""
@@ -123,7 +142,11 @@ class Intercoms:
 
         async def fetch_url(scheme: Scheme, *, urgent: bool = False) -> VoiceIntercom:
             """Ask for a talk URL on the main loop, where the client lives."""
-            fetching = self._fetch_talk_url(iot_id, scheme, urgent=urgent)
+            fetching = (
+                self._fetch_talk_url(iot_id, scheme, urgent=True)
+                if urgent
+                else self._expected.take(iot_id, scheme)
+            )
             future = asyncio.run_coroutine_threadsafe(fetching, self._hass.loop)
             return await asyncio.wrap_future(future)
 
@@ -166,7 +189,9 @@ class Intercoms:
         name = camera.name if camera is not None else iot_id
         _LOGGER.warning("%s stopped playing: %s (%s)", name, type(err).__name__, err)
 
-    async def _fetch_talk_url(self, iot_id: str, scheme: Scheme, *, urgent: bool) -> VoiceIntercom:
+    async def _fetch_talk_url(
+        self, iot_id: str, scheme: Scheme, *, urgent: bool = False
+    ) -> VoiceIntercom:
         if (camera := self._coordinator.data.get(iot_id)) is None:
             raise DeviceNotFoundError("CameraRemoved")
         return await self._client.query_voice_intercom(camera.device.address, scheme, urgent=urgent)

@@ -70,6 +70,7 @@ from .playback.player_status import (
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
 from .wire.fader import Volume
+from .wire.prefetch import PrefetchedUrl
 from .wire.scheme_choice import LearnedTalk, SchemeChoice
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "Player",
     "PlayerState",
     "PlayerStatus",
+    "PrefetchedUrl",
     "SchemeChoice",
     "SessionLostError",
     "SharedDecode",

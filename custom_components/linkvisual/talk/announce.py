@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from homeassistant.exceptions import HomeAssistantError
@@ -47,6 +48,19 @@ type Result = TalkReport | HomeAssistantError
 def line_up(targets: Sequence[TalkTarget]) -> list[Place]:
     """Take a place at each camera, in the order of the cameras."""
     return [target.intercoms.announcements.join((target.iot_id,)) for target in targets]
+
+
+@asynccontextmanager
+async def talks_expected(
+    targets: Sequence[TalkTarget], places: Sequence[Place]
+) -> AsyncGenerator[None]:
+    """Have the cameras' talk URLs on their way before the words are on the media loop."""
+    async with AsyncExitStack() as expected:
+        for target, place in zip(targets, places, strict=True):
+            options = talk_options_of(target.entry, target.camera.device.product_key)
+            talk = target.intercoms.expecting(target.iot_id, options, place)
+            await expected.enter_async_context(talk)
+        yield
 
 
 async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Result]:

@@ -77,14 +77,15 @@ class Speaker:
         silence, place = self._silence, self._intercoms.announcements.join((self._iot_id,))
         try:
             track = await self._lookup.async_whole(media_content_id, title)
-            await place.wait()
-            if silence == self._silence:
-                loop = asyncio.get_running_loop()
+            async with self._intercoms.expecting(self._iot_id, self._options(), place):
+                await place.wait()
+                if silence == self._silence:
+                    loop = asyncio.get_running_loop()
 
-                def on_lined_up() -> None:
-                    loop.call_soon_threadsafe(place.leave)
+                    def on_lined_up() -> None:
+                        loop.call_soon_threadsafe(place.leave)
 
-                await self.run(self._announce(track, on_lined_up))
+                    await self.run(self._announce(track, on_lined_up))
         finally:
             place.leave()
 

@@ -1,5 +1,6 @@
 """What is held in memory between one writer and many readers."""
 
+import asyncio
 import threading
 import time
 
@@ -7,10 +8,11 @@ import numpy as np
 import pytest
 
 from custom_components.linkvisual.intercom import UnreadableError
-from custom_components.linkvisual.intercom.decode.sample_buffer import SampleBuffer
+from custom_components.linkvisual.intercom.decode.sample_buffer import Cursor, SampleBuffer
 
 SECOND = 8000
 AHEAD = 4 * SECOND
+UNHEARD = SECOND // 2
 
 
 class Writer:
@@ -35,6 +37,14 @@ class Writer:
             time.sleep(0.001)
 
 
+def begin(writer: Writer, *readers: Cursor) -> None:
+    """Read what there is before anybody has begun, and let the writer see it."""
+    writer.comes_to(UNHEARD)
+    for reader in readers:
+        reader.read(UNHEARD)
+        reader.read(0)
+
+
 def sequence(start: int, size: int) -> bytes:
     """Return part of a long sequence that does not repeat soon."""
     positions = np.arange(start, start + size, dtype=np.uint64)
@@ -42,21 +52,41 @@ def sequence(start: int, size: int) -> bytes:
 
 
 def test_the_writer_is_held_four_seconds_ahead_of_the_fastest() -> None:
-    """Also while nobody reads yet."""
+    """And half a second while nobody has begun: whoever still reaches a camera needs the processor."""
     window = SampleBuffer()
     writer = Writer(window)
-    writer.comes_to(AHEAD)
+    writer.comes_to(UNHEARD)
     time.sleep(0.02)
-    assert writer.written == AHEAD
+    assert writer.written == UNHEARD
     fast, slow = window.reader(), window.reader()
-    fast.read(2 * SECOND)
-    slow.read(SECOND)
-    writer.comes_to(6 * SECOND)
+    fast.read(UNHEARD)
+    slow.read(UNHEARD // 2)
+    fast.read(0)
+    writer.comes_to(UNHEARD + AHEAD)
     time.sleep(0.02)
-    assert writer.written == 6 * SECOND
+    assert writer.written == UNHEARD + AHEAD
     window.close()
     writer.thread.join()
     assert writer.sent_home
+
+
+async def test_a_reader_is_told() -> None:
+    """As soon as enough is there, or no more will come; a time limit passes without an error."""
+    window = SampleBuffer()
+    reader = window.reader()
+    waiting = asyncio.create_task(reader.wait_for(100, 3600))
+    await asyncio.sleep(0)
+    window.write(sequence(0, 99))
+    assert not reader.has(100)
+    await asyncio.to_thread(window.write, sequence(99, 1))
+    await waiting
+    assert reader.has(100)
+    await reader.wait_for(101, 0)
+    waiting = asyncio.create_task(reader.wait_for(2 * SECOND, 3600))
+    await asyncio.sleep(0)
+    window.end(None)
+    await waiting
+    assert not window._awaited
 
 
 def test_everybody_reads_the_same() -> None:
@@ -78,10 +108,11 @@ def test_memory_is_bounded() -> None:
     window = SampleBuffer()
     writer = Writer(window)
     fast, slow = window.reader(), window.reader()
+    begin(writer, fast, slow)
     for _ in range(200):
         writer.comes_to(fast.position + AHEAD)
         fast.read(SECOND // 5)
-        slow.read(SECOND // 5 if slow.position < 20 * SECOND else 0)
+        slow.read(min(SECOND // 5, 20 * SECOND - slow.position))
     assert slow.position == 20 * SECOND
     assert len(window._data) <= (fast.position - 20 * SECOND) + 13 * SECOND
     slow.close()
@@ -101,7 +132,8 @@ def test_the_beginning_stays_for_ten_seconds() -> None:
     window = SampleBuffer()
     writer = Writer(window)
     reader = window.reader()
-    for _ in range(20):
+    begin(writer, reader)
+    for _ in range(19):
         writer.comes_to(reader.position + AHEAD)
         reader.read(SECOND // 2)
     assert reader.position == 10 * SECOND

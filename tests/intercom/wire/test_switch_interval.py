@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from custom_components.linkvisual.intercom.wire.switch_interval import ShortSwitchInterval
+from custom_components.linkvisual.intercom.switch_interval import ShortSwitchInterval
 from tests.waiting import until
 
 from ..conftest import (

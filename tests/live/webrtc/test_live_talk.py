@@ -21,7 +21,7 @@ from custom_components.linkvisual.intercom import (
     TurnKind,
     WhenBusy,
 )
-from custom_components.linkvisual.intercom.live_talk.prefetch import PrefetchedUrl
+from custom_components.linkvisual.intercom.wire.prefetch import PrefetchedUrl
 from custom_components.linkvisual.intercom.wire.session import TalkSession
 from custom_components.linkvisual.intercom.wire.tcp import TcpWatch
 from custom_components.linkvisual.live.webrtc.talk_notice import TalkNotice

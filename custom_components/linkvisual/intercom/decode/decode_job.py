@@ -28,10 +28,6 @@ from .web_stream import WebStream
 
 _LOGGER = logging.getLogger(__name__)
 
-_START_DELAY_S = 0.002
-"""The thread's first steps hold the interpreter, and the question for the talk URL, which takes a
-round trip, is to have left by then."""
-
 _MOST_INPUTS = 5000
 """Longer than any playlist that is read; beyond, a list goes round in circles."""
 
@@ -53,7 +49,7 @@ class DecodeJob:
         normalise: bool,
         start_s: float = 0.0,
     ) -> None:
-        """Start to decode on behalf of the running loop, soon, the first input from a time on."""
+        """Start to decode on behalf of the running loop, the first input from a time on."""
         self._inputs = deque(inputs)
         self._count = len(inputs)
         self._failures = 0
@@ -67,7 +63,7 @@ class DecodeJob:
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._thread = Thread(target=self._run, name="linkvisual decoder", daemon=True)
-        self._starting = self._loop.call_later(_START_DELAY_S, self._thread.start)
+        self._starting = self._loop.call_soon(self._thread.start)
 
     @property
     def joinable(self) -> bool:

@@ -1,6 +1,9 @@
 """Sliding sample buffer with cursors: lets many cameras read one decode, in bounded memory."""
 
+import asyncio
 from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from threading import Condition
 
 from ..errors import SourceError
@@ -9,6 +12,10 @@ from .media_info import MediaInfo
 
 _AHEAD_BYTES = 4 * SAMPLE_RATE_HZ
 """4 s: outlasts what a busy machine keeps a decoder from working, in 32 kB a stream."""
+
+_AHEAD_UNHEARD_BYTES = SAMPLE_RATE_HZ // 2
+"""0.5 s: more than words need to begin. Decoding on would take the interpreter from the loops that
+still reach the camera, and is quick enough when the first sample is on its way."""
 
 _BEHIND_BYTES = 8 * SAMPLE_RATE_HZ
 """8 s: a talk that broke off goes back to what the camera had not played."""
@@ -26,7 +33,8 @@ _MOST_NOTES = 16
 class SampleBuffer:
     """G.711 bytes, one a sample, from a thread that writes to tasks that never wait.
 
-    The writer is held four seconds ahead of the fastest reader. Eight seconds are kept behind
+    The writer is held four seconds ahead of the fastest reader, half a second of one that has not
+    begun. Eight seconds are kept behind
     the slowest one, and the first ten until all have passed them, so that readers can still
     join at the beginning. An hour of media takes no more memory than a minute. A reader that
     rests for half an hour while others go on loses what it did not read meanwhile.
@@ -44,6 +52,7 @@ class SampleBuffer:
         self._live = False
         self._notes: deque[tuple[int, MediaInfo]] = deque(maxlen=_MOST_NOTES)
         self._error: SourceError | None = None
+        self._awaited: dict[Callable[[], None], int] = {}
 
     @property
     def live(self) -> bool:
@@ -78,6 +87,7 @@ class SampleBuffer:
             self._changed.wait_for(lambda: self._closed or self._wants_more())
             self._data += data
             self._between_inputs = False
+            self._tell()
             return not self._closed
 
     def expect_input(self) -> None:
@@ -101,6 +111,7 @@ class SampleBuffer:
         with self._changed:
             self._error = error
             self._ended = True
+            self._tell()
 
     def close(self) -> None:
         """Send the writer home."""
@@ -138,12 +149,31 @@ class SampleBuffer:
         with self._changed:
             return self._ended or self._start + len(self._data) - position >= size
 
+    def tell_when(self, position: int, tell: Callable[[], None]) -> None:
+        """Call `tell` in the writer's thread once all is there up to a position, or all that will come."""
+        with self._changed:
+            self._awaited[tell] = position
+            self._tell()
+
+    def tell_no_more(self, tell: Callable[[], None]) -> None:
+        """Do not call it any more."""
+        with self._changed:
+            self._awaited.pop(tell, None)
+
     def leave(self, reader: Cursor) -> None:
         """Forget a reader; what only it held is let go."""
         with self._changed:
             if reader in self._readers:
                 self._readers.remove(reader)
             self._changed.notify()
+
+    def _tell(self) -> None:
+        end = self._start + len(self._data)
+        for tell in [
+            tell for tell, wanted in self._awaited.items() if self._ended or wanted <= end
+        ]:
+            del self._awaited[tell]
+            tell()
 
     def _wants_more(self) -> bool:
         """Return whether the writer may go on, after letting go what all have passed."""
@@ -153,7 +183,8 @@ class SampleBuffer:
         if fastest > _JOINABLE_BYTES and kept_from > self._start:
             del self._data[: kept_from - self._start]
             self._start = kept_from
-        return self._start + len(self._data) - fastest < _AHEAD_BYTES
+        ahead_bytes = _AHEAD_BYTES if fastest else _AHEAD_UNHEARD_BYTES
+        return self._start + len(self._data) - fastest < ahead_bytes
 
 
 class Cursor:
@@ -199,6 +230,23 @@ class Cursor:
     def has(self, size: int) -> bool:
         """Return whether `size` bytes are there now, or all that will come."""
         return self._buffer.has(self.position, size)
+
+    async def wait_for(self, size: int, longest_s: float) -> None:
+        """Return when `size` bytes are there, or all that will come, or after a time."""
+        loop, there = asyncio.get_running_loop(), asyncio.Event()
+
+        def tell() -> None:
+            with suppress(RuntimeError):  # the loop did not wait
+                loop.call_soon_threadsafe(there.set)
+
+        self._buffer.tell_when(self.position + size, tell)
+        try:
+            async with asyncio.timeout(longest_s):
+                await there.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._buffer.tell_no_more(tell)
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes that are there now."""

@@ -1,7 +1,7 @@
 """Reference-counted shared decode: what several cameras say is decoded once."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -9,6 +9,7 @@ from ..options import (
     Codec,
     TalkOptions,
 )
+from ..switch_interval import short_switch_interval
 from .decode_job import DecodeJob
 from .media_info import MediaInfo
 from .media_input import OpenInput
@@ -41,14 +42,20 @@ class SharedDecode:
         self._start_s = start_s
         self.start_barrier = StartBarrier()
         self._decode_jobs: list[DecodeJob] = []
+        self._ending = ExitStack()
 
     async def __aenter__(self) -> Self:
-        """Start the first decode at once: it runs while the cameras are being reached."""
+        """Start the first decode at once: it runs while the cameras are being reached.
+
+        Its first steps compute, and both loops would wait for a turn of the interpreter again and again.
+        """
+        self._ending.enter_context(short_switch_interval)
         self._start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """End every decode, also if nobody can wait for it."""
+        self._ending.close()
         for decode_job in self._decode_jobs:
             decode_job.stop()
         for decode_job in self._decode_jobs:

@@ -24,12 +24,12 @@ from ..options import (
     TalkOptions,
 )
 from ..report import Outcome
+from ..wire.prefetch import PrefetchedUrl
 from ..wire.session import (
     TalkAccess,
     TalkSession,
 )
 from .backlog import Backlog
-from .prefetch import PrefetchedUrl
 from .release import (
     Heartbeat,
     ReleasePolicy,

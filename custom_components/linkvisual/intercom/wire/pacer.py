@@ -1,6 +1,7 @@
 """Pacer by an absolute clock: keeps the camera's small buffer from running over or dry."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 _HEAD_START_S = 0.2
 """Outlasts a stall on either machine, and is short enough for a conversation (docs/protocol.md §6.4)."""
@@ -36,14 +37,17 @@ class Pacer:
         """Begin to run ahead by a share of the 200 ms that outlast a stall on either machine."""
         self._head_start_wanted_s = share * _HEAD_START_S
 
-    async def wait(self) -> None:
-        """Return when the next chunk is due; forget what is more than a second late."""
+    async def wait(self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+        """Return when the next chunk is due; forget what is more than a second late.
+
+        A `sleep` that ends early lets a chunk go ahead of its time, and none after it.
+        """
         now = self._loop.time()
         if self._next_at is None or now - self._next_at > _MAX_CATCH_UP_S:
             self._next_at = now
             self._head_start_s = 0.0
         elif self._next_at > now:
-            await asyncio.sleep(self._next_at - now)
+            await sleep(self._next_at - now)
         self._next_at += self._chunk_s - self._advance()
         self._heard_until = max(self._heard_until, self._loop.time()) + self._chunk_s
 

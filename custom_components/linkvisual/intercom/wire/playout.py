@@ -140,7 +140,9 @@ class Playout:
         """Send what the reader has, chunk by chunk, and silence while it has nothing."""
         stalled_s, input_awaited = 0.0, False
         while True:
-            await pacer.wait()
+            # The first word does not wait for the next chunk's time.
+            awaited = self._report.first_audio_s is None and not self._may_sound()
+            await pacer.wait(self._until_sound if awaited else asyncio.sleep)
             if sound := self._next_sound():
                 stalled_s = 0.0
                 await self._send_sound(session, self._fader.process(sound))
@@ -158,7 +160,7 @@ class Playout:
 
     def _next_sound(self) -> bytes:
         """Return what fills a chunk, the rest at the end, or nothing if none is there yet."""
-        if self._starved and not self._reader.has(_CUSHION_SAMPLES):
+        if not self._may_sound():
             return b""
         self._starved = False
         size = self._options.chunk_samples - self._edge_ramp.lead_samples
@@ -167,6 +169,13 @@ class Playout:
             self._reader.rewind(self._reader.position - len(sound))
             return b""
         return sound
+
+    def _may_sound(self) -> bool:
+        """Return whether enough of the source is there to begin, or to go on."""
+        return not self._starved or self._reader.has(_CUSHION_SAMPLES)
+
+    async def _until_sound(self, longest_s: float) -> None:
+        await self._reader.wait_for(_CUSHION_SAMPLES, longest_s)
 
     async def _send_sound(self, session: TalkSession, sound: bytes) -> None:
         """Send a chunk of sound, filled up with silence at its end."""

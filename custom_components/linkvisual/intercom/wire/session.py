@@ -24,6 +24,7 @@ from ..options import (
     TalkOptions,
     TimestampMode,
 )
+from ..switch_interval import short_switch_interval
 from .bodies import (
     CAMERA_FLAGS,
     WEB_FLAGS,
@@ -37,7 +38,6 @@ from .rtmp_link import (
     RtmpLink,
 )
 from .scheme_choice import SchemeChoice
-from .switch_interval import short_switch_interval
 from .talk_socket import TalkSocket
 
 _LOGGER = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from ...openapi import (
     Scheme,
     VoiceIntercom,
 )
-from ..wire.session import FetchTalkUrl
+from .session import FetchTalkUrl
 
 
 class PrefetchedUrl:
@@ -37,7 +37,10 @@ class PrefetchedUrl:
         if task is not None:
             task.cancel()
         self._scheme = scheme
-        self._task = asyncio.create_task(self._fetch(scheme), name="linkvisual talk URL")
+        # Eagerly: the question leaves before anything else of this turn of the loop.
+        self._task = asyncio.Task(
+            self._fetch(scheme), loop=self._loop, name="linkvisual talk URL", eager_start=True
+        )
 
     async def take(self, scheme: Scheme) -> VoiceIntercom:
         """Return a URL of a scheme that was fetched less than eight seconds ago."""
