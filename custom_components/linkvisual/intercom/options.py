@@ -74,6 +74,9 @@ class TalkOptions:
     normalise: bool = False
     """Whether quiet sources are made louder."""
 
+    ready_timeout_s: float = 5.0
+    """Until a media server says that the camera is there, as long as the vendor's own app waits."""
+
     first_sound_limit_s: float = 30.0
     """Of each input, longer than a stall may be: speech engines think before they speak."""
 

@@ -17,7 +17,6 @@ from custom_components.linkvisual.intercom import (
     UnusableUrlError,
 )
 from custom_components.linkvisual.intercom.options import CameraCodec, Codec
-from custom_components.linkvisual.intercom.wire import session
 from custom_components.linkvisual.intercom.wire.tcp import TcpWatch
 from custom_components.linkvisual.openapi import (
     CryptoKey,
@@ -152,7 +151,7 @@ async def test_camera_that_is_waited_for_in_vain(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server does not say any more that the camera is there: speech begins all the same."""
-    monkeypatch.setattr(session, "_READY_TIMEOUT_S", 0.3)
+    use_defaults(monkeypatch, TalkOptions, ready_timeout_s=0.3)
     line.intercom.access.choice.note_talk_ready()
     line.camera.knobs.talk_ready_ms = None
     words = noise(0.3)

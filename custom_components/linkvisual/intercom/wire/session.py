@@ -45,9 +45,6 @@ _LOGGER = logging.getLogger(__name__)
 type FetchTalkUrl = Callable[[Scheme], Awaitable[VoiceIntercom]]
 """Asks the cloud for a talk URL: a credential, good once and for seconds."""
 
-_READY_TIMEOUT_S = 5.0
-"""As long as the vendor's own app waits for TalkReady before it gives up."""
-
 
 def _ignore(body: bytes, timestamp_ms: int) -> None:
     """Listen to no camera."""
@@ -205,7 +202,7 @@ async def _open(
             voice.configuration,
             cipher,
             access.take_returned,
-            ready_timeout_s=_READY_TIMEOUT_S if choice.learned.sends_talk_ready else 0.0,
+            ready_timeout_s=options.ready_timeout_s if choice.learned.sends_talk_ready else 0.0,
         )
     return TalkSession(link, options, voice, choice, scheme=scheme, codec=camera_codec)
 
