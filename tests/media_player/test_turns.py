@@ -150,6 +150,7 @@ async def test_an_event_for_each_turn(room: Room) -> None:
         assert data.pop("device_id")
         assert data.pop("duration") >= 0
         assert data.pop("error") is None
+        assert data.pop("transcript") == []
     uncut = {"cut_by": None, "cut_by_name": None}
     cut = {"cut_by": "announcement", "cut_by_name": "words"}
     assert told == [
