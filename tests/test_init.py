@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -95,3 +96,18 @@ async def test_secrets_stay_out_of_the_log(
     assert sim.access_key_secret not in caplog.text
     for device in sim.cameras:
         assert device.device_secret not in caplog.text
+
+
+async def test_a_disabled_entity(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """Stays away over a reload, and comes back when it is enabled."""
+    entities = er.async_get(hass)
+    owned = er.async_entries_for_config_entry(entities, loaded.entry_id)
+    entity_id = next(entity.entity_id for entity in owned if entity.domain == "media_player")
+    entities.async_update_entity(entity_id, disabled_by=er.RegistryEntryDisabler.USER)
+    for _ in range(2):
+        assert await hass.config_entries.async_reload(loaded.entry_id)
+        assert hass.states.get(entity_id) is None
+        assert hass.states.async_all("camera")
+    entities.async_update_entity(entity_id, disabled_by=None)
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    assert hass.states.get(entity_id) is not None

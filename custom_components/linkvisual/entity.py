@@ -4,10 +4,15 @@ from collections.abc import Callable
 from typing import override
 
 from homeassistant.core import Context, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .const import DOMAIN
 from .coordinator import LinkVisualCoordinator
 from .data import LinkVisualConfigEntry
 from .discovery.inventory import Camera
@@ -75,9 +80,20 @@ def async_add_for_cameras(
     make_entity: Callable[[str], Entity],
     wanted: Callable[[Camera], bool] = lambda camera: True,
 ) -> None:
-    """Add an entity by IotId for each camera that is wanted, as soon as it is."""
+    """Add an entity by IotId for each camera that is wanted, as soon as it is.
+
+    Home Assistant looks at a disabled one for as long as at any other, and leaves it out. Enabling
+    it reloads the account.
+    """
     coordinator = entry.runtime_data.coordinator
+    registry = er.async_get(coordinator.hass)
+    domain = async_get_current_platform().domain
     known: set[str] = set()
+
+    def is_disabled(entity: Entity) -> bool:
+        entity_id = registry.async_get_entity_id(domain, DOMAIN, entity.unique_id or "")
+        known_as = registry.async_get(entity_id) if entity_id else None
+        return known_as is not None and known_as.disabled
 
     @callback
     def add_new() -> None:
@@ -85,7 +101,8 @@ def async_add_for_cameras(
         known.intersection_update(coordinator.data)
         new = {iot_id for iot_id, camera in coordinator.data.items() if wanted(camera)} - known
         known.update(new)
-        async_add_entities(make_entity(iot_id) for iot_id in new)
+        entities = map(make_entity, new)
+        async_add_entities(entity for entity in entities if not is_disabled(entity))
 
     entry.async_on_unload(coordinator.async_add_listener(add_new))
     add_new()

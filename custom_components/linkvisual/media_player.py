@@ -16,6 +16,7 @@ from homeassistant.components.media_player import (
     MediaPlayerState,
     MediaType,
 )
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
@@ -95,9 +96,10 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
 
     @override
     async def async_will_remove_from_hass(self) -> None:
-        """Fall silent with the camera that has gone, or with the entry."""
+        """Fall silent with the camera that has gone; those of an account fall silent together."""
         await super().async_will_remove_from_hass()
-        if not self._entry.runtime_data.intercoms.media_loop.ending:
+        unloads = self._entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS
+        if not unloads and not self._entry.runtime_data.intercoms.media_loop.ending:
             await self._speaker.run(self._speaker.player.stop())
 
     @property
