@@ -1,4 +1,4 @@
-"""A thousand cameras: how many calls to find them and to poll them, and how long it takes."""
+"""A thousand cameras: how many calls to find and to poll them, how long it takes, and what they hold."""
 
 import asyncio
 import time
@@ -13,6 +13,7 @@ from .baseline.vendor_sdk import (
     SequentialCaller,
 )
 from .house import House, running_house
+from .processes import rss_mib, thread_cpu_s
 from .results import Goal, Result
 
 CAMERAS = 1000
@@ -37,11 +38,14 @@ NOTES = [
     "calls and s are the simulator's: from the first call received to the last one answered; the"
     " quotas are 50 calls a second, and 20 for thing models. reloaded: until every entity is there.",
     "fewest calls: products by 200, devices by 50, a thing model for each product; states by 50.",
+    "CPU s: of Home Assistant's main thread until every entity is there. KiB: resident memory of Home"
+    " Assistant for each camera beyond the first, entities, states and registries included.",
+    "states: written by the poll, changed or not.",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class SendPacer:
+class Burst:
     """Some calls: how many, and from the first received to the last answered."""
 
     calls: int
@@ -52,15 +56,25 @@ async def run() -> Result:
     """Discover and poll, ours and then the baseline."""
     result = Result(
         f"{CAMERAS} cameras in {PRODUCTS} products at {ROUND_TRIP_MS} ms round trip",
-        ("work", "fewest", "calls", "calls base", "s", "s base", "ratio", "reloaded s"),
+        (
+            *("work", "fewest", "calls", "calls base", "s", "s base", "ratio"),
+            *("reloaded s", "CPU s", "KiB a camera", "states"),
+        ),
         notes=list(NOTES),
     )
+    async with running_house() as house:
+        first_mib = rss_mib(house.home_assistant_pid)
     async with running_house(cameras=CAMERAS, simulator_options=SIMULATOR_OPTIONS) as house:
         await house.set_options(poll_interval_s=POLL_INTERVAL_S)
+        all_mib = rss_mib(house.home_assistant_pid)
         await house.control.forget_calls()
+        cpu_s = thread_cpu_s(house.home_assistant_pid)
         reloaded_s = await _reload(house)
+        cpu_s = thread_cpu_s(house.home_assistant_pid) - cpu_s
         discovery = await _burst(house)
+        reported = await _reported(house)
         poll = await _next_poll(house)
+        written = len(set(await _reported(house)) - set(reported))
         caller = SequentialCaller(house.cloud)
         await house.control.forget_calls()
         iot_ids = await asyncio.to_thread(caller.discover)
@@ -68,13 +82,15 @@ async def run() -> Result:
         await house.control.forget_calls()
         await asyncio.to_thread(caller.poll, iot_ids)
         sdk_poll = await _burst(house)
-    _compare(result, "discovery", FEWEST_DISCOVERY, (discovery, sdk_discovery), reloaded_s)
-    _compare(result, "one poll", FEWEST_POLL, (poll, sdk_poll), None)
-    result.goals.append(
-        Goal(
-            "reload beyond the cloud's answers", reloaded_s - discovery.took_s, RELOAD_LIMIT_S, "s"
-        )
-    )
+    kib = (all_mib - first_mib) * 1024 / (CAMERAS - 1)
+    loaded = (reloaded_s, cpu_s, kib, None)
+    _compare(result, "discovery", FEWEST_DISCOVERY, (discovery, sdk_discovery), loaded)
+    _compare(result, "one poll", FEWEST_POLL, (poll, sdk_poll), (None, None, None, written))
+    beyond_s = reloaded_s - discovery.took_s
+    result.goals += [
+        Goal("reload beyond the cloud's answers", beyond_s, RELOAD_LIMIT_S, "s"),
+        Goal("one poll that finds nothing new: states written", written, 0, "states"),
+    ]
     return result
 
 
@@ -82,14 +98,14 @@ def _compare(
     result: Result,
     name: str,
     fewest: int,
-    bursts: tuple[SendPacer, SendPacer],
-    reloaded_s: float | None,
+    bursts: tuple[Burst, Burst],
+    more: tuple[float | None, ...],
 ) -> None:
     """Add a row and its goals."""
     ours, baseline = bursts
     result.rows.append(
         (name, fewest, ours.calls, baseline.calls, ours.took_s, baseline.took_s,
-         baseline.took_s / ours.took_s, reloaded_s)
+         baseline.took_s / ours.took_s, *more)
     )  # fmt: skip
     result.goals.append(Goal(f"{name}: calls", ours.calls, fewest, "calls"))
     result.goals.append(Goal(f"{name}: against baseline", ours.took_s, baseline.took_s, "s"))
@@ -102,7 +118,18 @@ async def _reload(house: House) -> float:
     return time.monotonic() - started_s
 
 
-async def _next_poll(house: House) -> SendPacer:
+async def _reported(house: House) -> list[tuple[str, str]]:
+    """Return when the state of each entity of the cameras was written the last time."""
+    domains = ("camera.", "media_player.", "sensor.", "notify.")
+    states = await house.api.get("states")
+    return [
+        (state["entity_id"], state["last_reported"])
+        for state in states
+        if state["entity_id"].startswith(domains)
+    ]
+
+
+async def _next_poll(house: House) -> Burst:
     """Wait for the poll that comes by itself."""
     await house.control.forget_calls()
     async with asyncio.timeout(2 * POLL_INTERVAL_S):
@@ -116,11 +143,11 @@ def _all_answered(calls: list[dict[str, Any]]) -> bool:
     return bool(calls) and all(call["status"] for call in calls)
 
 
-async def _burst(house: House) -> SendPacer:
+async def _burst(house: House) -> Burst:
     """Return the calls since the log was cleared."""
     calls = await _calls(house)
     ends_s = [call["received_at_s"] + call["duration_ms"] / 1000 for call in calls]
-    return SendPacer(len(calls), max(ends_s) - calls[0]["received_at_s"])
+    return Burst(len(calls), max(ends_s) - calls[0]["received_at_s"])
 
 
 async def _calls(house: House) -> list[dict[str, Any]]:

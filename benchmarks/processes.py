@@ -14,6 +14,12 @@ def cpu_s(pids: Iterable[int]) -> float:
     return sum(_cpu_ticks(pid) for pid in pids) / _TICKS_PER_S
 
 
+def thread_cpu_s(pid: int) -> float:
+    """Return the processor time that a process's first thread has used so far, in seconds."""
+    text = (_PROC / str(pid) / "task" / str(pid) / "schedstat").read_text(encoding="ascii")
+    return int(text.split()[0]) / 1e9
+
+
 async def cpu_share(pids: Callable[[], Iterable[int]], duration_s: float) -> float:
     """Return the share of one core that processes use for some time; asked for before and after."""
     started_s, before_s = asyncio.get_running_loop().time(), cpu_s(pids())
