@@ -48,24 +48,23 @@ def journeys(
 ) -> Iterator[Journey]:
     """Yield the way of each chirp that was said and heard, in their order."""
     ends = [end for _, end, _, _ in trace["given"]]
-    chirps = [(played.played_s(chirp), chirp) for chirp in played.chirps()]
+    chirps = [(chirp, *played.place_of(chirp)) for chirp in played.chirps()]
+    heard = [(played.played_s(tag, offset), chirp, tag, offset) for chirp, tag, offset in chirps]
     for one in said:
         near = [
-            (played_s, chirp)
-            for played_s, chirp in chirps
-            if chirp.rising is one.rising and _EARLIEST_S < played_s - one.at_s < _LATEST_S
+            item
+            for item in heard
+            if item[1].rising is one.rising and _EARLIEST_S < item[0] - one.at_s < _LATEST_S
         ]
         if not near:
             continue
-        played_s, chirp = max(near, key=lambda item: item[1].likeness)
-        sample = round(chirp.start)
-        tag = played.tag_at(sample)
+        played_s, _, tag, offset = max(near, key=lambda item: item[1].likeness)
         if tag >= len(trace["tags"]):
             return
         handed_s, _, taken = trace["tags"][tag]
         at_door_s = let_in_s = None
         if taken is not None:
-            spoken = taken - played.tag_samples + sample - int(played.starts[tag])
+            spoken = taken - played.tag_samples + offset
             datagram = _datagram(trace["given"], ends, spoken)
             at_door_s, let_in_s = datagram[_DOOR:] if datagram else (None, None)
         arrived_s = float(played.arrived_s[tag])

@@ -45,13 +45,17 @@ class PlayedBySpeaker:
         """Return the chirps that left the speaker."""
         return find_chirps(self.sound, SAMPLE_RATE_HZ)
 
-    def played_s(self, chirp: Chirp) -> float:
-        """Return when the first sample of one left the speaker."""
-        return self.started_s + chirp.start / SAMPLE_RATE_HZ
+    def place_of(self, chirp: Chirp) -> tuple[int, int]:
+        """Return the tag that a chirp begins in, and the sample of it; one in a gap begins behind that."""
+        sample = round(chirp.start)
+        tag = max(int(np.searchsorted(self.starts, sample, "right")) - 1, 0)
+        offset = max(sample - int(self.starts[tag]), 0)
+        in_gap = offset >= self.tag_samples and tag + 1 < len(self.starts)
+        return (tag + 1, 0) if in_gap else (tag, offset)
 
-    def tag_at(self, sample: int) -> int:
-        """Return the number of the tag that a sample came in."""
-        return int(np.searchsorted(self.starts, sample, "right")) - 1
+    def played_s(self, tag: int, offset: int) -> float:
+        """Return when a sample of a tag has left the speaker."""
+        return self.started_s + (int(self.starts[tag]) + offset + 1) / SAMPLE_RATE_HZ
 
 
 def _starts(arrived_after_s: npt.NDArray[np.float64], samples: int) -> npt.NDArray[np.int64]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from benchmarks.house.bench_probe.rough_arrival import RoughArrival
-from benchmarks.house.chirps import Sound, find_chirps, write_chirps
+from benchmarks.house.chirps import Chirp, Sound, find_chirps, write_chirps
 from benchmarks.house.journey import journeys
 from benchmarks.house.mouth import MouthWatch, NoMicrophoneError, Said
 from benchmarks.house.speaker import PlayedBySpeaker
@@ -100,6 +100,7 @@ async def test_every_station(tmp_path: Path) -> None:
     played = await heard(tmp_path)
     begins = [128, 128 + SAMPLE_RATE_HZ, 128 + 2 * SAMPLE_RATE_HZ + 400]
     assert [chirp.start for chirp in played.chirps()][:3] == pytest.approx(begins, abs=1)
+    assert played.place_of(Chirp(int(played.starts[100]) - 1.4, 1.0, rising=True)) == (100, 0)
     tags = [[float(arrived_s) - 0.001, 0.0, None] for arrived_s in played.arrived_s]
     for number in range(1, TAGS):
         tags[number][2] = number * TAG_SAMPLES
@@ -115,9 +116,9 @@ async def test_every_station(tmp_path: Path) -> None:
     ]
     chirps = [Said(10.1, True), Said(11.1, False), Said(12.1, True)]
     ways = list(journeys(chirps, {"tags": tags, "given": given}, played))[:3]
-    assert [way.whole_ms for way in ways] == pytest.approx([166, 166, 216], abs=0.2)
+    assert [way.whole_ms for way in ways] == pytest.approx([166, 166, 216], abs=0.3)
     assert ways[1].parts_ms is None
-    assert ways[0].parts_ms == pytest.approx((100, 20, 45, 1, 0), abs=0.2)
+    assert ways[0].parts_ms == pytest.approx((100, 20, 45, 1, 0), abs=0.3)
     assert ways[2].parts_ms is not None
     assert sum(ways[2].parts_ms) == pytest.approx(ways[2].whole_ms)
 
