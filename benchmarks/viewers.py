@@ -108,8 +108,8 @@ async def _baseline(house: House, count: int) -> Sample:
 
 
 async def _microphone_ms(house: House, count: int) -> float:
-    """Return the 99th percentile of a microphone's delay while others watch."""
-    async with _browsers(house, count):
+    """Return the 99th percentile of a microphone's delay; its browser is one of those that watch."""
+    async with _browsers(house, count - 1):
         return float(np.percentile(await delays_ms(house, raw=True), 99))
 
 
