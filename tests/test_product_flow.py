@@ -3,11 +3,7 @@
 from typing import Any
 
 import pytest
-from homeassistant.config_entries import (
-    SOURCE_USER,
-    ConfigFlowResult,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from pytest_homeassistant_custom_component.common import MockConfigEntry

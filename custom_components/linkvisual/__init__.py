@@ -24,20 +24,12 @@ from .data import LinkVisualConfigEntry, LinkVisualData
 from .discovery.rate_store import RateStore, rate_store
 from .discovery.thing_models import thing_model_store
 from .live.problem import LiveProblem
-from .live.webrtc.errors import (
-    ViewDisabledError,
-    ViewError,
-    ViewRemovedError,
-    ViewStoppedError,
-)
+from .live.webrtc.errors import ViewDisabledError, ViewError, ViewRemovedError, ViewStoppedError
 from .live.webrtc.settings import TalkSettings
 from .migration import async_migrate
 from .openapi import LinkVisualClient
 from .options import PLACEHOLDER, live_options_of, talk_settings_of
-from .repair.missing_permissions import (
-    async_forget_permissions,
-    async_note_permission,
-)
+from .repair.missing_permissions import async_forget_permissions, async_note_permission
 from .repair.talk_button import async_watch_talk_button
 from .repairs import (
     async_clear_all_missing,
@@ -47,10 +39,7 @@ from .repairs import (
     async_note_picture,
 )
 from .services import async_setup_services
-from .snapshots.picture_store import (
-    PictureStore,
-    picture_store,
-)
+from .snapshots.picture_store import PictureStore, picture_store
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [Platform.CAMERA, Platform.MEDIA_PLAYER, Platform.NOTIFY, Platform.SENSOR]

@@ -13,21 +13,13 @@ from webrtc_models import RTCIceCandidateInit
 
 from .bridge.browser_signal import BrowserSignal
 from .bridge.hang_ups import async_hang_ups
-from .bridge.viewer_rights import (
-    async_current_user,
-    async_microphone_refusal,
-    async_require_view,
-)
+from .bridge.viewer_rights import async_current_user, async_microphone_refusal, async_require_view
 from .const import CONF_USE_ICE_SERVERS
 from .data import LinkVisualConfigEntry, LinkVisualData
 from .entity import LinkVisualEntity, async_add_for_cameras
 from .exceptions import as_view_error
 from .ha_stream import PlayerUrl, PlayerWatch, async_end, hide_urls
-from .live.webrtc.errors import (
-    ViewDisabledError,
-    ViewError,
-    ViewRemovedError,
-)
+from .live.webrtc.errors import ViewDisabledError, ViewError, ViewRemovedError
 from .live.webrtc.settings import IceServer
 from .openapi import DeviceNotFoundError, OpenApiError
 from .options import PLACEHOLDER, talk_settings_of

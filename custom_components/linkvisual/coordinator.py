@@ -17,10 +17,7 @@ from .const import (
     DEFAULT_POLL_INTERVAL_S,
     DISCOVERY_INTERVAL,
 )
-from .discovery.inventory import (
-    Camera,
-    Inventory,
-)
+from .discovery.inventory import Camera, Inventory
 from .discovery.registry import DeviceSync
 from .discovery.slices import async_in_slices
 from .discovery.thing_models import ThingModels

@@ -9,10 +9,7 @@ from homeassistant.helpers import entity_registry as er
 
 from .const import DOMAIN
 from .discovery.inventory import Camera
-from .exceptions import (
-    as_talk_error,
-    sentence_of,
-)
+from .exceptions import as_talk_error, sentence_of
 from .intercom import Ended
 
 EVENT_TURN_ENDED: Final = f"{DOMAIN}_turn_ended"

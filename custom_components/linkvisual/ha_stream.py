@@ -11,10 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
 from .data import LinkVisualConfigEntry
-from .openapi import (
-    LiveScheme,
-    OpenApiError,
-)
+from .openapi import LiveScheme, OpenApiError
 from .options import stream_type_of
 
 if TYPE_CHECKING:

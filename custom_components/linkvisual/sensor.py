@@ -12,13 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity, async_add_for_talkers
-from .events import (
-    INTERCOM_KEY,
-    STATE_IDLE,
-    context_of,
-    error_of,
-    intercom_unique_id,
-)
+from .events import INTERCOM_KEY, STATE_IDLE, context_of, error_of, intercom_unique_id
 from .intercom import IntercomStatus, TurnKind
 
 PARALLEL_UPDATES = 0

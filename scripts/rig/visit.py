@@ -7,14 +7,7 @@ from pathlib import Path
 from .api import HomeAssistantApi
 from .automation import trace_of_run
 from .comparison import compare
-from .door import (
-    AUTOMATION_ID,
-    QUESTION,
-    REPLY,
-    VISITORS,
-    Door,
-    ring,
-)
+from .door import AUTOMATION_ID, QUESTION, REPLY, VISITORS, Door, ring
 from .media import Samples, decode, read_wav
 from .progress import say, show
 from .recordings import wait_for_recordings

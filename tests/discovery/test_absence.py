@@ -16,11 +16,7 @@ from custom_components.linkvisual.const import DOMAIN
 from simulator import Simulator
 from simulator.cloud.device import Device
 
-from ..polling import (
-    DISCOVERY,
-    POLL,
-    Wait,
-)
+from ..polling import DISCOVERY, POLL, Wait
 
 
 def states(hass: HomeAssistant) -> list[str]:

@@ -19,10 +19,7 @@ from av import Packet
 
 from custom_components.linkvisual.intercom.g711 import Samples, encode
 from custom_components.linkvisual.intercom.options import Codec
-from custom_components.linkvisual.live.media import (
-    AudioPacket,
-    MediaPacket,
-)
+from custom_components.linkvisual.live.media import AudioPacket, MediaPacket
 from custom_components.linkvisual.live.problem import LiveClosedError
 from custom_components.linkvisual.live.webrtc.talk_notice import TalkNotice
 from tests.intercom.signals import noise

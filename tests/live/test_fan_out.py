@@ -4,14 +4,8 @@ import asyncio
 
 import pytest
 
-from custom_components.linkvisual.live.fan_out import (
-    Subscription,
-)
-from custom_components.linkvisual.live.media import (
-    AudioPacket,
-    MediaPacket,
-    VideoPacket,
-)
+from custom_components.linkvisual.live.fan_out import Subscription
+from custom_components.linkvisual.live.media import AudioPacket, MediaPacket, VideoPacket
 from custom_components.linkvisual.live.problem import LiveClosedError
 
 MOST_PACKETS = 500

@@ -10,10 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from custom_components.linkvisual.live.media import (
-    MediaPacket,
-    VideoPacket,
-)
+from custom_components.linkvisual.live.media import MediaPacket, VideoPacket
 from custom_components.linkvisual.live.picture import transcoder
 from custom_components.linkvisual.live.picture.captions import caption
 from custom_components.linkvisual.live.picture.h26x import split_annex_b

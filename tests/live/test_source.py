@@ -10,18 +10,10 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from custom_components.linkvisual.live import (
-    ingest,
-)
+from custom_components.linkvisual.live import ingest
 from custom_components.linkvisual.live.fan_out import Subscription
-from custom_components.linkvisual.live.media import (
-    MediaPacket,
-    VideoPacket,
-)
-from custom_components.linkvisual.live.picture.path import (
-    PassThrough,
-    ShowPicture,
-)
+from custom_components.linkvisual.live.media import MediaPacket, VideoPacket
+from custom_components.linkvisual.live.picture.path import PassThrough, ShowPicture
 from custom_components.linkvisual.live.picture.still import decode
 from custom_components.linkvisual.live.problem import LiveClosedError
 from custom_components.linkvisual.live.timeline import Timeline

@@ -8,12 +8,7 @@ from custom_components.linkvisual.live.fan_out import GopCache
 from custom_components.linkvisual.live.media import Picture, Sound, VideoPacket
 from custom_components.linkvisual.live.picture.h26x import VideoCodec
 from custom_components.linkvisual.live.problem import LiveProblem, UnsuitableStreamError
-from custom_components.linkvisual.live.timeline import (
-    MediaClock,
-    MediaKind,
-    SoundSlicer,
-    Timeline,
-)
+from custom_components.linkvisual.live.timeline import MediaClock, MediaKind, SoundSlicer, Timeline
 
 
 class Watch:

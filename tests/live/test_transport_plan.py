@@ -6,10 +6,7 @@ import pytest
 
 from custom_components.linkvisual.live.options import LiveOptions
 from custom_components.linkvisual.live.problem import LiveProblem
-from custom_components.linkvisual.live.transport_plan import (
-    Attempt,
-    TransportPlan,
-)
+from custom_components.linkvisual.live.transport_plan import Attempt, TransportPlan
 from custom_components.linkvisual.openapi import LiveScheme, StreamType
 
 FLV, HLS, RTMP = LiveScheme.FLV, LiveScheme.HLS, LiveScheme.RTMP

@@ -9,11 +9,7 @@ from typing import Any
 import aiohttp
 
 from custom_components.linkvisual.live.fan_out import Subscription
-from custom_components.linkvisual.live.media import (
-    AudioPacket,
-    MediaPacket,
-    VideoPacket,
-)
+from custom_components.linkvisual.live.media import AudioPacket, MediaPacket, VideoPacket
 from custom_components.linkvisual.live.options import LiveOptions
 from custom_components.linkvisual.live.problem import LiveProblem
 from custom_components.linkvisual.live.source import LiveSource

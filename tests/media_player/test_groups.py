@@ -10,13 +10,8 @@ from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.intercom import TalkOptions
-from custom_components.linkvisual.intercom.decode import (
-    containers,
-)
-from custom_components.linkvisual.intercom.decode.decoder import (
-    OnInfo,
-    decode,
-)
+from custom_components.linkvisual.intercom.decode import containers
+from custom_components.linkvisual.intercom.decode.decoder import OnInfo, decode
 from custom_components.linkvisual.intercom.decode.start_barrier import StartBarrier
 from custom_components.linkvisual.intercom.g711 import Samples
 from tests.defaults import use_defaults

@@ -6,10 +6,7 @@ import pytest
 from homeassistant.components.media_player import MediaPlayerEntityFeature
 from homeassistant.exceptions import HomeAssistantError
 
-from tests.intercom.decode.hostile_media import (
-    mp3_with_cover,
-    png_of_size,
-)
+from tests.intercom.decode.hostile_media import mp3_with_cover, png_of_size
 from tests.intercom.media_files import wav
 from tests.intercom.signals import noise, times_heard
 from tests.media.web.habits import Habits

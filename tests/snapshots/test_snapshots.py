@@ -19,12 +19,7 @@ from tests.defaults import use_defaults
 
 from ..simulator.photographer import time_in
 from ..waiting import until
-from .rig import (
-    THUMBNAIL,
-    Rig,
-    is_placeholder,
-    opened,
-)
+from .rig import THUMBNAIL, Rig, is_placeholder, opened
 
 
 @pytest.fixture

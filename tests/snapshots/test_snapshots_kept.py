@@ -15,11 +15,7 @@ from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 from tests.defaults import use_defaults
 
-from .rig import (
-    THUMBNAIL,
-    Rig,
-    is_placeholder,
-)
+from .rig import THUMBNAIL, Rig, is_placeholder
 
 
 @pytest.fixture

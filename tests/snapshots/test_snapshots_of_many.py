@@ -13,11 +13,7 @@ from simulator import Simulator
 from tests.defaults import use_defaults
 
 from ..waiting import until
-from .rig import (
-    THUMBNAIL,
-    Rig,
-    is_placeholder,
-)
+from .rig import THUMBNAIL, Rig, is_placeholder
 
 
 @pytest.fixture

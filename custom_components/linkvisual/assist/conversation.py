@@ -9,15 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..bridge.conversation import CameraConversation
 from ..data import LinkVisualConfigEntry
 from ..exceptions import as_talk_error, sentence_of
-from ..intercom import (
-    BusyError,
-    IntercomError,
-    Line,
-    LineKind,
-    OpenInput,
-    Outcome,
-    TurnKind,
-)
+from ..intercom import BusyError, IntercomError, Line, LineKind, OpenInput, Outcome, TurnKind
 from ..media.speech import speech_stream_input
 from ..media.titles import name_of_words
 from ..openapi import OpenApiError

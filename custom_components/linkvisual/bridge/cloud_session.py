@@ -8,11 +8,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from homeassistant.helpers.aiohttp_client import SERVER_SOFTWARE
 
-from ..openapi import (
-    CloudUrls,
-    UnsafeUrlError,
-    UrlUse,
-)
+from ..openapi import CloudUrls, UnsafeUrlError, UrlUse
 
 
 class UnsafeTargetError(aiohttp.ClientError):

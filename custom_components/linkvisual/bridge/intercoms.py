@@ -11,13 +11,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..coordinator import LinkVisualCoordinator
 from ..events import async_fire_turn_ended
-from ..intercom import (
-    Ended,
-    Intercom,
-    IntercomStatus,
-    SharedDecodes,
-    TalkOptions,
-)
+from ..intercom import Ended, Intercom, IntercomStatus, SharedDecodes, TalkOptions
 from ..openapi import (
     DeviceNotFoundError,
     DeviceOfflineError,

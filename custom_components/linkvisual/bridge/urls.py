@@ -7,13 +7,7 @@ from homeassistant.core import HomeAssistant
 
 from ..coordinator import LinkVisualCoordinator
 from ..live.options import FetchLiveUrl
-from ..openapi import (
-    DeviceNotFoundError,
-    LinkVisualClient,
-    LiveScheme,
-    LiveStream,
-    StreamType,
-)
+from ..openapi import DeviceNotFoundError, LinkVisualClient, LiveScheme, LiveStream, StreamType
 
 
 def live_url_fetcher(

@@ -10,27 +10,14 @@ from homeassistant.core import HomeAssistant, callback
 from ..live.fan_out import Subscription
 from ..live.picture.still import Still
 from ..live.problem import LiveClosedError, LiveProblem
-from ..live.source import (
-    LiveSource,
-    now_ms,
-)
-from ..live.webrtc.errors import (
-    ViewError,
-    ViewRemovedError,
-)
-from ..live.webrtc.settings import (
-    IceServer,
-    Signal,
-    TalkSettings,
-)
+from ..live.source import LiveSource, now_ms
+from ..live.webrtc.errors import ViewError, ViewRemovedError
+from ..live.webrtc.settings import IceServer, Signal, TalkSettings
 from .intercoms import Intercoms
 from .view_status import ViewStatus
 
 if TYPE_CHECKING:
-    from ..live.options import (
-        FetchLiveUrl,
-        LiveOptions,
-    )
+    from ..live.options import FetchLiveUrl, LiveOptions
     from ..live.webrtc.viewers import Viewers
 
 _ZERO_MS = now_ms()

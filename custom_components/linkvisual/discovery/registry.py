@@ -6,19 +6,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
-from ..const import (
-    CONF_PRODUCTS,
-    DOMAIN,
-)
-from ..repairs import (
-    async_clear_all_missing,
-    async_note_all_missing,
-)
+from ..const import CONF_PRODUCTS, DOMAIN
+from ..repairs import async_clear_all_missing, async_note_all_missing
 from .absence import Absences
-from .inventory import (
-    Camera,
-    Inventory,
-)
+from .inventory import Camera, Inventory
 from .slices import async_in_slices
 
 

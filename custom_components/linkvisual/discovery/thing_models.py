@@ -9,11 +9,7 @@ from homeassistant.helpers.storage import Store
 
 from ..cache import async_load_cache
 from ..const import DOMAIN
-from ..openapi import (
-    LinkVisualClient,
-    OpenApiError,
-    ThingModel,
-)
+from ..openapi import LinkVisualClient, OpenApiError, ThingModel
 
 _LOGGER = logging.getLogger(__name__)
 

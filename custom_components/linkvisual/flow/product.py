@@ -2,11 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import (
-    ConfigEntryState,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.helpers.selector import BooleanSelector, SelectSelectorMode
 from probatio import All, Coerce, Required, Schema
 

@@ -2,17 +2,8 @@
 
 from .backoff import OUTAGE_S, Backoff
 from .conversation import Conversation
-from .decode.marks import (
-    Mark,
-    StreamItem,
-    StreamSize,
-    StreamTimes,
-    StreamTitle,
-)
-from .decode.media_info import (
-    Cover,
-    MediaInfo,
-)
+from .decode.marks import Mark, StreamItem, StreamSize, StreamTimes, StreamTitle
+from .decode.media_info import Cover, MediaInfo
 from .decode.media_input import InputList, OpenInput
 from .decode.pipe import BytePipe
 from .decode.shared_decode import SharedDecode, SharedDecodes
@@ -40,16 +31,7 @@ from .errors import (
     UnusableUrlError,
 )
 from .floor.floor import Floor
-from .floor.turn import (
-    Ended,
-    Holder,
-    Line,
-    LineKind,
-    TurnKind,
-    Waiting,
-    WhenBusy,
-    origin,
-)
+from .floor.turn import Ended, Holder, Line, LineKind, TurnKind, Waiting, WhenBusy, origin
 from .intercom import Intercom
 from .live_talk.live_talk import LiveTalk
 from .options import (
@@ -63,10 +45,7 @@ from .options import (
 )
 from .playback.play_queue import Enqueue
 from .playback.player import Player
-from .playback.player_status import (
-    PlayerState,
-    PlayerStatus,
-)
+from .playback.player_status import PlayerState, PlayerStatus
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
 from .wire.fader import Volume

@@ -11,34 +11,17 @@ from .conversation import Conversation
 from .decode.shared_decode import SharedDecode, SharedDecodes
 from .errors import BusyError, StartTimeoutError, TalkStoppedError
 from .floor.floor import Floor
-from .floor.turn import (
-    Ended,
-    Holder,
-    Turn,
-    TurnKind,
-    Waiting,
-    WhenBusy,
-)
-from .live_talk.live_talk import (
-    LiveTalk,
-    OnEnded,
-)
+from .floor.turn import Ended, Holder, Turn, TurnKind, Waiting, WhenBusy
+from .live_talk.live_talk import LiveTalk, OnEnded
 from .live_talk.release import Heartbeat
 from .options import CameraCodec, LiveTalkOptions, TalkOptions
 from .playback.player import Player
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
-from .wire.fader import (
-    UnmutedVolume,
-    Volume,
-)
+from .wire.fader import UnmutedVolume, Volume
 from .wire.playout import Playout
 from .wire.scheme_choice import SchemeChoice
-from .wire.session import (
-    FetchTalkUrl,
-    TalkAccess,
-    TalkSession,
-)
+from .wire.session import FetchTalkUrl, TalkAccess, TalkSession
 
 
 class Intercom:

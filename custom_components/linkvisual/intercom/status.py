@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .floor.turn import (
-    Ended,
-    Holder,
-    Waiting,
-)
+from .floor.turn import Ended, Holder, Waiting
 from .playback.player_status import PlayerStatus
 
 

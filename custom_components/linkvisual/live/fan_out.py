@@ -5,11 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from .media import (
-    AudioPacket,
-    MediaPacket,
-    VideoPacket,
-)
+from .media import AudioPacket, MediaPacket, VideoPacket
 from .problem import LiveClosedError
 
 

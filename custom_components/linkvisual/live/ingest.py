@@ -16,31 +16,13 @@ from ..openapi import (
     UnsafeUrlError,
 )
 from .input import open_input
-from .media import (
-    AudioPacket,
-    Media,
-    Picture,
-    VideoPacket,
-)
-from .options import (
-    FetchLiveUrl,
-    LiveOptions,
-)
-from .picture.path import (
-    PassThrough,
-    PicturePath,
-)
+from .media import AudioPacket, Media, Picture, VideoPacket
+from .options import FetchLiveUrl, LiveOptions
+from .picture.path import PassThrough, PicturePath
 from .picture.transcoder import Transcoder
-from .problem import (
-    LiveInputError,
-    LiveProblem,
-    UnsuitableStreamError,
-)
+from .problem import LiveInputError, LiveProblem, UnsuitableStreamError
 from .timeline import Timeline
-from .transport_plan import (
-    Attempt,
-    TransportPlan,
-)
+from .transport_plan import Attempt, TransportPlan
 
 _LOGGER = logging.getLogger(__name__)
 

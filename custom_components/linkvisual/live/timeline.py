@@ -4,19 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from .media import (
-    AUDIO_PACKET_SAMPLES,
-    SAMPLES_PER_MS,
-    AudioPacket,
-    Picture,
-    Sound,
-    VideoPacket,
-)
+from .media import AUDIO_PACKET_SAMPLES, SAMPLES_PER_MS, AudioPacket, Picture, Sound, VideoPacket
 from .picture.h26x import VideoCodec
-from .problem import (
-    LiveProblem,
-    UnsuitableStreamError,
-)
+from .problem import LiveProblem, UnsuitableStreamError
 
 _MAX_STEP_FORWARD_MS = 10_000
 """A camera that reconnects to its cloud is away for a few seconds; more is another clock."""

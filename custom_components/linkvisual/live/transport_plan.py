@@ -5,10 +5,7 @@ from itertools import pairwise
 from math import inf
 
 from ..intercom import Backoff
-from ..openapi import (
-    LiveScheme,
-    StreamType,
-)
+from ..openapi import LiveScheme, StreamType
 from .options import LiveOptions
 from .problem import LiveProblem
 

@@ -5,11 +5,7 @@ from .client import LinkVisualClient
 from .cloud_url import CloudUrls, UrlUse
 from .credentials import Credentials
 from .crypto_key import CryptoKey
-from .devices import (
-    Device,
-    DeviceAddress,
-    DeviceStatus,
-)
+from .devices import Device, DeviceAddress, DeviceStatus
 from .errors import (
     AuthenticationError,
     ClockSkewError,
@@ -35,21 +31,14 @@ from .errors import (
     UnsafeUrlError,
 )
 from .learned_rates import LearnedRate, LearnedRates
-from .live import (
-    LiveScheme,
-    LiveStream,
-    StreamType,
-)
+from .live import LiveScheme, LiveStream, StreamType
 from .permissions import PERMISSIONS
 from .pictures import DevicePicture
 from .products import Product
 from .regions import DEFAULT_REGION, REGIONS
 from .retry import RetryPolicy
 from .statistics import CallStatistics
-from .talk import (
-    Scheme,
-    VoiceIntercom,
-)
+from .talk import Scheme, VoiceIntercom
 from .thing_models import ThingModel
 
 __all__ = [

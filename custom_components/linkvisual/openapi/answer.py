@@ -3,10 +3,7 @@
 import re
 
 from .credentials import Credentials
-from .error_codes import (
-    ErrorClass,
-    class_of,
-)
+from .error_codes import ErrorClass, class_of
 from .errors import (
     MalformedResponseError,
     OpenApiError,

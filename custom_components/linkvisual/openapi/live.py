@@ -9,10 +9,7 @@ from .crypto_key import CryptoKey
 from .devices import DeviceAddress
 from .errors import MalformedResponseError
 from .fields import Node
-from .operation import (
-    Operation,
-    Scope,
-)
+from .operation import Operation, Scope
 from .regions import Api
 
 _KEY_FIELDS = ("DecryptKey", "RelayDecryptKey")

@@ -5,11 +5,7 @@ from typing import Self
 
 from .caller import Caller
 from .devices import DeviceAddress
-from .errors import (
-    DeviceNotFoundError,
-    DeviceOfflineError,
-    RequestRejectedError,
-)
+from .errors import DeviceNotFoundError, DeviceOfflineError, RequestRejectedError
 from .fields import Node
 from .operation import Operation, Precedence, Scope
 from .regions import Api

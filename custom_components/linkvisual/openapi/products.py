@@ -5,10 +5,7 @@ from typing import Self
 
 from .caller import Caller
 from .fields import Node
-from .operation import (
-    Operation,
-    Scope,
-)
+from .operation import Operation, Scope
 from .parallel import page_count, read_pages
 from .regions import Api
 

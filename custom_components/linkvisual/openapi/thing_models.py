@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 from .caller import Caller
 from .fields import Node
-from .operation import (
-    Operation,
-    Scope,
-)
+from .operation import Operation, Scope
 from .regions import Api
 
 ECHO_CANCELLATION = "VoiceIntercomType"

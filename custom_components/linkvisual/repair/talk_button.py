@@ -11,10 +11,7 @@ from homeassistant.components.labs.const import DOMAIN as LABS_DOMAIN
 from homeassistant.core import HomeAssistant, callback
 
 from ..data import LinkVisualConfigEntry
-from ..repairs import (
-    async_forget_talk_button,
-    async_note_talk_button,
-)
+from ..repairs import async_forget_talk_button, async_note_talk_button
 
 
 @callback

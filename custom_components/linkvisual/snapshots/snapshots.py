@@ -11,15 +11,9 @@ from homeassistant.config_entries import ConfigEntryState
 from ..bridge.media_loop import LoopEndedError
 from ..data import LinkVisualConfigEntry
 from ..discovery.inventory import Camera
-from ..openapi import (
-    DeviceOfflineError,
-    OpenApiError,
-)
+from ..openapi import DeviceOfflineError, OpenApiError
 from .capture import async_capture
-from .download import (
-    CaptureError,
-    async_download,
-)
+from .download import CaptureError, async_download
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -11,14 +11,7 @@ from homeassistant.exceptions import HomeAssistantError
 from ..bridge.call_order import Place
 from ..bridge.media_loop import MediaLoop
 from ..exceptions import as_talk_error, camera_error
-from ..intercom import (
-    IntercomError,
-    OpenInput,
-    SharedDecode,
-    TalkOptions,
-    TalkReport,
-    WhenBusy,
-)
+from ..intercom import IntercomError, OpenInput, SharedDecode, TalkOptions, TalkReport, WhenBusy
 from ..openapi import OpenApiError
 from ..options import talk_options_of
 from .targets import TalkTarget

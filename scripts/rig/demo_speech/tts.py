@@ -5,11 +5,7 @@ import struct
 from collections.abc import AsyncGenerator
 from typing import override
 
-from homeassistant.components.tts import (
-    TextToSpeechEntity,
-    TTSAudioRequest,
-    TTSAudioResponse,
-)
+from homeassistant.components.tts import TextToSpeechEntity, TTSAudioRequest, TTSAudioResponse
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback

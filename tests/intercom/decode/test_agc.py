@@ -6,16 +6,10 @@ import numpy as np
 import pytest
 
 from custom_components.linkvisual.intercom import UnreadableError
-from custom_components.linkvisual.intercom.decode.agc import (
-    Agc,
-    leveled,
-)
+from custom_components.linkvisual.intercom.decode.agc import Agc, leveled
 from custom_components.linkvisual.intercom.g711 import Samples
 
-from ..signals import (
-    noise,
-    tone,
-)
+from ..signals import noise, tone
 
 
 def level_dbfs(samples: Samples) -> float:

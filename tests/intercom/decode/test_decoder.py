@@ -20,15 +20,8 @@ from custom_components.linkvisual.intercom.decode.rewindable import rewindable_w
 from custom_components.linkvisual.intercom.g711 import Samples
 from tests.defaults import use_defaults
 
-from ..media_files import (
-    silent_video,
-    tone_file,
-    wav,
-)
-from ..signals import (
-    noise,
-    tone,
-)
+from ..media_files import silent_video, tone_file, wav
+from ..signals import noise, tone
 
 
 class Stream(io.RawIOBase):

@@ -6,10 +6,7 @@ import pytest
 from custom_components.linkvisual.intercom.decode.limiter import Limiter
 from custom_components.linkvisual.intercom.g711 import Samples
 
-from ..signals import (
-    noise,
-    tone,
-)
+from ..signals import noise, tone
 
 CEILING = 10 ** (-3 / 20) * 32768
 

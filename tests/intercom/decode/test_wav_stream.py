@@ -12,10 +12,7 @@ from custom_components.linkvisual.intercom.decode.peekable import Peekable
 from custom_components.linkvisual.intercom.decode.wav_stream import pcm_stream_of
 from custom_components.linkvisual.intercom.g711 import Samples
 
-from ..media_files import (
-    tone_file,
-    wav,
-)
+from ..media_files import tone_file, wav
 from ..signals import noise
 
 HEADER_BYTES = 44

@@ -24,19 +24,10 @@ from custom_components.linkvisual.openapi import DeviceOfflineError, Scheme, Voi
 from tests.defaults import use_defaults
 from tests.waiting import until
 
-from ..conftest import (
-    Line,
-    quick,
-)
+from ..conftest import Line, quick
 from ..media_files import wav
-from ..media_tracks import (
-    in_pieces,
-    track,
-)
-from ..signals import (
-    noise,
-    times_heard,
-)
+from ..media_tracks import in_pieces, track
+from ..signals import noise, times_heard
 
 
 async def no_packets() -> int:

@@ -10,15 +10,9 @@ from custom_components.linkvisual.intercom.g711 import SILENCE, Samples, decode,
 from custom_components.linkvisual.intercom.wire.edge_ramp import EdgeRamp
 from tests.waiting import until
 
-from ..conftest import (
-    Line,
-    quick,
-)
+from ..conftest import Line, quick
 from ..media_files import wav
-from ..media_tracks import (
-    in_pieces,
-    track,
-)
+from ..media_tracks import in_pieces, track
 from ..signals import without_gaps
 
 PEAK = 12000

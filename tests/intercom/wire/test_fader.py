@@ -7,10 +7,7 @@ from custom_components.linkvisual.intercom import Codec, Volume
 from custom_components.linkvisual.intercom.g711 import SILENCE, decode, encode
 from custom_components.linkvisual.intercom.wire.fader import Fader
 
-from ..signals import (
-    noise,
-    tone,
-)
+from ..signals import noise, tone
 
 
 @pytest.mark.parametrize("codec", Codec)

@@ -7,10 +7,7 @@ import pytest
 
 from custom_components.linkvisual.intercom.wire.pacer import Pacer
 
-from ..skipping_loop import (
-    SkippingLoop,
-    run_skipping,
-)
+from ..skipping_loop import SkippingLoop, run_skipping
 
 CHUNK_S = 0.016
 HEAD_START_S = 0.2

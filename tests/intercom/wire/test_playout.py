@@ -21,16 +21,8 @@ from tests.black_hole import swallow
 from tests.defaults import use_defaults
 from tests.waiting import until
 
-from ..conftest import (
-    Line,
-    quick,
-)
-from ..signals import (
-    PIECE_S,
-    as_heard,
-    noise,
-    times_heard,
-)
+from ..conftest import Line, quick
+from ..signals import PIECE_S, as_heard, noise, times_heard
 
 MOST_REPEATED_S = 1.0
 

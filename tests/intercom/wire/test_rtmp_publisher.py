@@ -20,17 +20,7 @@ from custom_components.linkvisual.intercom.wire.rtmp import (
 )
 from simulator.rtmp.chunk_writer import RtmpMessage
 
-from .rtmp_server import (
-    STEPS,
-    Deed,
-    ScriptedServer,
-    bytes_of,
-    close,
-    html,
-    reset,
-    serving,
-    silence,
-)
+from .rtmp_server import STEPS, Deed, ScriptedServer, bytes_of, close, html, reset, serving, silence
 
 SECRET = "token=0123secret"
 SHORT = RtmpTimeouts(connect_s=1.0, stream_s=1.0)

@@ -30,10 +30,7 @@ from tests.black_hole import swallow
 from tests.defaults import use_defaults
 from tests.waiting import until
 
-from ..conftest import (
-    Line,
-    quick,
-)
+from ..conftest import Line, quick
 from ..signals import noise
 
 

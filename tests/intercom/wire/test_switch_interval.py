@@ -9,10 +9,7 @@ import pytest
 from custom_components.linkvisual.intercom.switch_interval import ShortSwitchInterval
 from tests.waiting import until
 
-from ..conftest import (
-    Line,
-    quick,
-)
+from ..conftest import Line, quick
 from ..signals import noise
 
 

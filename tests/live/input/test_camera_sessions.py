@@ -13,11 +13,7 @@ from custom_components.linkvisual.intercom.wire.rtmp.chunk_reader import ChunkRe
 from custom_components.linkvisual.live.input.flv import FlvTag, TagKind
 from custom_components.linkvisual.live.input.flv_demuxer import FlvDemuxer
 from custom_components.linkvisual.live.media import Picture, Sound
-from custom_components.linkvisual.live.picture.h26x import (
-    VideoCodec,
-    kind_of,
-    split_annex_b,
-)
+from custom_components.linkvisual.live.picture.h26x import VideoCodec, kind_of, split_annex_b
 from custom_components.linkvisual.live.problem import (
     EncryptedStreamError,
     LiveInputError,

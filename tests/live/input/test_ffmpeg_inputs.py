@@ -31,18 +31,8 @@ from simulator.live.viewer import Viewer
 
 from ..films import pixels
 from ..hls_server import hls_server
-from ..test_sound import (
-    loudest_hz,
-    pcm,
-)
-from ..watching import (
-    collect,
-    pictures,
-    quick,
-    theatre,
-    times_of,
-    until,
-)
+from ..test_sound import loudest_hz, pcm
+from ..watching import collect, pictures, quick, theatre, times_of, until
 
 
 def _threads() -> list[str]:

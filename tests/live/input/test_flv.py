@@ -9,12 +9,7 @@ from custom_components.linkvisual.live.input.flv import FlvParser, FlvTag, TagKi
 from custom_components.linkvisual.live.input.flv_demuxer import FlvDemuxer
 from custom_components.linkvisual.live.problem import LiveInputError, UnreadableStreamError
 
-from ..films import (
-    FLV_HEADER,
-    chunks,
-    film,
-    flv_tag,
-)
+from ..films import FLV_HEADER, chunks, film, flv_tag
 
 
 def _tags(pieces: list[bytes]) -> list[FlvTag]:

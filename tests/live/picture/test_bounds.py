@@ -24,13 +24,7 @@ from custom_components.linkvisual.live.picture.transcoder import _Converter
 from custom_components.linkvisual.live.problem import ExcessiveStreamError
 from tests.defaults import use_defaults
 
-from ..films import (
-    FLV_HEADER,
-    X264,
-    X265,
-    film,
-    flv_tag,
-)
+from ..films import FLV_HEADER, X264, X265, film, flv_tag
 
 H264, H265 = VideoCodec.H264, VideoCodec.H265
 KEY_SLICE = b"\x65\x88\x84\x00"

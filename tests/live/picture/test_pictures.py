@@ -20,17 +20,7 @@ from custom_components.linkvisual.live.problem import (
     UnsupportedVideoError,
 )
 
-from ..films import (
-    B_FRAMES,
-    FLV_HEADER,
-    SILENT,
-    X264,
-    X265,
-    film,
-    flv_tag,
-    pixels,
-    pixels_of_file,
-)
+from ..films import B_FRAMES, FLV_HEADER, SILENT, X264, X265, film, flv_tag, pixels, pixels_of_file
 
 FOUR_SLICES = (*X264, "-x264-params", "slices=4")
 

@@ -14,11 +14,7 @@ from custom_components.linkvisual.openapi import DeviceOfflineError
 from simulator import Simulator
 from tests.intercom.signals import times_heard
 
-from ..browser import (
-    FakeSource,
-    NoisyMicrophone,
-    until,
-)
+from ..browser import FakeSource, NoisyMicrophone, until
 from ..conftest import Settings
 from ..page import OpenPage
 

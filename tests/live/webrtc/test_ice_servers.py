@@ -12,10 +12,7 @@ from aiortc import RTCPeerConnection
 from custom_components.linkvisual.live.webrtc.settings import IceServer
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 
-from ..browser import (
-    Browser,
-    Signals,
-)
+from ..browser import Browser, Signals
 from ..conftest import Settings
 
 

@@ -10,10 +10,7 @@ import pytest
 from custom_components.linkvisual.intercom.g711 import decode
 from custom_components.linkvisual.intercom.options import Codec
 from custom_components.linkvisual.live.webrtc.concealment import Concealment
-from custom_components.linkvisual.live.webrtc.jitter_buffer import (
-    FRAME_SAMPLES,
-    JitterBuffer,
-)
+from custom_components.linkvisual.live.webrtc.jitter_buffer import FRAME_SAMPLES, JitterBuffer
 
 from ..browser import tone
 

@@ -13,20 +13,11 @@ import av
 import pytest
 
 from custom_components.linkvisual.intercom import Intercom
-from custom_components.linkvisual.live.media import (
-    MediaPacket,
-    VideoPacket,
-)
+from custom_components.linkvisual.live.media import MediaPacket, VideoPacket
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 from simulator import Simulator
 
-from ..browser import (
-    Browser,
-    FakeSource,
-    NoisyMicrophone,
-    Signals,
-    until,
-)
+from ..browser import Browser, FakeSource, NoisyMicrophone, Signals, until
 from ..conftest import Settings
 from ..films import film
 

@@ -34,17 +34,9 @@ from tests.black_hole import swallow, swallow_no_more, talk_receivers
 from tests.defaults import use_defaults
 from tests.intercom.signals import noise, times_heard
 
-from ..browser import (
-    FRAME_SAMPLES,
-    FakeSource,
-    NoisyMicrophone,
-    until,
-)
+from ..browser import FRAME_SAMPLES, FakeSource, NoisyMicrophone, until
 from ..conftest import Settings
-from ..page import (
-    OpenPage,
-    Page,
-)
+from ..page import OpenPage, Page
 
 
 async def speak(microphone: NoisyMicrophone, frames: int) -> None:

@@ -18,10 +18,7 @@ from tests.waiting import until
 
 from ..browser import FakeSource
 from ..page import OpenPage
-from ..watching import (
-    pictures,
-    theatre,
-)
+from ..watching import pictures, theatre
 
 GOP_PICTURES = 100
 

@@ -6,25 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from custom_components.linkvisual.live.webrtc.errors import (
-    TooManyViewsError,
-    UnreadableOfferError,
-)
-from custom_components.linkvisual.live.webrtc.offer import (
-    MAX_CANDIDATES,
-    read_offer,
-)
-from custom_components.linkvisual.live.webrtc.viewers import (
-    MAX_VIEWS,
-    Viewers,
-)
+from custom_components.linkvisual.live.webrtc.errors import TooManyViewsError, UnreadableOfferError
+from custom_components.linkvisual.live.webrtc.offer import MAX_CANDIDATES, read_offer
+from custom_components.linkvisual.live.webrtc.viewers import MAX_VIEWS, Viewers
 
-from ..browser import (
-    Browser,
-    FakeSource,
-    Signals,
-    until,
-)
+from ..browser import Browser, FakeSource, Signals, until
 from ..conftest import Settings
 from ..page import OpenPage
 

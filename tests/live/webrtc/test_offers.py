@@ -9,21 +9,11 @@ from aioice import Connection
 from aiortc import RTCRtpSender
 from aiortc.sdp import SessionDescription
 
-from custom_components.linkvisual.live.webrtc.errors import (
-    NoCommonCodecError,
-    UnreadableOfferError,
-)
+from custom_components.linkvisual.live.webrtc.errors import NoCommonCodecError, UnreadableOfferError
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 from simulator import Simulator
 
-from ..browser import (
-    Browser,
-    FakeSource,
-    Microphone,
-    NoisyMicrophone,
-    Signals,
-    until,
-)
+from ..browser import Browser, FakeSource, Microphone, NoisyMicrophone, Signals, until
 from ..conftest import Settings
 from ..page import OpenPage
 

@@ -13,13 +13,7 @@ from custom_components.linkvisual.live.webrtc import aiortc_internals
 from custom_components.linkvisual.live.webrtc.decoded_microphone import read_decoded
 from simulator import Simulator
 
-from ..browser import (
-    FRAME_SAMPLES,
-    FakeSource,
-    Microphone,
-    NoisyMicrophone,
-    until,
-)
+from ..browser import FRAME_SAMPLES, FakeSource, Microphone, NoisyMicrophone, until
 from ..page import OpenPage
 
 

@@ -10,17 +10,9 @@ from custom_components.linkvisual.live.webrtc.errors import BrowserLostError
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 from simulator import Simulator
 
-from ..browser import (
-    FakeSource,
-    NoisyMicrophone,
-    Signals,
-    until,
-)
+from ..browser import FakeSource, NoisyMicrophone, Signals, until
 from ..conftest import Settings
-from ..page import (
-    OpenPage,
-    Page,
-)
+from ..page import OpenPage, Page
 
 
 async def connected_page(viewers: Viewers, open_page: OpenPage) -> Page:

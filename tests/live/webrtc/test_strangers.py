@@ -11,18 +11,9 @@ import pytest
 from custom_components.linkvisual.live.webrtc.errors import BrowserLostError
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 
-from ..browser import (
-    Browser,
-    FakeSource,
-    NoisyMicrophone,
-    Signals,
-    until,
-)
+from ..browser import Browser, FakeSource, NoisyMicrophone, Signals, until
 from ..conftest import Settings
-from ..page import (
-    OpenPage,
-    Page,
-)
+from ..page import OpenPage, Page
 
 JUNK = {
     "empty": b"",

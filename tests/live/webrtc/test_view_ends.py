@@ -21,13 +21,7 @@ from custom_components.linkvisual.live.webrtc.settings import IceServer
 from custom_components.linkvisual.live.webrtc.viewers import Viewers
 from tests.defaults import use_defaults
 
-from ..browser import (
-    Browser,
-    FakeSource,
-    NoisyMicrophone,
-    Signals,
-    until,
-)
+from ..browser import Browser, FakeSource, NoisyMicrophone, Signals, until
 from ..conftest import Settings
 from ..page import OpenPage
 

@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO, Protocol, cast
 
-from ..errors import (
-    EmptyMediaError,
-    NoAudioError,
-    UndecodableError,
-)
+from ..errors import EmptyMediaError, NoAudioError, UndecodableError
 from ..g711 import Samples
 from .decoder import decode
 from .marks import StreamTitle

@@ -8,10 +8,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import BinaryIO
 
-from ..errors import (
-    SourceError,
-    UnreadableError,
-)
+from ..errors import SourceError, UnreadableError
 from ..g711 import encode
 from ..options import Codec
 from .agc import leveled
@@ -20,10 +17,7 @@ from .limiter import Limiter
 from .media_info import MediaInfo
 from .media_input import InputList, OpenInput
 from .pipe import BytePipe
-from .sample_buffer import (
-    Cursor,
-    SampleBuffer,
-)
+from .sample_buffer import Cursor, SampleBuffer
 from .web_stream import WebStream
 
 _LOGGER = logging.getLogger(__name__)

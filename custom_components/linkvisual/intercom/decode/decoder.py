@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from ..errors import (
-    EmptyMediaError,
-    UndecodableError,
-)
+from ..errors import EmptyMediaError, UndecodableError
 from ..g711 import Samples
 from .media_info import MediaInfo
 from .ogg_links import OggLinks

@@ -9,13 +9,7 @@ from threading import Condition
 from typing import override
 
 from ..errors import UnreadableError
-from .marks import (
-    Mark,
-    StreamItem,
-    StreamSize,
-    StreamTimes,
-    StreamTitle,
-)
+from .marks import Mark, StreamItem, StreamSize, StreamTimes, StreamTitle
 from .media_input import InputList
 
 _CAPACITY_BYTES = 256 * 1024

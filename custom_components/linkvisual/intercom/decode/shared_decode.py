@@ -5,10 +5,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
-from ..options import (
-    Codec,
-    TalkOptions,
-)
+from ..options import Codec, TalkOptions
 from ..switch_interval import short_switch_interval
 from .decode_job import DecodeJob
 from .media_info import MediaInfo

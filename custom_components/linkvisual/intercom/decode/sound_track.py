@@ -5,17 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import (
-    EmptyMediaError,
-    NoAudioError,
-    UndecodableError,
-)
+from ..errors import EmptyMediaError, NoAudioError, UndecodableError
 from ..g711 import Samples
 from ..options import SAMPLE_RATE_HZ
-from .resampler import (
-    Resampler,
-    check_shape,
-)
+from .resampler import Resampler, check_shape
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame

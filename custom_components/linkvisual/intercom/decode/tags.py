@@ -2,10 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .media_info import (
-    Cover,
-    MediaInfo,
-)
+from .media_info import Cover, MediaInfo
 
 if TYPE_CHECKING:
     from av.container import InputContainer

@@ -7,10 +7,7 @@ from threading import Lock
 from typing import override
 
 from ..errors import UnreadableError
-from .marks import (
-    StreamItem,
-    StreamTitle,
-)
+from .marks import StreamItem, StreamTitle
 from .media_input import InputList
 from .pipe import BytePipe
 

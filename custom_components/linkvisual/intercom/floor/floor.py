@@ -9,15 +9,7 @@ from datetime import UTC, datetime
 
 from ..errors import BusyError
 from ..report import Outcome
-from .turn import (
-    Ended,
-    Holder,
-    Turn,
-    TurnKind,
-    Waiting,
-    WhenBusy,
-    ended,
-)
+from .turn import Ended, Holder, Turn, TurnKind, Waiting, WhenBusy, ended
 
 _LOGGER = logging.getLogger(__name__)
 

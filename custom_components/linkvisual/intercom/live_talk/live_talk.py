@@ -5,35 +5,16 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
-from ..errors import (
-    ConnectFailedError,
-    SessionLostError,
-    TalkLimitError,
-    TalkStoppedError,
-)
+from ..errors import ConnectFailedError, SessionLostError, TalkLimitError, TalkStoppedError
 from ..floor.floor import Floor
-from ..floor.turn import (
-    Turn,
-    TurnKind,
-    WhenBusy,
-)
+from ..floor.turn import Turn, TurnKind, WhenBusy
 from ..g711 import SILENCE, is_quiet
-from ..options import (
-    SAMPLE_RATE_HZ,
-    LiveTalkOptions,
-    TalkOptions,
-)
+from ..options import SAMPLE_RATE_HZ, LiveTalkOptions, TalkOptions
 from ..report import Outcome
 from ..wire.prefetch import PrefetchedUrl
-from ..wire.session import (
-    TalkAccess,
-    TalkSession,
-)
+from ..wire.session import TalkAccess, TalkSession
 from .backlog import Backlog
-from .release import (
-    Heartbeat,
-    ReleasePolicy,
-)
+from .release import Heartbeat, ReleasePolicy
 from .voice_table import voice_table
 
 _LOGGER = logging.getLogger(__name__)

@@ -7,10 +7,7 @@ from ...openapi import (
     ThrottledError,
 )
 from ..backoff import Backoff
-from ..errors import (
-    ConnectFailedError,
-    SessionLostError,
-)
+from ..errors import ConnectFailedError, SessionLostError
 
 PASSING_ERRORS = (
     SessionLostError,

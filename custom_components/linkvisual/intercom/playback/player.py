@@ -7,31 +7,16 @@ from datetime import UTC, datetime
 
 from ..decode.shared_decode import SharedDecodes
 from ..decode.track import Track
-from ..errors import (
-    SourceError,
-    UnseekableError,
-)
+from ..errors import SourceError, UnseekableError
 from ..floor.floor import Floor
 from ..options import TalkOptions
 from ..report import Outcome
 from ..wire.fader import Volume
 from ..wire.playout import OpenTalk
-from .first_sound import (
-    Begun,
-    FirstSound,
-)
-from .play_queue import (
-    Enqueue,
-    PlayQueue,
-)
-from .player_status import (
-    PlayerState,
-    PlayerStatus,
-)
-from .track_playback import (
-    TrackPlayback,
-    TrackPlayer,
-)
+from .first_sound import Begun, FirstSound
+from .play_queue import Enqueue, PlayQueue
+from .player_status import PlayerState, PlayerStatus
+from .track_playback import TrackPlayback, TrackPlayer
 
 _END_S = 0.5
 """What is left at least behind a place that is chosen: no place is behind the last sound."""

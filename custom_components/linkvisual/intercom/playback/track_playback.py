@@ -10,27 +10,13 @@ from ..decode.sample_buffer import Cursor
 from ..decode.shared_decode import SharedDecode, SharedDecodes
 from ..decode.track import Track
 from ..floor.floor import Floor
-from ..floor.turn import (
-    Turn,
-    TurnKind,
-    WhenBusy,
-)
-from ..options import (
-    SAMPLE_RATE_HZ,
-    CameraCodec,
-    TalkOptions,
-)
-from ..report import (
-    Outcome,
-    TalkReport,
-)
+from ..floor.turn import Turn, TurnKind, WhenBusy
+from ..options import SAMPLE_RATE_HZ, CameraCodec, TalkOptions
+from ..report import Outcome, TalkReport
 from ..wire.fader import Volume
 from ..wire.playout import OpenTalk, Playout
 from .first_sound import FirstSound
-from .outage import (
-    PASSING_ERRORS,
-    begin_outage,
-)
+from .outage import PASSING_ERRORS, begin_outage
 from .player_status import PlayerState
 
 

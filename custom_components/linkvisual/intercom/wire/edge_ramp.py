@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from ..g711 import (
-    SILENCE,
-    decode,
-    encode,
-)
+from ..g711 import SILENCE, decode, encode
 from ..options import Codec
 
 

@@ -8,23 +8,12 @@ from math import ceil
 
 from ..decode.sample_buffer import Cursor
 from ..decode.start_barrier import StartBarrier
-from ..errors import (
-    SessionLostError,
-    SourceError,
-    SourceStalledError,
-)
+from ..errors import SessionLostError, SourceError, SourceStalledError
 from ..floor.turn import Turn, cut_by_live_voice
-from ..options import (
-    SAMPLE_RATE_HZ,
-    TalkOptions,
-)
+from ..options import SAMPLE_RATE_HZ, TalkOptions
 from ..report import TalkReport
 from .edge_ramp import EdgeRamp
-from .fader import (
-    Fader,
-    UnmutedVolume,
-    Volume,
-)
+from .fader import Fader, UnmutedVolume, Volume
 from .pacer import Pacer
 from .session import TalkSession
 

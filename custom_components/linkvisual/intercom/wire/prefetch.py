@@ -3,10 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from ...openapi import (
-    Scheme,
-    VoiceIntercom,
-)
+from ...openapi import Scheme, VoiceIntercom
 from .session import FetchTalkUrl
 
 

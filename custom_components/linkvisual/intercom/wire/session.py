@@ -9,34 +9,14 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from ...openapi import (
-    OpenApiError,
-    Scheme,
-    VoiceIntercom,
-)
-from ..errors import (
-    ConnectFailedError,
-    UnusableKeyError,
-)
-from ..options import (
-    SAMPLE_RATE_HZ,
-    CameraCodec,
-    TalkOptions,
-    TimestampMode,
-)
+from ...openapi import OpenApiError, Scheme, VoiceIntercom
+from ..errors import ConnectFailedError, UnusableKeyError
+from ..options import SAMPLE_RATE_HZ, CameraCodec, TalkOptions, TimestampMode
 from ..switch_interval import short_switch_interval
-from .bodies import (
-    CAMERA_FLAGS,
-    WEB_FLAGS,
-    VoiceBodies,
-    voice_bodies,
-)
+from .bodies import CAMERA_FLAGS, WEB_FLAGS, VoiceBodies, voice_bodies
 from .link import TalkLink
 from .message_cipher import MessageCipher
-from .rtmp_link import (
-    OnReturned,
-    RtmpLink,
-)
+from .rtmp_link import OnReturned, RtmpLink
 from .scheme_choice import SchemeChoice
 from .talk_socket import TalkSocket
 

@@ -9,11 +9,7 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from ..errors import (
-    ConnectFailedError,
-    NoAnswerError,
-    SessionLostError,
-)
+from ..errors import ConnectFailedError, NoAnswerError, SessionLostError
 from . import flv
 from .message_cipher import MessageCipher
 from .tcp import TcpWatch

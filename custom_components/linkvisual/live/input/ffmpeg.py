@@ -8,28 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, cast
 
 from ...openapi import LiveStream
-from ..media import (
-    Media,
-    Sound,
-)
+from ..media import Media, Sound
 from ..picture.assembler import PictureAssembler
-from ..picture.h26x import (
-    VideoCodec,
-    parse_config,
-    split,
-    split_annex_b,
-)
-from ..problem import (
-    LiveInputError,
-    UnreadableStreamError,
-    UnsupportedVideoError,
-)
-from .audio_converter import (
-    MAX_SOUND_BYTES,
-    VoiceConverter,
-    converter_of,
-    lag_ms_of,
-)
+from ..picture.h26x import VideoCodec, parse_config, split, split_annex_b
+from ..problem import LiveInputError, UnreadableStreamError, UnsupportedVideoError
+from .audio_converter import MAX_SOUND_BYTES, VoiceConverter, converter_of, lag_ms_of
 from .g711_header import G711Header
 
 if TYPE_CHECKING:

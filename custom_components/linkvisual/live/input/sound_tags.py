@@ -3,12 +3,7 @@
 from ...intercom.options import SAMPLE_RATE_HZ
 from ..media import Sound
 from ..problem import ExcessiveStreamError
-from .audio_converter import (
-    MAX_SOUND_BYTES,
-    VoiceConverter,
-    converter_of,
-    lag_ms_of,
-)
+from .audio_converter import MAX_SOUND_BYTES, VoiceConverter, converter_of, lag_ms_of
 from .flv import FlvTag
 from .g711_header import G711Header
 

@@ -4,11 +4,7 @@ from dataclasses import dataclass, field
 
 from ..media import Picture
 from ..picture.assembler import PictureAssembler
-from ..picture.h26x import (
-    VideoCodec,
-    parse_config,
-    split,
-)
+from ..picture.h26x import VideoCodec, parse_config, split
 from ..problem import (
     EncryptedStreamError,
     ExcessiveStreamError,

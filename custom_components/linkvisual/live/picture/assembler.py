@@ -6,13 +6,7 @@ from collections.abc import Iterable
 from ..media import Picture
 from ..problem import ExcessiveStreamError
 from .bounds import MAX_NALS, MAX_PICTURE_BYTES, MAX_SIDE_DATA_BYTES
-from .h26x import (
-    NalKind,
-    VideoCodec,
-    join,
-    kind_of,
-    starts_picture,
-)
+from .h26x import NalKind, VideoCodec, join, kind_of, starts_picture
 from .parameter_set_ids import parameter_set_key
 
 _MAX_SIDE_DATA = 32

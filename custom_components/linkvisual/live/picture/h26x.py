@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from ..problem import (
-    ExcessiveStreamError,
-    UnreadableStreamError,
-)
+from ..problem import ExcessiveStreamError, UnreadableStreamError
 from .bounds import MAX_NALS
 
 START_CODE = b"\x00\x00\x00\x01"

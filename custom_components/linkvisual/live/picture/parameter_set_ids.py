@@ -2,10 +2,7 @@
 
 from ..problem import ExcessiveStreamError
 from .bounds import MAX_PARAMETER_SET_BYTES
-from .h26x import (
-    VideoCodec,
-    type_of,
-)
+from .h26x import VideoCodec, type_of
 
 _LAST_IDS = {
     VideoCodec.H264: {7: 31, 8: 255, 13: 31},

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from ...intercom.g711 import (
-    Samples,
-    decode,
-    encode,
-)
+from ...intercom.g711 import Samples, decode, encode
 from ...intercom.options import Codec
 
 _REMEMBERED_SAMPLES = 480

@@ -12,25 +12,13 @@ from aiortc import (
     RTCRtpReceiver,
 )
 
-from .aiortc_internals import (
-    chosen_pair,
-    hook_picture_loss,
-    hook_raw_packets,
-    said_goodbye,
-)
+from .aiortc_internals import chosen_pair, hook_picture_loss, hook_raw_packets, said_goodbye
 from .background import Background
 from .decoded_microphone import read_decoded
-from .errors import (
-    BrowserLostError,
-    ConnectTimeoutError,
-    ViewError,
-)
+from .errors import BrowserLostError, ConnectTimeoutError, ViewError
 from .liveness import Liveness
 from .microphone_gate import Sink
-from .negotiation import (
-    Tracks,
-    negotiate,
-)
+from .negotiation import Tracks, negotiate
 from .offer import Offer
 
 _LOGGER = logging.getLogger(__name__)

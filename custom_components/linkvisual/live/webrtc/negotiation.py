@@ -8,10 +8,7 @@ from aiortc.exceptions import OperationError
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 
 from .aiortc_internals import DatagramGuard, hook_sending
-from .errors import (
-    NoCommonCodecError,
-    UnreadableOfferError,
-)
+from .errors import NoCommonCodecError, UnreadableOfferError
 from .offer import Offer
 from .tracks import PacketTrack
 

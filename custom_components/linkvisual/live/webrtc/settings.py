@@ -3,10 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ...intercom import (
-    LiveTalkOptions,
-    TalkOptions,
-)
+from ...intercom import LiveTalkOptions, TalkOptions
 from .talk_notice import MicrophoneRefusedError
 
 

@@ -9,10 +9,7 @@ from ...intercom import (
     TalkLimitError,
     TalkStoppedError,
 )
-from ...openapi import (
-    DeviceNotFoundError,
-    DeviceOfflineError,
-)
+from ...openapi import DeviceNotFoundError, DeviceOfflineError
 
 
 class MicrophoneRefusedError(Exception):

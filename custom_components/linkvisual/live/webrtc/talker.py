@@ -4,11 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from ...intercom import (
-    BusyError,
-    Intercom,
-    LiveTalk,
-)
+from ...intercom import BusyError, Intercom, LiveTalk
 from ...intercom.live_talk.release import Heartbeat
 from .background import Background
 from .jitter_buffer import JitterBuffer

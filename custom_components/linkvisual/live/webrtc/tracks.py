@@ -8,11 +8,7 @@ from aiortc import MediaStreamTrack
 from aiortc.mediastreams import MediaStreamError
 from av import Packet
 
-from ..media import (
-    AudioPacket,
-    MediaPacket,
-    VideoPacket,
-)
+from ..media import AudioPacket, MediaPacket, VideoPacket
 from .aiortc_internals import Outlet
 from .rtp_stream import RtpStream
 

@@ -8,31 +8,15 @@ from typing import Protocol
 from aiortc import RTCConfiguration, RTCIceCandidate
 
 from ...intercom import Intercom
-from ..media import (
-    AudioPacket,
-    MediaPacket,
-)
+from ..media import AudioPacket, MediaPacket
 from ..problem import LiveClosedError
 from .connection import WebRtcPeer
-from .errors import (
-    OfferError,
-    ViewError,
-    ViewRemovedError,
-)
-from .offer import (
-    MAX_CANDIDATES,
-    Offer,
-)
+from .errors import OfferError, ViewError, ViewRemovedError
+from .offer import MAX_CANDIDATES, Offer
 from .picture_feed import PictureFeed
 from .send_pacer import SendPacer
-from .settings import (
-    Signal,
-    TalkSettings,
-)
-from .talk_notice import (
-    TalkNotice,
-    notice_of,
-)
+from .settings import Signal, TalkSettings
+from .talk_notice import TalkNotice, notice_of
 from .talker import Talker
 
 

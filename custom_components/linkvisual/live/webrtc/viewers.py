@@ -5,23 +5,11 @@ from collections import deque
 from collections.abc import Sequence
 
 from ...intercom import Intercom
-from .errors import (
-    BrowserLostError,
-    TooManyViewsError,
-    ViewError,
-    ViewRemovedError,
-)
+from .errors import BrowserLostError, TooManyViewsError, ViewError, ViewRemovedError
 from .ice_servers import IceServers
 from .offer import read_candidate, read_offer
-from .settings import (
-    IceServer,
-    Signal,
-    TalkSettings,
-)
-from .viewer import (
-    Source,
-    Viewer,
-)
+from .settings import IceServer, Signal, TalkSettings
+from .viewer import Source, Viewer
 
 _REMEMBERED_ENDS = 64
 """Candidates that come late for a view that has ended are expected; those of 64 views are a few kilobytes."""
