@@ -11,7 +11,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..coordinator import LinkVisualCoordinator
 from ..events import async_fire_turn_ended
-from ..intercom import Ended, Intercom, IntercomStatus, SharedDecodes, TalkOptions
+from ..intercom import ConnectionAhead, Ended, Intercom, IntercomStatus, SharedDecodes, TalkOptions
 from ..openapi import (
     DeviceNotFoundError,
     DeviceOfflineError,
@@ -52,6 +52,7 @@ class Intercoms:
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._choices = choices
         self.shared_decodes = SharedDecodes()
+        self._ahead = ConnectionAhead()
         self._expected = ExpectedTalks(self._fetch_talk_url)
         self.announcements = CallOrder()
         """The calls that want something said."""
@@ -151,6 +152,7 @@ class Intercoms:
             lambda err: self._report(iot_id, err),
             self.shared_decodes,
             choice=self._choices.of(product_key),
+            ahead=self._ahead,
             fetch_live_url=partial(fetch_url, urgent=True),
         )
 

@@ -48,6 +48,7 @@ from .playback.player import Player
 from .playback.player_status import PlayerState, PlayerStatus
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
+from .wire.connection_ahead import ConnectionAhead
 from .wire.fader import Volume
 from .wire.prefetch import PrefetchedUrl
 from .wire.scheme_choice import LearnedTalk, SchemeChoice
@@ -61,6 +62,7 @@ __all__ = [
     "CameraCodec",
     "Codec",
     "ConnectFailedError",
+    "ConnectionAhead",
     "Conversation",
     "Cover",
     "EmptyMediaError",

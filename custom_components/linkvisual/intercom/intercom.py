@@ -18,6 +18,7 @@ from .options import CameraCodec, LiveTalkOptions, TalkOptions
 from .playback.player import Player
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
+from .wire.connection_ahead import ConnectionAhead
 from .wire.fader import UnmutedVolume, Volume
 from .wire.playout import Playout
 from .wire.scheme_choice import SchemeChoice
@@ -39,16 +40,22 @@ class Intercom:
         shared_decodes: SharedDecodes | None = None,
         *,
         choice: SchemeChoice | None = None,
+        ahead: ConnectionAhead | None = None,
         fetch_live_url: FetchTalkUrl | None = None,
     ) -> None:
         """Serve one camera; `on_change` is called when a speaker starts or ends to talk.
 
         `on_failure` is told why media broke off; a `shared_decodes` is shared with other cameras, and
-        the `choice` of a transport with all cameras of the product. `fetch_live_url` is asked for live
-        voices in the place of `fetch_url`.
+        the `choice` of a transport with all cameras of the product, what is known of the talk server
+        (`ahead`) with all of the account. `fetch_live_url` is asked for live voices in the place of
+        `fetch_url`.
         """
         self.access = TalkAccess(
-            http, fetch_url, choice or SchemeChoice(), fetch_live_url=fetch_live_url
+            http,
+            fetch_url,
+            choice or SchemeChoice(),
+            ahead=ahead or ConnectionAhead(),
+            fetch_live_url=fetch_live_url,
         )
         self._floor = Floor(on_change)
         self._voices: list[LiveTalk] = []

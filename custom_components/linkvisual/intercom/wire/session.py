@@ -14,6 +14,7 @@ from ..errors import ConnectFailedError, UnusableKeyError
 from ..options import SAMPLE_RATE_HZ, CameraCodec, TalkOptions, TimestampMode
 from ..switch_interval import short_switch_interval
 from .bodies import CAMERA_FLAGS, WEB_FLAGS, VoiceBodies, voice_bodies
+from .connection_ahead import ConnectionAhead
 from .link import TalkLink
 from .message_cipher import MessageCipher
 from .rtmp_link import OnReturned, RtmpLink
@@ -38,6 +39,7 @@ class TalkAccess:
     fetch_url: FetchTalkUrl
     choice: SchemeChoice = field(default_factory=SchemeChoice)
     on_returned: OnReturned = _ignore
+    ahead: ConnectionAhead = field(default_factory=ConnectionAhead)
     fetch_live_url: FetchTalkUrl | None = None
     """Asks for a URL that is for a live voice and waits for no announcement; else like any other."""
 
@@ -91,22 +93,13 @@ class TalkSession:
         Raises:
             ConnectFailedError: no connection was accepted.
             SessionLostError: it closed at once.
-            OpenApiError: the cloud gave no URL, or a key that cannot be one.
+            UnusableKeyError: the cloud gave a key that cannot be one.
+            OpenApiError: the cloud gave no URL.
         """
         choice, scheme = access.choice, access.choice.first(options)
         while True:
             try:
-                asked_s = monotonic()
-                talk = await (fetch_url or access.fetch_url)(scheme)
-                _LOGGER.debug("Talk URL on %s after %d ms", host_of(talk.url), _ms_since(asked_s))
-                asked_s = monotonic()
-                session = await _open(access, talk, scheme, options)
-                _LOGGER.debug(
-                    "Talk connection over %s after %d ms, %s",
-                    scheme.value,
-                    _ms_since(asked_s),
-                    session.codec.value,
-                )
+                session = await _ask_and_open(access, scheme, options, fetch_url)
             except (ConnectFailedError, OpenApiError) as err:
                 following = choice.after(scheme, err, options)
                 if following is None:
@@ -114,7 +107,6 @@ class TalkSession:
                 scheme = following
             else:
                 choice.note_success(scheme, options)
-                session.throttled = talk.throttled
                 return session
 
     @property
@@ -164,6 +156,30 @@ class TalkSession:
         return samples // 2 if half else samples
 
 
+async def _ask_and_open(
+    access: TalkAccess, scheme: Scheme, options: TalkOptions, fetch_url: FetchTalkUrl | None
+) -> TalkSession:
+    """Fetch a URL, over WebSocket beside a connection ahead, and open it."""
+    asked_s = monotonic()
+    if scheme is Scheme.WS:
+        async with access.ahead.opening(access.http) as hand_over:
+            talk = await (fetch_url or access.fetch_url)(scheme)
+            await hand_over(talk.url)
+    else:
+        talk = await (fetch_url or access.fetch_url)(scheme)
+    _LOGGER.debug("Talk URL on %s after %d ms", host_of(talk.url), _ms_since(asked_s))
+    asked_s = monotonic()
+    session = await _open(access, talk, scheme, options)
+    _LOGGER.debug(
+        "Talk connection over %s after %d ms, %s",
+        scheme.value,
+        _ms_since(asked_s),
+        session.codec.value,
+    )
+    session.throttled = talk.throttled
+    return session
+
+
 async def _open(
     access: TalkAccess, talk: VoiceIntercom, scheme: Scheme, options: TalkOptions
 ) -> TalkSession:
@@ -176,6 +192,7 @@ async def _open(
     link: TalkLink
     if over_ws:
         link = await TalkSocket.open(access.http, talk.url, voice.configuration, cipher)
+        access.ahead.note(talk.url)
     else:
         link = await RtmpLink.open(
             talk.url,
