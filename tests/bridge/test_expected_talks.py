@@ -2,9 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from custom_components.linkvisual.bridge.call_order import CallOrder
 from custom_components.linkvisual.bridge.expected_talks import ExpectedTalks
-from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
+from custom_components.linkvisual.openapi import DeviceOfflineError, Scheme, VoiceIntercom
 
 
 class Cloud:
@@ -65,3 +67,20 @@ async def test_who_is_first() -> None:
     assert (first.is_first, second.is_first) == (True, False)
     first.leave()
     assert second.is_first
+
+
+async def test_a_refusal_is_an_answer() -> None:
+    """Asked again at once, the cloud would say the same; the next talk asks anew."""
+    asked: list[Scheme] = []
+
+    async def refuse(iot_id: str, scheme: Scheme) -> VoiceIntercom:
+        asked.append(scheme)
+        raise DeviceOfflineError("CameraOffline")
+
+    talks = ExpectedTalks(refuse)
+    async with talks.expect("one", Scheme.WS):
+        await asyncio.sleep(0)
+        for times in (1, 2):
+            with pytest.raises(DeviceOfflineError):
+                await talks.take("one", Scheme.WS)
+            assert len(asked) == times

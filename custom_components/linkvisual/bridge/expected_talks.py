@@ -40,5 +40,5 @@ class ExpectedTalks:
     async def take(self, iot_id: str, scheme: Scheme) -> VoiceIntercom:
         """Return the expected URL of a camera, or ask for one."""
         if (urls := self._urls.pop(iot_id, None)) is not None:
-            return await urls.take(scheme)
+            return await urls.take(scheme, refusal_counts=True)
         return await self._fetch_url(iot_id, scheme)

@@ -39,11 +39,15 @@ class PrefetchedUrl:
             self._fetch(scheme), loop=self._loop, name="linkvisual talk URL", eager_start=True
         )
 
-    async def take(self, scheme: Scheme) -> VoiceIntercom:
-        """Return a URL of a scheme that was fetched less than eight seconds ago."""
-        self.start(scheme)
+    async def take(self, scheme: Scheme, *, refusal_counts: bool = False) -> VoiceIntercom:
+        """Return a URL of a scheme that was fetched less than eight seconds ago.
+
+        What was refused in advance is asked for again, unless that was just now and the refusal counts.
+        """
+        if not (refusal_counts and self._is_refused(scheme)):
+            self.start(scheme)
         task, self._task = self._task, None
-        assert task is not None  # noqa: S101  start has made one
+        assert task is not None  # noqa: S101  start has made one, or it was refused
         try:
             talk, _ = await task
         except asyncio.CancelledError:
@@ -62,6 +66,12 @@ class PrefetchedUrl:
 
     async def _fetch(self, scheme: Scheme) -> tuple[VoiceIntercom, float]:
         return await self._fetch_url(scheme), self._loop.time()
+
+    def _is_refused(self, scheme: Scheme) -> bool:
+        task = self._task
+        if task is None or self._scheme is not scheme or not task.done() or task.cancelled():
+            return False
+        return task.exception() is not None
 
     def _is_good(self, task: asyncio.Task[tuple[VoiceIntercom, float]]) -> bool:
         if task.cancelled() or task.exception() is not None:
