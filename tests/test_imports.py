@@ -5,6 +5,11 @@ from graphlib import TopologicalSorter
 import grimp
 import pytest
 
+from .tracing import PACKAGE
+
+_THREADS_OF_THEIR_OWN = ("bridge", "intercom/decode")
+"""What lies between the two loops, and what decodes on a thread beside the media loop."""
+
 
 @pytest.mark.parametrize("package", ["custom_components", "simulator"])
 def test_no_module_is_part_of_a_circle(package: str) -> None:
@@ -13,3 +18,14 @@ def test_no_module_is_part_of_a_circle(package: str) -> None:
     assert len(graph.modules) > 50
     imports = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
     TopologicalSorter(imports).prepare()
+
+
+def test_only_the_bridge_calls_from_one_loop_into_the_other() -> None:
+    """Whoever looks for a crossing looks there."""
+    crossing = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if "_threadsafe(" in path.read_text(encoding="utf-8")
+    }
+    assert crossing
+    assert [path for path in sorted(crossing) if not path.startswith(_THREADS_OF_THEIR_OWN)] == []

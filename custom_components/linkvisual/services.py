@@ -131,7 +131,7 @@ async def _async_say(
     place_of = {target.entity_id: place for target, place in zip(targets, places, strict=True)}
 
     def on_lined_up(target: TalkTarget) -> None:
-        call.hass.loop.call_soon_threadsafe(place_of[target.entity_id].leave)
+        place_of[target.entity_id].leave_from_media_loop()
 
     words = Words(
         inputs=[*chime, *inputs],

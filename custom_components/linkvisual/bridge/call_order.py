@@ -10,6 +10,7 @@ class Place:
     def __init__(self, before: Iterable[asyncio.Event]) -> None:
         """Stand behind others."""
         self._before = tuple(before)
+        self._loop = asyncio.get_running_loop()
         self.left = asyncio.Event()
 
     @property
@@ -25,6 +26,10 @@ class Place:
     def leave(self) -> None:
         """Let the next ones on: this call stands in the cameras' queues, or has given up."""
         self.left.set()
+
+    def leave_from_media_loop(self) -> None:
+        """Leave soon: the same for the loop on which the cameras' queues are."""
+        self._loop.call_soon_threadsafe(self.leave)
 
 
 class CallOrder:

@@ -1,4 +1,4 @@
-"""Products: what cameras of one make have in common (docs/protocol.md §5.2)."""
+"""Products: what cameras of one model have in common (docs/protocol.md §5.2)."""
 
 from dataclasses import dataclass
 from typing import Self

@@ -1,4 +1,4 @@
-"""Rate limiters: keep below a quota of calls in any one second, without delaying a call that fits."""
+"""Rate limiters: keep below a known quota of calls a second, or find out one that is not published."""
 
 import asyncio
 from collections import deque

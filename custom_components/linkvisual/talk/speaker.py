@@ -1,4 +1,4 @@
-"""What is played through one camera, in the order in which it was asked for."""
+"""Speaker: what the media player and notifications play through one camera, in the order asked for."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -80,12 +80,7 @@ class Speaker:
             async with self._intercoms.expecting(self._iot_id, self._options(), place):
                 await place.wait()
                 if silence == self._silence:
-                    loop = asyncio.get_running_loop()
-
-                    def on_lined_up() -> None:
-                        loop.call_soon_threadsafe(place.leave)
-
-                    await self.run(self._announce(track, on_lined_up))
+                    await self.run(self._announce(track, place.leave_from_media_loop))
         finally:
             place.leave()
 

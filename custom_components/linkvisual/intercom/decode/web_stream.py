@@ -1,4 +1,4 @@
-"""A stream that can be read from another place, if its server has places."""
+"""Seekable file over HTTP ranges: a stream read from another place, if its server gives parts."""
 
 import asyncio
 import io

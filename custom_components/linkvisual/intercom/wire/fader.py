@@ -1,4 +1,4 @@
-"""Fader: changes how loud a camera plays while it does, without a click."""
+"""Fader: volume and mute of a camera while it plays, without a click."""
 
 from dataclasses import dataclass
 from functools import cache

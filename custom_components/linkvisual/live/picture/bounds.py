@@ -1,7 +1,10 @@
 """How large pictures may be, against cameras and servers that would fill memory or stop the loop."""
 
 MAX_PIXELS = 16_000_000
-"""Twice 4K (3840 x 2160), the largest of LinkVisual cameras; each takes 24 MB when it is decoded."""
+"""Twice 4K (3840 x 2160), the largest of LinkVisual cameras; each takes 24 MB when it is decoded.
+
+What decodes here asks for it: transcoder, still, placeholder. What goes to browsers as it is meets
+the bounds of their decoders."""
 
 MAX_PICTURE_BYTES = 4 << 20
 """As an FLV tag may have; a key frame of 4K has about one."""
