@@ -37,6 +37,8 @@ async def add_settings(
 ) -> None:
     """Add a subentry of a kind: the form's own defaults, with changes to some fields."""
     form = await api.post(f"{SUBENTRY_FLOWS}", {"handler": [entry_id, kind]})
+    if form["type"] != "form":
+        raise FlowFailedError(f"{form['type']}: {form.get('reason')}")
     answer = filled_in(form_defaults(form["data_schema"]), changes)
     result = await api.post(f"{SUBENTRY_FLOWS}/{form['flow_id']}", answer)
     if result["type"] != "create_entry":

@@ -79,13 +79,17 @@ class House:
         try:
             yield
         finally:
-            listed = await self.api.command({"type": f"{SUBENTRIES}/list", **self._entry})
-            for subentry in listed:
-                subentry_id = subentry["subentry_id"]
-                await self.api.command(
-                    {"type": f"{SUBENTRIES}/delete", **self._entry, "subentry_id": subentry_id}
-                )
-            await until(self._is_loaded)
+            await self.delete_settings()
+
+    async def delete_settings(self) -> None:
+        """Delete the settings of all products."""
+        listed = await self.api.command({"type": f"{SUBENTRIES}/list", **self._entry})
+        for subentry in listed:
+            subentry_id = subentry["subentry_id"]
+            await self.api.command(
+                {"type": f"{SUBENTRIES}/delete", **self._entry, "subentry_id": subentry_id}
+            )
+        await until(self._is_loaded)
 
     @property
     def _entry(self) -> dict[str, str]:

@@ -48,6 +48,7 @@ async def test_settings_of_a_product(house: House) -> None:
         await expect(row).to_contain_text("Product settings")
         await row.locator("ha-icon-button").first.click()
         await expect(page.get_by_text("Settings of Camera 1")).to_be_visible()
+    await house.delete_settings()
 
 
 async def test_a_host_that_is_not_the_cloud(house: House) -> None:
