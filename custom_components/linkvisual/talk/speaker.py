@@ -77,6 +77,8 @@ class Speaker:
         silence, place = self._silence, self._intercoms.announcements.join((self._iot_id,))
         try:
             track = await self._lookup.async_whole(media_content_id, title)
+            if silence != self._silence:
+                return
             async with self._intercoms.expecting(self._iot_id, self._options(), place):
                 await place.wait()
                 if silence == self._silence:
