@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import aiohttp
 import pytest
@@ -14,6 +14,7 @@ from custom_components.linkvisual.intercom import ConnectFailedError, TalkOption
 from custom_components.linkvisual.intercom.wire.session import TalkAccess, TalkSession
 from custom_components.linkvisual.openapi import Scheme, VoiceIntercom
 from simulator import Simulator
+from tests.forwarding import forwarding
 from tests.waiting import until
 
 
@@ -22,8 +23,12 @@ class Door:
     """A server before the simulated talk server, which counts who comes and who is there."""
 
     authority: str
-    came: int = 0
-    writers: list[asyncio.StreamWriter] = field(default_factory=list)
+    writers: list[asyncio.StreamWriter]
+
+    @property
+    def came(self) -> int:
+        """Return how many connections there were."""
+        return len(self.writers)
 
     @property
     def inside(self) -> int:
@@ -34,30 +39,10 @@ class Door:
 @asynccontextmanager
 async def door(sim: Simulator) -> AsyncIterator[Door]:
     """Stand before the talk server of a simulator."""
-    old = URL(sim.talk.issue_url(sim.cameras[0], "ws", time.monotonic()))
-
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while data := await reader.read(1 << 16):
-                writer.write(data)
-        except OSError:
-            pass
-        writer.close()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        this.came += 1
-        this.writers.append(writer)
-        there = await asyncio.open_connection(old.host, old.port)
-        await asyncio.gather(carry(reader, there[1]), carry(there[0], writer))
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    this = Door("{}:{}".format(*server.sockets[0].getsockname()))
-    try:
-        yield this
-    finally:
-        server.close()
-        server.close_clients()
-        await server.wait_closed()
+    behind = URL(sim.talk.issue_url(sim.cameras[0], "ws", time.monotonic())).authority
+    writers: list[asyncio.StreamWriter] = []
+    async with forwarding(behind, on_connected=writers.append) as authority:
+        yield Door(authority, writers)
 
 
 class Cloud:

@@ -34,10 +34,10 @@ class SampleBuffer:
     """G.711 bytes, one a sample, from a thread that writes to tasks that never wait.
 
     The writer is held four seconds ahead of the fastest reader, half a second of one that has not
-    begun. Eight seconds are kept behind
-    the slowest one, and the first ten until all have passed them, so that readers can still
-    join at the beginning. An hour of media takes no more memory than a minute. A reader that
-    rests for half an hour while others go on loses what it did not read meanwhile.
+    begun. Eight seconds are kept behind the slowest one, and the first ten until all have passed
+    them, so that readers can still join at the beginning. An hour of media takes no more memory
+    than a minute. A reader that rests for half an hour while others go on loses what it did not
+    read meanwhile.
     """
 
     def __init__(self) -> None:

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 import aiohttp
 from yarl import URL
 
+from ...openapi import Scheme
+
 _LOGGER = logging.getLogger(__name__)
 
 _CONNECT_TIMEOUT_S = 2.0
@@ -33,10 +35,15 @@ class ConnectionAhead:
         self._origin = _origin_of(url)
 
     @asynccontextmanager
-    async def opening(self, http: aiohttp.ClientSession) -> AsyncGenerator[HandOver]:
-        """Connect to the server of the last talk; what is not handed over is closed."""
+    async def opening(
+        self, http: aiohttp.ClientSession, scheme: Scheme
+    ) -> AsyncGenerator[HandOver]:
+        """Connect to the server of the last talk; what is not handed over is closed.
+
+        Only for WebSockets: RTMP has no connection that another user could begin with.
+        """
         origin = self._origin
-        if origin is None:
+        if origin is None or scheme is not Scheme.WS:
             yield _nothing
             return
         connecting = asyncio.create_task(_connect(http, origin), name="linkvisual connect ahead")

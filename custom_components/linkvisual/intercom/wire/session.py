@@ -159,14 +159,11 @@ class TalkSession:
 async def _ask_and_open(
     access: TalkAccess, scheme: Scheme, options: TalkOptions, fetch_url: FetchTalkUrl | None
 ) -> TalkSession:
-    """Fetch a URL, over WebSocket beside a connection ahead, and open it."""
+    """Fetch a URL, beside a connection ahead, and open it."""
     asked_s = monotonic()
-    if scheme is Scheme.WS:
-        async with access.ahead.opening(access.http) as hand_over:
-            talk = await (fetch_url or access.fetch_url)(scheme)
-            await hand_over(talk.url)
-    else:
+    async with access.ahead.opening(access.http, scheme) as hand_over:
         talk = await (fetch_url or access.fetch_url)(scheme)
+        await hand_over(talk.url)
     _LOGGER.debug("Talk URL on %s after %d ms", host_of(talk.url), _ms_since(asked_s))
     asked_s = monotonic()
     session = await _open(access, talk, scheme, options)
