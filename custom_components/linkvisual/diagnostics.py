@@ -119,9 +119,9 @@ def _turn(ended: Ended) -> dict[str, Any]:
     return {
         "kind": ended.kind,
         "asked": ended.asked.isoformat(),
-        "waited": round(ended.waited_s, 2),
-        "first_sound": None if first_sound_s is None else round(first_sound_s, 2),
-        "duration": round(ended.duration_s, 2),
+        "waited": round(ended.waited_s, 3),
+        "first_sound": None if first_sound_s is None else round(first_sound_s, 3),
+        "duration": round(ended.duration_s, 3),
         "outcome": ended.outcome,
         "cut_by": ended.cut_by,
         "error": _error(ended.error),
