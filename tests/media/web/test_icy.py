@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 
-from custom_components.linkvisual.intercom import UnreadableError
+from custom_components.linkvisual.intercom import StreamTitle, UnreadableError
+from custom_components.linkvisual.media.web.icy import IcyMetadata
 from custom_components.linkvisual.media.web.reading import Patience
 from tests.defaults import use_defaults
 
@@ -93,3 +94,19 @@ async def test_a_station_that_goes_away(
     old_station.answers = [HEADER, HEADER + b"sound", *[b"ICY 400 Server Full\r\n\r\n"] * 50]
     with pytest.raises(UnreadableError, match="HTTP 400"):
         await everything(session, f"http://127.0.0.1:{old_station.port}/")
+
+
+def metadata(title: bytes) -> bytes:
+    """Return one title as a station sends it, with its length in sixteenths."""
+    told = b"StreamTitle='" + title + b"';"
+    length = -(-len(told) // 16)
+    return bytes([length]) + told.ljust(length * 16, b"\0")
+
+
+def test_code_page_of_a_station() -> None:
+    """Is guessed of its first titles only: a letter by itself tells none, nor may a flood."""
+    titles = [f"Песня {number}" for number in range(30)]
+    station = IcyMetadata(1, None)
+    body = b"".join(b"s" + metadata(title.encode("cp1251")) for title in [*titles, "Я - 1"])
+    heard = [item for item in station.split(body) if isinstance(item, StreamTitle)]
+    assert [item.title for item in heard] == [*titles, "Я - 1"]

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 
 from ...intercom import StreamTitle
-from .list_text import text_in
+from .list_text import old_encoding_of, text_in
 
 _TITLE = re.compile(rb"StreamTitle='(.*?)';(?:\s*\w+='|\s*$)", re.DOTALL)
 
 _LONGEST_BYTES = 256
-"""Of a title, whose encoding is guessed on the loop in a few ms; less than that is shown."""
+"""Of a title, whose encoding is guessed on the loop in about 1 ms; less than that is shown."""
+
+_GUESSES = 20
+"""Of a station's code page: a few hours of titles, and 20 ms where somebody sends a flood."""
 
 _LENGTH_UNIT_BYTES = 16
 """Of ICY titles: the length is told in sixteenths."""
@@ -26,6 +29,8 @@ class IcyMetadata:
         self._metadata = b""
         self._in_metadata = False
         self._title: bytes | None = None
+        self._guesses_left = _GUESSES
+        self._code_page = ""
 
     def split(self, chunk: bytes) -> Iterator[bytes | StreamTitle]:
         """Yield the sound of a chunk, and titles where they change."""
@@ -53,4 +58,12 @@ class IcyMetadata:
         if (found := _TITLE.search(told)) is None or found[1] == self._title:
             return rest, None
         self._title = found[1]
-        return rest, StreamTitle(text_in(found[1][:_LONGEST_BYTES]) or None, self._station)
+        title = text_in(self._title[:_LONGEST_BYTES], self._old_encoding)
+        return rest, StreamTitle(title or None, self._station)
+
+    def _old_encoding(self, title: bytes) -> str:
+        """Return the code page of a title; of late ones the one that the station had before."""
+        if self._guesses_left:
+            self._guesses_left -= 1
+            self._code_page = old_encoding_of(title)
+        return self._code_page

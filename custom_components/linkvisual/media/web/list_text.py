@@ -1,7 +1,7 @@
 """The text of a list in any encoding, and its lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from charset_normalizer import from_bytes
 
@@ -28,7 +28,17 @@ _SAMPLE_BYTES = 2048
 """Enough words to know a language by; guessed in less than 5 ms."""
 
 
-def text_in(body: bytes) -> str:
+def old_encoding_of(body: bytes) -> str:
+    """Return the code page that makes the most sense of a text, the Western one in doubt."""
+    words = _FOREIGN.findall(body)
+    if all(len(word) == 1 for word in words):
+        return _WESTERN
+    sample = b"\n".join(line for line in body.splitlines() if not line.isascii())[:_SAMPLE_BYTES]
+    best = from_bytes(sample, cp_isolation=[_WESTERN, *_OTHERS]).best()
+    return best.encoding if best is not None else _WESTERN
+
+
+def text_in(body: bytes, old_encoding: Callable[[bytes], str] = old_encoding_of) -> str:
     """Return a text: without a mark and if it is no UTF-8, in the encoding of an old Windows."""
     if (marked := _marked_text(body)) is not None:
         return marked
@@ -37,7 +47,7 @@ def text_in(body: bytes) -> str:
     except UnicodeDecodeError as err:
         if err.end == len(body) and err.reason == "unexpected end of data":
             return body.decode("utf-8", "ignore")
-        return body.decode(_old_encoding(body), "replace")
+        return body.decode(old_encoding(body), "replace")
 
 
 def beginning_of(head: bytes) -> str:
@@ -54,16 +64,6 @@ def _marked_text(body: bytes) -> str | None:
     if body[1:2] == b"\0" and body[:1] != b"\0":
         return body.decode("utf-16-le", "replace")
     return None
-
-
-def _old_encoding(body: bytes) -> str:
-    """Return the code page that makes the most sense of a text, the Western one in doubt."""
-    words = _FOREIGN.findall(body)
-    if all(len(word) == 1 for word in words):
-        return _WESTERN
-    sample = b"\n".join(line for line in body.splitlines() if not line.isascii())[:_SAMPLE_BYTES]
-    best = from_bytes(sample, cp_isolation=[_WESTERN, *_OTHERS]).best()
-    return best.encoding if best is not None else _WESTERN
 
 
 def lines_of(text: str) -> Iterator[str]:
