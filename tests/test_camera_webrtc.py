@@ -35,7 +35,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from webrtc_models import RTCIceCandidateInit
 
 from custom_components.linkvisual.const import DOMAIN
-from custom_components.linkvisual.live.options import LiveOptions
+from custom_components.linkvisual.live.live_options import LiveOptions
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus
 

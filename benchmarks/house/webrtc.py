@@ -22,7 +22,7 @@ from aiortc.rtp import RtpPacket
 from av import Packet
 
 from custom_components.linkvisual.intercom.g711 import encode
-from custom_components.linkvisual.intercom.options import Codec
+from custom_components.linkvisual.intercom.talk_options import Codec
 
 from .house import House
 from .rough_network import RoughNetwork

@@ -19,10 +19,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .assist.conversation import Talker
-from .assist.failures import cut_error
-from .assist.pipeline_run import PipelineRun
-from .assist.words import async_words_of
+from .assist.announcement import async_inputs_of
+from .assist.conversation import ConversationPartner
+from .assist.pipeline_run import PipelineRun, cut_error
 from .const import DOMAIN
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity, async_add_for_talkers
@@ -56,7 +55,7 @@ class CameraSatellite(LinkVisualEntity, AssistSatelliteEntity):
         super().__init__(entry.runtime_data.coordinator, iot_id)
         self._attr_unique_id = f"{iot_id}_satellite"
         self._attr_tts_options = dict(SPEECH_FORMAT)
-        self._talker = Talker(entry, iot_id)
+        self._partner = ConversationPartner(entry, iot_id)
         self._run: PipelineRun | None = None
         self._asking = False
         self._conversation: asyncio.Task[None] | None = None
@@ -86,8 +85,8 @@ class CameraSatellite(LinkVisualEntity, AssistSatelliteEntity):
     @override
     async def async_announce(self, announcement: AssistSatelliteAnnouncement) -> None:
         """Say something, and return when it was heard."""
-        words = await async_words_of(self.hass, announcement)
-        await self._talker.async_announce(words, announcement.message or None)
+        inputs = await async_inputs_of(self.hass, announcement)
+        await self._partner.async_announce(inputs, announcement.message or None)
 
     @override
     async def async_start_conversation(
@@ -98,9 +97,9 @@ class CameraSatellite(LinkVisualEntity, AssistSatelliteEntity):
         Raises:
             HomeAssistantError: with a sentence why it could not be held to its end.
         """
-        words = await async_words_of(self.hass, start_announcement)
+        inputs = await async_inputs_of(self.hass, start_announcement)
         self._conversation = asyncio.create_task(
-            self._talker.async_converse(self, words, start_announcement.message or None)
+            self._partner.async_converse(self, inputs, start_announcement.message or None)
         )
         try:
             await self._conversation

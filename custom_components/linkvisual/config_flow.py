@@ -31,8 +31,8 @@ from .flow.account import (
     entered_data,
     kept_credentials,
 )
+from .flow.account_options import LinkVisualOptionsFlow
 from .flow.consoles import console_links
-from .flow.options import LinkVisualOptionsFlow
 from .flow.product import ProductFlow
 from .flow.schemas import (
     SECTION_EXPERT,

@@ -71,5 +71,5 @@ def _data(hass: HomeAssistant, entry_id: str, camera: Camera, ended: Ended) -> d
         ATTR_CUT_BY: ended.cut_by.value if ended.cut_by else None,
         ATTR_CUT_BY_NAME: ended.cut_by_name,
         ATTR_ERROR: error_of(hass, camera, ended),
-        ATTR_TRANSCRIPT: [{line.kind.value: line.words} for line in ended.transcript],
+        ATTR_TRANSCRIPT: [{line.kind.value: line.text} for line in ended.transcript],
     }

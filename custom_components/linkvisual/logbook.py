@@ -85,17 +85,17 @@ def _conversation(transcript: Sequence[Mapping[str, str | None]], data: Mapping[
     told: list[str] = []
     but = _interruption(data)
     for line in transcript:
-        ((kind, words),) = line.items()
+        ((kind, said),) = line.items()
         match kind:
             case LineKind.SAID:
-                quoted = f'"{words}"' if words else "a question"
+                quoted = f'"{said}"' if said else "a question"
                 told.append(f"{'replied' if told else 'asked'} {quoted}")
-            case LineKind.HEARD if words is None:
+            case LineKind.HEARD if said is None:
                 but = but or "nobody answered"
             case LineKind.HEARD:
-                told.append(f'heard "{words}"')
+                told.append(f'heard "{said}"')
             case LineKind.FAILED:
-                but = but or f"could not go on: {words}"
+                but = but or f"could not go on: {said}"
     text = " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
     return f"{text}, but {but}" if but else text
 
@@ -110,7 +110,7 @@ def _interruption(data: Mapping[str, Any]) -> str | None:
 
 
 def _called(kind: TurnKind, name: str | None) -> str:
-    """Return a person's name as it is, and that of words or media in quotes."""
+    """Return a person's name as it is, and that of an announcement or media in quotes."""
     if name is None:
         return _UNNAMED[kind]
     return name if kind is TurnKind.LIVE else f'"{name}"'

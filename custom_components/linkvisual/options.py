@@ -31,7 +31,7 @@ from .const import (
 )
 from .intercom import CameraCodec, Codec, LiveTalkOptions, TalkOptions, TalkScheme, TimestampMode
 from .live.listening import ListenOptions
-from .live.options import LiveOptions
+from .live.live_options import LiveOptions
 from .live.webrtc.settings import TalkSettings
 from .openapi import StreamType
 

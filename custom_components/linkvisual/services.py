@@ -25,8 +25,8 @@ from .exceptions import as_talk_error
 from .intercom import IntercomError, OpenInput, WhenBusy, origin
 from .media.resolve import async_resolve, async_resolve_whole
 from .media.speech import speech_input
-from .media.titles import name_of_words
-from .talk.announce import Result, Words, async_announce, line_up, talks_expected
+from .media.titles import short_name
+from .talk.announce import Announcement, Result, async_announce, line_up, talks_expected
 from .talk.targets import TalkTarget, async_resolve_targets
 
 SERVICE_TALK = "talk"
@@ -97,7 +97,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 async def _async_talk(call: ServiceCall) -> ServiceResponse:
     """Speak, and return when the last sample was played."""
-    _check_words(call)
+    _check_message(call)
     targets = await async_resolve_targets(call, CAMERA_DOMAIN)
     origin.set(call.context)
     places = line_up(targets)
@@ -115,8 +115,8 @@ async def _async_talk(call: ServiceCall) -> ServiceResponse:
     }
 
 
-def _check_words(call: ServiceCall) -> None:
-    """Raise ServiceValidationError unless there is one thing to be heard, in words for people."""
+def _check_message(call: ServiceCall) -> None:
+    """Raise ServiceValidationError unless there is one thing to be heard."""
     given = call.data.keys() & {ATTR_MESSAGE, ATTR_MEDIA}
     if len(given) != 1:
         key = "message_and_media" if given else "no_message_or_media"
@@ -133,7 +133,7 @@ async def _async_say(
     def on_lined_up(target: TalkTarget) -> None:
         place_of[target.entity_id].leave_from_media_loop()
 
-    words = Words(
+    announcement = Announcement(
         inputs=[*chime, *inputs],
         name=name,
         gain_db=20 * log10(max(call.data[ATTR_VOLUME], _MIN_VOLUME_PERCENT) / 100),
@@ -144,7 +144,7 @@ async def _async_say(
     async with talks_expected(targets, places):
         for place in places:
             await place.wait()
-        return await async_announce(targets, words)
+        return await async_announce(targets, announcement)
 
 
 async def _async_stop_talk(call: ServiceCall) -> None:
@@ -174,7 +174,7 @@ async def _async_said(call: ServiceCall) -> tuple[list[OpenInput], str | None]:
     hass, data = call.hass, call.data
     if (message := data.get(ATTR_MESSAGE)) is not None:
         voice = (data.get(ATTR_TTS), data.get(ATTR_LANGUAGE), data.get(ATTR_OPTIONS))
-        return [speech_input(hass, message, *voice)], name_of_words(message)
+        return [speech_input(hass, message, *voice)], short_name(message)
     media = data[ATTR_MEDIA]
     try:
         tracks = await async_resolve(hass, media.content_id, media.title)

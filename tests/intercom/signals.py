@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from custom_components.linkvisual.intercom.g711 import Samples, encode
-from custom_components.linkvisual.intercom.options import SAMPLE_RATE_HZ, Codec
+from custom_components.linkvisual.intercom.talk_options import SAMPLE_RATE_HZ, Codec
 from simulator.talk import g711 as ear
 
 PIECE_SAMPLES = 160

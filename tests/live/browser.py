@@ -18,7 +18,7 @@ from aiortc.mediastreams import MediaStreamError
 from av import Packet
 
 from custom_components.linkvisual.intercom.g711 import Samples, encode
-from custom_components.linkvisual.intercom.options import Codec
+from custom_components.linkvisual.intercom.talk_options import Codec
 from custom_components.linkvisual.live.media import AudioPacket, MediaPacket
 from custom_components.linkvisual.live.problem import LiveClosedError
 from custom_components.linkvisual.live.webrtc.talk_notice import TalkNotice

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from custom_components.linkvisual.intercom.g711 import encode
-from custom_components.linkvisual.intercom.options import Codec
+from custom_components.linkvisual.intercom.talk_options import Codec
 from custom_components.linkvisual.live.fan_out import FanOut
 from custom_components.linkvisual.live.listening import Listening, ListenOptions
 from custom_components.linkvisual.live.media import AudioPacket

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from custom_components.linkvisual.live.options import LiveOptions
+from custom_components.linkvisual.live.live_options import LiveOptions
 from custom_components.linkvisual.live.problem import LiveProblem
 from custom_components.linkvisual.live.transport_plan import Attempt, TransportPlan
 from custom_components.linkvisual.openapi import LiveScheme, StreamType

@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 
 from custom_components.linkvisual.live.fan_out import Subscription
+from custom_components.linkvisual.live.live_options import LiveOptions
 from custom_components.linkvisual.live.media import AudioPacket, MediaPacket, VideoPacket
-from custom_components.linkvisual.live.options import LiveOptions
 from custom_components.linkvisual.live.problem import LiveProblem
 from custom_components.linkvisual.live.source import LiveSource
 from custom_components.linkvisual.openapi import (

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from homeassistant.exceptions import HomeAssistantError
 
-from custom_components.linkvisual.media.titles import LONGEST_NAME, name_of_words
+from custom_components.linkvisual.media.titles import LONGEST_NAME, short_name
 from tests.intercom.signals import noise
 from tests.media_player.conftest import room
 from tests.media_player.room import Room
@@ -75,5 +75,5 @@ async def test_a_playlist_that_cannot_be_read(room: Room, web_server: WebServer)
 )
 def test_long_messages(message: str, name: str) -> None:
     """Are shortened between two words, in a language that has them."""
-    assert name_of_words(message) == name
+    assert short_name(message) == name
     assert len(name) <= LONGEST_NAME

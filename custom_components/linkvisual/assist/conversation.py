@@ -11,11 +11,10 @@ from ..data import LinkVisualConfigEntry
 from ..exceptions import as_talk_error, sentence_of
 from ..intercom import BusyError, IntercomError, Line, LineKind, OpenInput, Outcome, TurnKind
 from ..media.speech import speech_stream_input
-from ..media.titles import name_of_words
+from ..media.titles import short_name
 from ..openapi import OpenApiError
 from ..options import listen_options_of, talk_options_of
-from .failures import cut_error, no_sound_error, pipeline_error
-from .pipeline_run import PipelineRun
+from .pipeline_run import PipelineRun, cut_error, no_sound_error, pipeline_error
 
 
 class Satellite(Protocol):
@@ -35,7 +34,7 @@ class Satellite(Protocol):
         """Show that the last reply was said."""
 
 
-class Talker:
+class ConversationPartner:
     """Speaks and listens through one camera of an entry; for the main loop."""
 
     def __init__(self, entry: LinkVisualConfigEntry, iot_id: str) -> None:
@@ -49,16 +48,16 @@ class Talker:
         camera = self._data.coordinator.data.get(self._iot_id)
         return camera.name if camera is not None else self._iot_id
 
-    async def async_announce(self, words: Sequence[OpenInput], name: str | None) -> None:
+    async def async_announce(self, inputs: Sequence[OpenInput], name: str | None) -> None:
         """Say something and return when it was heard, or was cut as announcements are."""
         try:
             async with self._conversation(name) as conversation:
-                await conversation.async_say(words)
+                await conversation.async_say(inputs)
         except (IntercomError, OpenApiError) as err:
             raise as_talk_error(err, self._name) from err
 
     async def async_converse(
-        self, satellite: Satellite, words: Sequence[OpenInput], name: str | None
+        self, satellite: Satellite, inputs: Sequence[OpenInput], name: str | None
     ) -> None:
         """Ask, listen and reply, until no answer is expected any more.
 
@@ -68,15 +67,15 @@ class Talker:
         try:
             self._check_live_voice()
             async with self._conversation(name) as conversation:
-                await self._async_rounds(satellite, conversation, words)
+                await self._async_rounds(satellite, conversation, inputs)
         except (IntercomError, OpenApiError) as err:
             raise as_talk_error(err, self._name) from err
 
     async def _async_rounds(
-        self, satellite: Satellite, conversation: CameraConversation, words: Sequence[OpenInput]
+        self, satellite: Satellite, conversation: CameraConversation, inputs: Sequence[OpenInput]
     ) -> None:
         conversation.note(Line(LineKind.SAID, conversation.name))
-        saying = asyncio.ensure_future(conversation.async_say(words))
+        saying = asyncio.ensure_future(conversation.async_say(inputs))
         try:
             while True:
                 run = PipelineRun()
@@ -105,14 +104,14 @@ class Talker:
         saying: asyncio.Future[Outcome],
         run: PipelineRun,
     ) -> None:
-        """Have the words said, and keep the floor until the answer was understood."""
+        """Have all said, and keep the floor until the answer was understood."""
         satellite.note_asking(True)
         answered = asyncio.ensure_future(run.answered.wait())
         either: set[asyncio.Future[Any]] = {saying, answered}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         answered.cancel()
         if run.answered.is_set() and not saying.done():
-            # The pipeline failed before anybody could answer; the words are not worth their end.
+            # The pipeline failed before anybody could answer; what is said is not worth its end.
             return
         self._check(await saying)
         satellite.note_asking(False)
@@ -127,12 +126,12 @@ class Talker:
         if error is None and run.text is None and not conversation.heard:
             error = no_sound_error(self._name)
         if run.text is not None or error is None:
-            conversation.note(Line(LineKind.HEARD, run.text and name_of_words(run.text)))
+            conversation.note(Line(LineKind.HEARD, run.text and short_name(run.text)))
         if error is not None:
             conversation.note(Line(LineKind.FAILED, sentence_of(satellite.hass, error)))
             raise error
         if run.reply:
-            conversation.note(Line(LineKind.SAID, name_of_words(run.reply)))
+            conversation.note(Line(LineKind.SAID, short_name(run.reply)))
 
     def _check(self, outcome: Outcome) -> None:
         """Raise HomeAssistantError unless the camera was left to the conversation."""
@@ -154,7 +153,7 @@ class Talker:
             talk=talk_options_of(self._entry, camera.device.product_key if camera else None),
             listen=listen_options_of(self._entry, camera),
         )
-        conversation.name = name and name_of_words(name)
+        conversation.name = name and short_name(name)
         return conversation
 
 

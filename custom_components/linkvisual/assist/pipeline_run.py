@@ -1,10 +1,15 @@
-"""What one run of an Assist pipeline has told so far."""
+"""What one run of an Assist pipeline has told so far, and why a conversation ended early."""
 
 import asyncio
 
 from homeassistant.components.assist_pipeline import PipelineEvent, PipelineEventType
+from homeassistant.exceptions import HomeAssistantError
 
-NO_ANSWER = {"stt-no-text-recognized", "speech-not-detected"}
+from ..const import DOMAIN
+from ..exceptions import camera_error
+from ..intercom import Outcome
+
+_NO_ANSWER = {"stt-no-text-recognized", "speech-not-detected"}
 """Errors of a pipeline that heard nobody say anything, which is no failure."""
 
 
@@ -58,3 +63,25 @@ class PipelineRun:
     def _note_reply(self) -> None:
         self.reply_token = self._token
         self.answered.set()
+
+
+def cut_error(outcome: Outcome, camera: str) -> HomeAssistantError:
+    """Return the error for a conversation that somebody else ended."""
+    preempted = outcome is Outcome.PREEMPTED
+    return camera_error("conversation_cut" if preempted else "conversation_stopped", camera)
+
+
+def no_sound_error(camera: str) -> HomeAssistantError:
+    """Return the error for a camera that sends no sound."""
+    return camera_error("conversation_without_sound", camera)
+
+
+def pipeline_error(run: PipelineRun, camera: str) -> HomeAssistantError | None:
+    """Return the error for a pipeline that failed; that nobody answered is none."""
+    if run.error is None or run.error[0] in _NO_ANSWER:
+        return None
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key="conversation_failed",
+        translation_placeholders={"camera": camera, "reason": run.error[1]},
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from homeassistant.core import HomeAssistant
 
 from ..coordinator import LinkVisualCoordinator
-from ..live.options import FetchLiveUrl
+from ..live.live_options import FetchLiveUrl
 from ..openapi import DeviceNotFoundError, LinkVisualClient, LiveScheme, LiveStream, StreamType
 
 

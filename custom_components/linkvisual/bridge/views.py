@@ -17,7 +17,7 @@ from .intercoms import Intercoms
 from .view_status import ViewStatus
 
 if TYPE_CHECKING:
-    from ..live.options import FetchLiveUrl, LiveOptions
+    from ..live.live_options import FetchLiveUrl, LiveOptions
     from ..live.webrtc.viewers import Viewers
 
 _ZERO_MS = now_ms()

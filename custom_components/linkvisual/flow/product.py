@@ -21,7 +21,7 @@ from ..const import (
     CONF_VOICE_ENCRYPTION,
 )
 from ..data import LinkVisualConfigEntry
-from ..intercom.options import TalkScheme, TimestampMode
+from ..intercom.talk_options import TalkScheme, TimestampMode
 from ..options import CODECS, ECHO_CANCELLATIONS, PRODUCT_DEFAULTS, STREAM_TYPES, VOICE_ENCRYPTIONS
 from .fields import Fields, flat, in_sections, number, select, select_named, whole
 

@@ -34,7 +34,12 @@ from .floor.floor import Floor
 from .floor.turn import Ended, Holder, Line, LineKind, TurnKind, Waiting, WhenBusy, origin
 from .intercom import Intercom
 from .live_talk.live_talk import LiveTalk
-from .options import (
+from .playback.play_queue import Enqueue
+from .playback.player import Player
+from .playback.player_status import PlayerState, PlayerStatus
+from .report import Outcome, TalkReport
+from .status import IntercomStatus
+from .talk_options import (
     SAMPLE_RATE_HZ,
     CameraCodec,
     Codec,
@@ -43,11 +48,6 @@ from .options import (
     TalkScheme,
     TimestampMode,
 )
-from .playback.play_queue import Enqueue
-from .playback.player import Player
-from .playback.player_status import PlayerState, PlayerStatus
-from .report import Outcome, TalkReport
-from .status import IntercomStatus
 from .wire.connection_ahead import ConnectionAhead
 from .wire.fader import Volume
 from .wire.prefetch import PrefetchedUrl

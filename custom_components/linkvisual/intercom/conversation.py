@@ -6,8 +6,8 @@ from typing import Protocol
 from .decode.media_input import OpenInput
 from .decode.shared_decode import SharedDecode
 from .floor.turn import Line, Turn
-from .options import CameraCodec, TalkOptions
 from .report import Outcome, TalkReport
+from .talk_options import CameraCodec, TalkOptions
 
 _LONGEST_TRANSCRIPT = 40
 """In lines: the event that tells them still fits into Home Assistant's database (32 KiB)."""

@@ -11,7 +11,7 @@ import audioop
 import numpy as np
 import numpy.typing as npt
 
-from .options import Codec
+from .talk_options import Codec
 
 type Samples = npt.NDArray[np.int16]
 

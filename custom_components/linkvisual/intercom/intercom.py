@@ -14,10 +14,10 @@ from .floor.floor import Floor
 from .floor.turn import Ended, Holder, Turn, TurnKind, Waiting, WhenBusy
 from .live_talk.live_talk import LiveTalk, OnEnded
 from .live_talk.release import Heartbeat
-from .options import CameraCodec, LiveTalkOptions, TalkOptions
 from .playback.player import Player
 from .report import Outcome, TalkReport
 from .status import IntercomStatus
+from .talk_options import CameraCodec, LiveTalkOptions, TalkOptions
 from .wire.connection_ahead import ConnectionAhead
 from .wire.fader import UnmutedVolume, Volume
 from .wire.playout import Playout

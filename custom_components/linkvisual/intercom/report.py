@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..openapi import Scheme
-from .options import CameraCodec
+from .talk_options import CameraCodec
 
 
 class Outcome(StrEnum):

@@ -16,8 +16,8 @@ from ..openapi import (
     UnsafeUrlError,
 )
 from .input import open_input
+from .live_options import FetchLiveUrl, LiveOptions
 from .media import AudioPacket, Media, Picture, VideoPacket
-from .options import FetchLiveUrl, LiveOptions
 from .picture.path import PassThrough, PicturePath
 from .picture.transcoder import Transcoder
 from .problem import LiveInputError, LiveProblem, UnsuitableStreamError

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..intercom.g711 import decode
-from ..intercom.options import Codec
+from ..intercom.talk_options import Codec
 from .fan_out import Subscription
 from .media import AudioPacket
 from .problem import LiveClosedError

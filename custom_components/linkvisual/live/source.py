@@ -11,8 +11,8 @@ from .ingest import Ingest
 from .input.flv import FlvTag, TagKind
 from .input.sound_tags import SoundTagReader
 from .keyframe_request import KeyframeRequest
+from .live_options import FetchLiveUrl, LiveOptions
 from .media import VideoPacket
-from .options import FetchLiveUrl, LiveOptions
 from .picture.captioned import CaptionedStill
 from .picture.placeholder_show import PlaceholderShow
 from .picture.still import Still, StillMaker

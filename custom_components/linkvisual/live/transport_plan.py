@@ -6,7 +6,7 @@ from math import inf
 
 from ..intercom import Backoff
 from ..openapi import LiveScheme, StreamType
-from .options import LiveOptions
+from .live_options import LiveOptions
 from .problem import LiveProblem
 
 _FIRST_PAUSE_S = 1.0

@@ -66,7 +66,7 @@ class Inputs:
         return open_input
 
     async def async_entries(self, base: URL | Path, text: str) -> list[tuple[Entry, OpenInput]]:
-        """Return the entries of a list that is at a place; a long list is read beside the loop.
+        """Return the entries of a list that is somewhere; a long list is read beside the loop.
 
         Raises:
             UnreadableError: there is none, or there are too many lists inside each other.
@@ -89,18 +89,18 @@ class Inputs:
             raise UnreadableError("playlists without an end")
         own = isinstance(base, URL) and is_hass_url(self.hass, str(base))
         inner = replace(self, depth=self.depth - 1, trusted=self.trusted and own)
-        return [(entry, inner.listed(entry.place)) for entry in entries]
+        return [(entry, inner.listed(entry.location)) for entry in entries]
 
-    def listed(self, place: URL | Path) -> OpenInput:
+    def listed(self, location: URL | Path) -> OpenInput:
         """Return what a list names; only Home Assistant's own may name what needs a signature."""
-        if isinstance(place, URL):
-            address = str(place)
+        if isinstance(location, URL):
+            address = str(location)
             if self.trusted:
                 address = async_process_play_media_url(self.hass, address)
             return self.web(URL(address))
 
         def open_input() -> BinaryIO | InputList:
-            return self.file(_existing(self.hass, place))()
+            return self.file(_existing(self.hass, location))()
 
         return open_input
 
@@ -115,15 +115,15 @@ def is_missing_file(hass: HomeAssistant, name: str) -> bool:
     return hass.config.is_allowed_path(name) and not Path(name).exists()
 
 
-def _existing(hass: HomeAssistant, place: Path) -> Path:
+def _existing(hass: HomeAssistant, location: Path) -> Path:
     """Return the file of an entry: named as it is, or with percent signs as VLC writes it.
 
     Raises:
         UnreadableError: there is none, or it may not be read.
     """
-    for path in (place, Path(unquote(str(place)).replace("\0", ""))):
+    for path in (location, Path(unquote(str(location)).replace("\0", ""))):
         if is_allowed_file(hass, str(path)):
             return path
-    if is_missing_file(hass, str(place)):
+    if is_missing_file(hass, str(location)):
         raise UnreadableError("FileNotFoundError")
     raise UnreadableError("not allowed")

@@ -18,7 +18,7 @@ from ..intercom import OpenInput, Track, UnreadableError
 from .inputs import Inputs, is_allowed_file, is_missing_file
 from .list_file import list_in
 from .speech import is_speech, speech_media_input
-from .titles import file_name_of, name_of_words, shown_id, title_of
+from .titles import file_name_of, short_name, shown_id, title_of
 from .web.http import read_text
 from .web.list_kind import is_hls
 from .web.playlist import Entry
@@ -33,7 +33,7 @@ class _Media:
     """One input, and where it is unless it is speech."""
 
     open_input: OpenInput
-    place: URL | Path | None = None
+    location: URL | Path | None = None
 
 
 async def async_resolve(
@@ -49,9 +49,9 @@ async def async_resolve(
     """
     media = await _find(hass, media_content_id)
     track = _whole(hass, media_content_id, title, media)
-    if media.place is None or not _has_name_of_list(media.place):
+    if media.location is None or not _has_name_of_list(media.location):
         return [track]
-    base, text = await _read_list(hass, media.place)
+    base, text = await _read_list(hass, media.location)
     if text is None or is_hls(text):
         return [track]
     entries = await _inputs_of(hass).async_entries(base, text)
@@ -117,39 +117,39 @@ def _is_web_address(address: str) -> bool:
 
 
 def _whole(hass: HomeAssistant, media_content_id: str, title: str | None, media: _Media) -> Track:
-    shown_title = title or title_of(hass, media_content_id, media.place)
+    shown_title = title or title_of(hass, media_content_id, media.location)
     return Track(
-        media.open_input, shown_title and name_of_words(shown_title), shown_id(media_content_id)
+        media.open_input, shown_title and short_name(shown_title), shown_id(media_content_id)
     )
 
 
-async def _read_list(hass: HomeAssistant, place: URL | Path) -> tuple[URL | Path, str | None]:
+async def _read_list(hass: HomeAssistant, location: URL | Path) -> tuple[URL | Path, str | None]:
     """Return where a list is in the end, and its text."""
-    if isinstance(place, URL):
-        return await read_text(async_get_clientsession(hass), place)
+    if isinstance(location, URL):
+        return await read_text(async_get_clientsession(hass), location)
 
     def read() -> str | None:
         try:
-            with place.open("rb") as file:
-                return list_in(file, place.suffix)
+            with location.open("rb") as file:
+                return list_in(file, location.suffix)
         except OSError as err:
             raise UnreadableError(type(err).__name__) from None
 
-    return place, await hass.async_add_executor_job(read)
+    return location, await hass.async_add_executor_job(read)
 
 
 def _entry_track(
     entry: Entry, open_input: OpenInput, playlist: Track, given_title: str | None
 ) -> Track:
     """Return the track of an entry, which is named after the playlist if it has no name."""
-    title = entry.title or given_title or file_name_of(entry.place) or playlist.title
+    title = entry.title or given_title or file_name_of(entry.location) or playlist.title
     return replace(
         playlist,
         open_input=open_input,
-        title=title and name_of_words(title),
+        title=title and short_name(title),
         duration_s=entry.duration_s,
     )
 
 
-def _has_name_of_list(place: URL | Path) -> bool:
-    return PurePosixPath(place.name).suffix.lower() in _LIST_SUFFIXES
+def _has_name_of_list(location: URL | Path) -> bool:
+    return PurePosixPath(location.name).suffix.lower() in _LIST_SUFFIXES

@@ -23,7 +23,7 @@ _FILE_NAME = re.compile(
 )
 
 
-def name_of_words(message: str) -> str:
+def short_name(message: str) -> str:
     """Return a message as one line, shortened between two words where it has any."""
     line = " ".join("".join(map(_printable, message[:_LONGEST_TEXT])).split())
     if len(line) <= LONGEST_NAME:
@@ -40,20 +40,20 @@ def _printable(character: str) -> str:
     return character if character.isprintable() or character == "\u200d" else " "
 
 
-def title_of(hass: HomeAssistant, media_content_id: str, place: URL | Path | None) -> str | None:
+def title_of(hass: HomeAssistant, media_content_id: str, location: URL | Path | None) -> str | None:
     """Return what is said, the name of a file or the host of a station; None if all say nothing."""
     if is_speech(media_content_id):
         return _query_of(media_content_id).get("message", "")[:LONGEST_NAME] or None
-    if place is None:
+    if location is None:
         return None
-    return file_name_of(place) or _host_of(hass, place)
+    return file_name_of(location) or _host_of(hass, location)
 
 
-def file_name_of(place: URL | Path) -> str | None:
+def file_name_of(location: URL | Path) -> str | None:
     """Return the name of a file without its suffix; None for addresses that name no file."""
-    if isinstance(place, Path):
-        return place.stem[:LONGEST_NAME]
-    found = None if _is_api(place) else _FILE_NAME.fullmatch(place.name)
+    if isinstance(location, Path):
+        return location.stem[:LONGEST_NAME]
+    found = None if _is_api(location) else _FILE_NAME.fullmatch(location.name)
     return found[1][:LONGEST_NAME] if found else None
 
 
@@ -77,11 +77,11 @@ def shown_id(media_content_id: str) -> str:
     return f"{origin}/{url.name if _FILE_NAME.fullmatch(url.name) else '…'}"
 
 
-def _host_of(hass: HomeAssistant, place: URL | Path) -> str | None:
+def _host_of(hass: HomeAssistant, location: URL | Path) -> str | None:
     """Return what a station is called for want of a name; of Home Assistant itself nothing."""
-    if isinstance(place, Path) or _is_api(place) or is_hass_url(hass, str(place)):
+    if isinstance(location, Path) or _is_api(location) or is_hass_url(hass, str(location)):
         return None
-    return place.host
+    return location.host
 
 
 def _is_api(url: URL) -> bool:

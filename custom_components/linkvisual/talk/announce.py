@@ -20,7 +20,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Announcement:
     """What is to be said, and how."""
 
     inputs: Sequence[OpenInput]
@@ -47,7 +47,7 @@ def line_up(targets: Sequence[TalkTarget]) -> list[Place]:
 async def talks_expected(
     targets: Sequence[TalkTarget], places: Sequence[Place]
 ) -> AsyncGenerator[None]:
-    """Have the cameras' talk URLs on their way before the words are on the media loop."""
+    """Have the cameras' talk URLs on their way before the sound is on the media loop."""
     async with AsyncExitStack() as expected:
         for target, place in zip(targets, places, strict=True):
             options = talk_options_of(target.entry, target.camera.device.product_key)
@@ -56,8 +56,8 @@ async def talks_expected(
         yield
 
 
-async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Result]:
-    """Say words through cameras and return what came of it at each, in their order.
+async def async_announce(targets: Sequence[TalkTarget], announcement: Announcement) -> list[Result]:
+    """Say something through cameras and return what came of it at each, in their order.
 
     Cameras with the same options hear the same decode. One that fails delays no other.
     """
@@ -68,7 +68,7 @@ async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Re
         groups.setdefault(key, []).append(target)
     said = await asyncio.gather(
         *(
-            _announce_on(media_loop, members, options, words)
+            _announce_on(media_loop, members, options, announcement)
             for (media_loop, options), members in groups.items()
         )
     )
@@ -77,31 +77,34 @@ async def async_announce(targets: Sequence[TalkTarget], words: Words) -> list[Re
 
 
 async def _announce_on(
-    media_loop: MediaLoop, targets: Sequence[TalkTarget], options: TalkOptions, words: Words
+    media_loop: MediaLoop,
+    targets: Sequence[TalkTarget],
+    options: TalkOptions,
+    announcement: Announcement,
 ) -> dict[str, Result]:
-    """Say words through cameras of one account, and return rather than raise what went wrong."""
+    """Say something through cameras of one account, and return rather than raise what went wrong."""
     try:
-        return await media_loop.run(_announce_to_group(targets, options, words))
+        return await media_loop.run(_announce_to_group(targets, options, announcement))
     except Exception as err:  # noqa: BLE001  another account's cameras are to speak all the same
         return {target.entity_id: _failure(target, err) for target in targets}
 
 
 async def _announce_to_group(
-    targets: Sequence[TalkTarget], options: TalkOptions, words: Words
+    targets: Sequence[TalkTarget], options: TalkOptions, announcement: Announcement
 ) -> dict[str, Result]:
-    """Say words through cameras of one account; runs on its media loop."""
-    options = replace(options, gain_db=options.gain_db + words.gain_db)
+    """Say something through cameras of one account; runs on its media loop."""
+    options = replace(options, gain_db=options.gain_db + announcement.gain_db)
     async with SharedDecode(
-        words.inputs, options.codec, options.gain_db, options.normalise
+        announcement.inputs, options.codec, options.gain_db, options.normalise
     ) as decode:
         results = await asyncio.gather(
-            *(_announce_to_one(target, decode, options, words) for target in targets)
+            *(_announce_to_one(target, decode, options, announcement) for target in targets)
         )
     return dict(zip((target.entity_id for target in targets), results, strict=True))
 
 
 async def _announce_to_one(
-    target: TalkTarget, decode: SharedDecode, options: TalkOptions, words: Words
+    target: TalkTarget, decode: SharedDecode, options: TalkOptions, announcement: Announcement
 ) -> Result:
     """Say a decode through one camera, and return rather than raise what went wrong."""
     if not target.camera.online:
@@ -113,10 +116,10 @@ async def _announce_to_one(
         return await intercom.announce(
             decode,
             options,
-            when_busy=words.when_busy,
-            start_timeout_s=words.start_timeout_s,
-            name=words.name,
-            on_lined_up=lambda: words.on_lined_up(target),
+            when_busy=announcement.when_busy,
+            start_timeout_s=announcement.start_timeout_s,
+            name=announcement.name,
+            on_lined_up=lambda: announcement.on_lined_up(target),
         )
     except Exception as err:  # noqa: BLE001  the other cameras are to speak all the same
         return _failure(target, err)

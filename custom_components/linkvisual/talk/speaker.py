@@ -67,7 +67,7 @@ class Speaker:
             options = self._options()
             playing = self._start(self.player.play(tracks, options, enqueue))
         except IntercomError as err:
-            raise self._in_words(err) from err
+            raise self._as_error(err) from err
         finally:
             place.leave()
         await playing
@@ -108,7 +108,7 @@ class Speaker:
         try:
             await self._intercoms.media_loop.run(work)
         except (IntercomError, OpenApiError) as err:
-            raise self._in_words(err) from err
+            raise self._as_error(err) from err
 
     def _choose_anew(self) -> None:
         """Have nothing played that was asked for before, and nobody wait for it."""
@@ -139,7 +139,7 @@ class Speaker:
         loop = asyncio.get_running_loop()
         return asyncio.Task(self.run(work), loop=loop, eager_start=True)
 
-    def _in_words(self, err: IntercomError | OpenApiError) -> HomeAssistantError:
+    def _as_error(self, err: IntercomError | OpenApiError) -> HomeAssistantError:
         camera = self._coordinator.data.get(self._iot_id)
         return as_talk_error(err, camera.name if camera is not None else self._iot_id)
 

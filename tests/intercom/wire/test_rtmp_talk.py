@@ -16,7 +16,7 @@ from custom_components.linkvisual.intercom import (
     UnusableKeyError,
     UnusableUrlError,
 )
-from custom_components.linkvisual.intercom.options import CameraCodec, Codec
+from custom_components.linkvisual.intercom.talk_options import CameraCodec, Codec
 from custom_components.linkvisual.intercom.wire.tcp import TcpWatch
 from custom_components.linkvisual.openapi import (
     CryptoKey,

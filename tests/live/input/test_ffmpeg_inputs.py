@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from custom_components.linkvisual.live.input import open_input
+from custom_components.linkvisual.live.live_options import LiveOptions
 from custom_components.linkvisual.live.media import (
     AudioPacket,
     MediaPacket,
@@ -20,7 +21,6 @@ from custom_components.linkvisual.live.media import (
     Sound,
     VideoPacket,
 )
-from custom_components.linkvisual.live.options import LiveOptions
 from custom_components.linkvisual.live.problem import LiveInputError, LiveProblem
 from custom_components.linkvisual.live.source import LiveSource
 from custom_components.linkvisual.openapi import LiveScheme, LiveStream, StreamType

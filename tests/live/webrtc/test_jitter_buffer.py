@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from custom_components.linkvisual.intercom.g711 import decode
-from custom_components.linkvisual.intercom.options import Codec
+from custom_components.linkvisual.intercom.talk_options import Codec
 from custom_components.linkvisual.live.webrtc.concealment import Concealment
 from custom_components.linkvisual.live.webrtc.jitter_buffer import FRAME_SAMPLES, JitterBuffer
 

@@ -7,7 +7,7 @@ import pytest
 from yarl import URL
 
 from custom_components.linkvisual.intercom import UnreadableError
-from custom_components.linkvisual.media.web.hls import read_hls
+from custom_components.linkvisual.media.web.hls import read_segments
 from custom_components.linkvisual.media.web.hls_lines import Variables
 from custom_components.linkvisual.media.web.hls_parser import parse_segments
 from custom_components.linkvisual.media.web.hls_variants import pick_variant
@@ -128,7 +128,7 @@ async def test_a_station_that_stays_away(
     station: Station, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Is given up, also while its old list names segments that cannot be had."""
-    use_defaults(monkeypatch, read_hls, longest_standstill_s=1.2)
+    use_defaults(monkeypatch, read_segments, longest_standstill_s=1.2)
     station.pieces = {"1.ts": b"1"}
     station.texts["live.m3u8"] = LIVE.format(sequence=1, segments="1.ts\ngone.ts")
     with pytest.raises(UnreadableError, match="stands still"):

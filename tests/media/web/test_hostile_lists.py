@@ -92,14 +92,16 @@ def segments_in(text: str) -> SegmentList:
 def test_any_list(text: str, in_file: bool) -> None:
     """Gives entries that can be opened, or none."""
     for entry in parse_playlist(text, Path("/media/a.m3u") if in_file else BASE):
-        if isinstance(entry.place, URL):
-            assert entry.place.scheme in {"http", "https"}
-            assert entry.place.host
-            same = entry.place.origin() == BASE.origin()
-            assert entry.place.user in ({"us", None} if same and not in_file else {None, "", *text})
+        if isinstance(entry.location, URL):
+            assert entry.location.scheme in {"http", "https"}
+            assert entry.location.host
+            same = entry.location.origin() == BASE.origin()
+            assert entry.location.user in (
+                {"us", None} if same and not in_file else {None, "", *text}
+            )
         else:
             assert in_file
-            assert "\0" not in str(entry.place)
+            assert "\0" not in str(entry.location)
 
 
 @FUZZ
@@ -140,7 +142,7 @@ def test_any_body(body: bytes, kind: str) -> None:
 def test_lines_without_an_end(line: str) -> None:
     """Are passed over; work is in proportion to their length."""
     assert segments_in(f"#EXTM3U\n{line}\n#EXT-X-ENDLIST\n").segments == []
-    assert parse_playlist(f"{line}\na.mp3\n", BASE)[0].place.name == "a.mp3"
+    assert parse_playlist(f"{line}\na.mp3\n", BASE)[0].location.name == "a.mp3"
 
 
 def test_numbers_without_an_end() -> None:

@@ -103,9 +103,9 @@ def test_pls_with_padded_numbers() -> None:
 def test_only_the_web(entry: str) -> None:
     """Other entries are passed over; a path is one on the same server."""
     for item in parse_playlist(f"{entry}\nhttp://good.example/", BASE):
-        assert isinstance(item.place, URL)
-        assert item.place.scheme in {"http", "https"}
-        assert item.place.host in {"good.example", "radio.example"}
+        assert isinstance(item.location, URL)
+        assert item.location.scheme in {"http", "https"}
+        assert item.location.host in {"good.example", "radio.example"}
 
 
 def test_a_list_in_a_file() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ..g711 import Samples
-from ..options import SAMPLE_RATE_HZ
+from ..talk_options import SAMPLE_RATE_HZ
 
 _BLOCK_SAMPLES = 160
 """20 ms, in which a voice keeps its level."""

@@ -17,7 +17,7 @@ _MOST_FAILURES = 10
 """Containers in a row without a sample: what comes is no sound any more."""
 
 
-class OnInfo(Protocol):
+class OnNowPlaying(Protocol):
     """Is told what the sound that comes next is, and whether it has no end of its own."""
 
     def __call__(self, info: MediaInfo, *, live: bool) -> None:
@@ -28,7 +28,7 @@ class Containers:
     """Decodes an input to its end, also where another file begins in it."""
 
     def __init__(
-        self, file: BinaryIO | BytePipe | WebStream, on_info: OnInfo, start_s: float
+        self, file: BinaryIO | BytePipe | WebStream, on_info: OnNowPlaying, start_s: float
     ) -> None:
         """Read an open file from a time on."""
         self._file = file

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from ..errors import SourceError, UnreadableError
 from ..g711 import encode
-from ..options import Codec
+from ..talk_options import Codec
 from .agc import leveled
 from .containers import Containers
 from .limiter import Limiter

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..g711 import Samples
-from ..options import SAMPLE_RATE_HZ
+from ..talk_options import SAMPLE_RATE_HZ
 
 _CEILING = 10 ** (-3 / 20) * 32768
 """-3 dBFS: a small loudspeaker distorts before full scale."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from ..errors import UndecodableError
-from ..options import SAMPLE_RATE_HZ
+from ..talk_options import SAMPLE_RATE_HZ
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame

@@ -7,7 +7,7 @@ from contextlib import suppress
 from threading import Condition
 
 from ..errors import SourceError
-from ..options import SAMPLE_RATE_HZ
+from ..talk_options import SAMPLE_RATE_HZ
 from .media_info import MediaInfo
 
 _AHEAD_BYTES = 4 * SAMPLE_RATE_HZ

@@ -5,8 +5,8 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
-from ..options import Codec, TalkOptions
 from ..switch_interval import short_switch_interval
+from ..talk_options import Codec, TalkOptions
 from .decode_job import DecodeJob
 from .media_info import MediaInfo
 from .media_input import OpenInput

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..errors import EmptyMediaError, NoAudioError, UndecodableError
 from ..g711 import Samples
-from ..options import SAMPLE_RATE_HZ
+from ..talk_options import SAMPLE_RATE_HZ
 from .resampler import Resampler, check_shape
 
 if TYPE_CHECKING:

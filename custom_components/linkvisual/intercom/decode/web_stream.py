@@ -1,4 +1,4 @@
-"""Seekable file over HTTP ranges: a stream read from another place, if its server gives parts."""
+"""Seekable file over HTTP ranges: a stream read from another offset, if its server gives parts."""
 
 import asyncio
 import io
@@ -12,7 +12,7 @@ from .media_input import InputList
 from .pipe import BytePipe
 
 type OpenAt = Callable[[int, float], AsyncGenerator[StreamItem]]
-"""Yields a stream from a place in bytes, if it has told its size, or in seconds, if its times."""
+"""Yields a stream from an offset in bytes, if it has told its size, or in seconds, if its times."""
 
 _SHORT_WAY_BYTES = 64 * 1024
 """What is read and thrown away rather than asked for anew."""
@@ -25,20 +25,20 @@ _MOST_JUMPS = 2000
 
 
 class _Source:
-    """A pipe, and the place of its next byte."""
+    """A pipe, and the offset of its next byte."""
 
-    def __init__(self, pipe: BytePipe, place: int) -> None:
+    def __init__(self, pipe: BytePipe, offset: int) -> None:
         self.pipe = pipe
-        self.place = place
+        self.offset = offset
 
-    def reaches(self, place: int) -> bool:
-        """Return whether a place is not far ahead."""
-        return not self.pipe.closed and 0 <= place - self.place <= _SHORT_WAY_BYTES
+    def reaches(self, offset: int) -> bool:
+        """Return whether an offset is not far ahead."""
+        return not self.pipe.closed and 0 <= offset - self.offset <= _SHORT_WAY_BYTES
 
     def read(self, size: int) -> bytes:
         """Return what comes next."""
         data = self.pipe.read(size)
-        self.place += len(data)
+        self.offset += len(data)
         return data
 
 
@@ -96,7 +96,7 @@ class WebStream(io.RawIOBase):
 
     @override
     def seekable(self) -> bool:
-        """Return whether it can be read from any place; blocks until the server has answered."""
+        """Return whether it can be read from any offset; blocks until the server has answered."""
         self._first.pipe.wait_begun()
         return self._first.pipe.size_bytes is not None
 
@@ -123,7 +123,7 @@ class WebStream(io.RawIOBase):
 
     @override
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a place, which is asked for when something is read there."""
+        """Go to an offset, which is asked for when something is read there."""
         size_bytes = self._first.pipe.size_bytes or 0
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: size_bytes}[whence]
         self._position = max(start + offset, 0)
@@ -153,9 +153,9 @@ class WebStream(io.RawIOBase):
                 self._source = self._first
             else:
                 self._jump()
-        elif self._is_elsewhere() and self._source.place - self._jumped_to > _HEAD_BYTES:
+        elif self._is_elsewhere() and self._source.offset - self._jumped_to > _HEAD_BYTES:
             self._first.pipe.close()
-        while missing := self._position - self._source.place:
+        while missing := self._position - self._source.offset:
             if not self._source.read(missing):
                 return
 

@@ -69,11 +69,11 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a conversation: words that were said or heard, or the sentence why it went no further."""
+    """One line of a conversation: what was said or heard, or the sentence why it went no further."""
 
     kind: LineKind
-    words: str | None
-    """None where nobody answered, or where words have no text."""
+    text: str | None
+    """None where nobody answered, or where what was said has no text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Bounded backlog of a live voice: what was said and not yet sent; the oldest is dropped."""
 
-from ..options import SAMPLE_RATE_HZ
+from ..talk_options import SAMPLE_RATE_HZ
 
 _CAPACITY_SAMPLES = SAMPLE_RATE_HZ * 3 // 2
 """A camera's buffer takes it in one piece with half a second to spare (docs/protocol.md §9)."""

@@ -9,8 +9,8 @@ from ..errors import ConnectFailedError, SessionLostError, TalkLimitError, TalkS
 from ..floor.floor import Floor
 from ..floor.turn import Turn, TurnKind, WhenBusy
 from ..g711 import SILENCE, is_quiet
-from ..options import SAMPLE_RATE_HZ, LiveTalkOptions, TalkOptions
 from ..report import Outcome
+from ..talk_options import SAMPLE_RATE_HZ, LiveTalkOptions, TalkOptions
 from ..wire.prefetch import PrefetchedUrl
 from ..wire.session import TalkAccess, TalkSession
 from .backlog import Backlog

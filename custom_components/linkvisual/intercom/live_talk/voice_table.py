@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from ..g711 import decode, encode, translation
-from ..options import Codec
+from ..talk_options import Codec
 
 _PEAK = 32767.0
 """Of 16-bit samples."""

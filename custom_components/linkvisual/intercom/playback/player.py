@@ -9,8 +9,8 @@ from ..decode.shared_decode import SharedDecodes
 from ..decode.track import Track
 from ..errors import SourceError, UnseekableError
 from ..floor.floor import Floor
-from ..options import TalkOptions
 from ..report import Outcome
+from ..talk_options import TalkOptions
 from ..wire.fader import Volume
 from ..wire.playout import OpenTalk
 from .first_sound import Begun, FirstSound

@@ -11,8 +11,8 @@ from ..decode.shared_decode import SharedDecode, SharedDecodes
 from ..decode.track import Track
 from ..floor.floor import Floor
 from ..floor.turn import Turn, TurnKind, WhenBusy
-from ..options import SAMPLE_RATE_HZ, CameraCodec, TalkOptions
 from ..report import Outcome, TalkReport
+from ..talk_options import SAMPLE_RATE_HZ, CameraCodec, TalkOptions
 from ..wire.fader import Volume
 from ..wire.playout import OpenTalk, Playout
 from .first_sound import FirstSound

@@ -8,7 +8,7 @@ from typing import Protocol, override
 import numpy as np
 
 from .. import g711
-from ..options import SAMPLE_RATE_HZ, CameraCodec, Codec
+from ..talk_options import SAMPLE_RATE_HZ, CameraCodec, Codec
 
 _AAC_RATE_HZ = 16000
 """As cameras send and play AAC (docs/protocol.md §7.2)."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..g711 import SILENCE, decode, encode
-from ..options import Codec
+from ..talk_options import Codec
 
 
 class EdgeRamp:

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from ..g711 import SILENCE, decode, encode
-from ..options import SAMPLE_RATE_HZ, Codec
+from ..talk_options import SAMPLE_RATE_HZ, Codec
 
 _RAMP_PER_SAMPLE = 1 / (0.05 * SAMPLE_RATE_HZ)
 """From silence to full volume in 50 ms."""

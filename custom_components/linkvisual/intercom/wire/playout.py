@@ -10,8 +10,8 @@ from ..decode.sample_buffer import Cursor
 from ..decode.start_barrier import StartBarrier
 from ..errors import SessionLostError, SourceError, SourceStalledError
 from ..floor.turn import Turn, cut_by_live_voice
-from ..options import SAMPLE_RATE_HZ, TalkOptions
 from ..report import TalkReport
+from ..talk_options import SAMPLE_RATE_HZ, TalkOptions
 from .edge_ramp import EdgeRamp
 from .fader import Fader, UnmutedVolume, Volume
 from .pacer import Pacer

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ...openapi import RequestRejectedError, Scheme
 from ..errors import ConnectFailedError, NoAnswerError
-from ..options import CameraCodec, TalkOptions, TalkScheme
+from ..talk_options import CameraCodec, TalkOptions, TalkScheme
 
 _LOGGER = logging.getLogger(__name__)
 _MAX_REFUSALS = 2

@@ -11,8 +11,8 @@ import aiohttp
 
 from ...openapi import OpenApiError, Scheme, VoiceIntercom
 from ..errors import ConnectFailedError, UnusableKeyError
-from ..options import SAMPLE_RATE_HZ, CameraCodec, TalkOptions, TimestampMode
 from ..switch_interval import short_switch_interval
+from ..talk_options import SAMPLE_RATE_HZ, CameraCodec, TalkOptions, TimestampMode
 from .bodies import CAMERA_FLAGS, WEB_FLAGS, VoiceBodies, voice_bodies
 from .connection_ahead import ConnectionAhead
 from .link import TalkLink

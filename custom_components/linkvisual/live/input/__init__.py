@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator
 import aiohttp
 
 from ...openapi import LiveScheme, LiveStream
+from ..live_options import LiveOptions
 from ..media import Media
-from ..options import LiveOptions
 from .ffmpeg import read_hls
 from .http_flv import read_http_flv
 from .rtmp import read_rtmp

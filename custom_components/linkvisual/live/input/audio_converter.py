@@ -8,7 +8,7 @@ import numpy as np
 from ...intercom.decode.resampler import Resampler, check_shape
 from ...intercom.errors import UndecodableError
 from ...intercom.g711 import encode, translation
-from ...intercom.options import SAMPLE_RATE_HZ, Codec
+from ...intercom.talk_options import SAMPLE_RATE_HZ, Codec
 
 if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext

@@ -1,6 +1,6 @@
 """Detects and strips the extra byte before G.711, which a cloud may have removed already."""
 
-from ...intercom.options import SAMPLE_RATE_HZ
+from ...intercom.talk_options import SAMPLE_RATE_HZ
 
 _CONFIG, _DATA = 0, 1
 

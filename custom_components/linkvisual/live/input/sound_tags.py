@@ -1,6 +1,6 @@
 """Sound out of FLV audio tags."""
 
-from ...intercom.options import SAMPLE_RATE_HZ
+from ...intercom.talk_options import SAMPLE_RATE_HZ
 from ..media import Sound
 from ..problem import ExcessiveStreamError
 from .audio_converter import MAX_SOUND_BYTES, VoiceConverter, converter_of, lag_ms_of

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from enum import StrEnum
 
+from ..live_options import LiveOptions
 from ..media import VideoPacket
-from ..options import LiveOptions
 from . import placeholder, still
 from .captions import caption
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...intercom.g711 import Samples, decode, encode
-from ...intercom.options import Codec
+from ...intercom.talk_options import Codec
 
 _REMEMBERED_SAMPLES = 480
 """60 ms: more than the longest period and the 20 ms that are compared."""

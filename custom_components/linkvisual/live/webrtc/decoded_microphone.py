@@ -7,7 +7,7 @@ from av import AudioFrame
 
 from ...intercom.decode.resampler import Resampler
 from ...intercom.g711 import encode
-from ...intercom.options import Codec
+from ...intercom.talk_options import Codec
 from .microphone_gate import Sink
 
 

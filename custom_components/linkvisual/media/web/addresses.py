@@ -3,7 +3,7 @@
 from yarl import URL
 
 
-def join(base: URL, address: str) -> URL | None:
+def absolute_url(base: URL, address: str) -> URL | None:
     """Return an address relative to another, None if it is not one of the web.
 
     What is asked of the same server is asked with the same password.

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from .http import CHUNK_BYTES, TEXT_WITHIN_S, Answer
+from .http import CHUNK_BYTES, TEXT_WITHIN_S, HttpResponse
 from .icy import IcyMetadata
 from .list_text import text_in
 
@@ -10,7 +10,7 @@ _HEAD_BYTES = 64
 """Of a list: room for a comment before its first entry."""
 
 
-async def head_of(answer: Answer) -> bytes:
+async def head_of(answer: HttpResponse) -> bytes:
     """Return the beginning of a body, enough to tell what it is."""
     head = b""
     async with asyncio.timeout(TEXT_WITHIN_S):
@@ -19,7 +19,7 @@ async def head_of(answer: Answer) -> bytes:
     return head
 
 
-def is_live(answer: Answer) -> bool:
+def is_live(answer: HttpResponse) -> bool:
     """Return whether an answer has no end of its own: a radio station, whatever length it claims.
 
     Media servers of a house call themselves stations too when they send their queues.
@@ -29,12 +29,12 @@ def is_live(answer: Answer) -> bool:
     return icy and not dlna and not has_ranges(answer)
 
 
-def has_ranges(answer: Answer) -> bool:
+def has_ranges(answer: HttpResponse) -> bool:
     """Return whether a server says that it can be asked for a part."""
     return answer.headers.get("accept-ranges", "").lower() == "bytes"
 
 
-def metadata_of(answer: Answer) -> IcyMetadata | None:
+def metadata_of(answer: HttpResponse) -> IcyMetadata | None:
     """Return what takes the titles out of a station's sound, if it sends them."""
     interval = answer.headers.get("icy-metaint", "")
     if not (interval.isascii() and interval.isdecimal() and 0 < int(interval[:9]) < 1 << 24):

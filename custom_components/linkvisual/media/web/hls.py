@@ -27,7 +27,7 @@ _MOST_FAILURES = 3
 """In a row: one may be chance."""
 
 
-async def read_hls(
+async def read_segments(
     session: aiohttp.ClientSession,
     url: URL,
     text: str,

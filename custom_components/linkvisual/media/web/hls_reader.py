@@ -7,7 +7,7 @@ import aiohttp
 from yarl import URL
 
 from ...intercom import Mark, StreamItem, UnreadableError
-from .addresses import join
+from .addresses import absolute_url
 from .hls_crypto import KEY_BYTES, decrypted
 from .hls_segments import Header, Key, Part, Segment
 from .http import stream
@@ -62,7 +62,7 @@ class SegmentReader:
         self, part: Part, key: Key | None, sequence: int, base: URL
     ) -> AsyncGenerator[bytes]:
         """Yield what a part of the web holds, decrypted."""
-        if (url := join(base, part.address)) is None:
+        if (url := absolute_url(base, part.address)) is None:
             raise UnreadableError("no address")
         chunks = stream(self._session, url, part.first, part.size)
         if key is not None:
@@ -75,7 +75,7 @@ class SegmentReader:
     async def _key(self, key: Key, base: URL) -> bytes:
         """Return a key, which is asked for once as long as it is the same."""
         if key.address not in self._keys:
-            if (url := join(base, key.address)) is None:
+            if (url := absolute_url(base, key.address)) is None:
                 raise UnreadableError("encrypted stream")
             data = b""
             async with aclosing(stream(self._session, url)) as chunks:

@@ -4,7 +4,7 @@ from itertools import islice
 
 from yarl import URL
 
-from .addresses import join
+from .addresses import absolute_url
 from .hls_lines import Variables, attributes_of, number_in
 
 _VIDEO_CODECS = ("avc", "hvc", "hev", "vp0", "av01", "dvh")
@@ -25,11 +25,11 @@ def pick_variant(text: str, base: URL, variables: Variables) -> URL | None:
             attributes = attributes_of(line)
         elif line.startswith("#EXT-X-MEDIA:"):
             media = attributes_of(line)
-            url = join(base, media["URI"]) if media.get("URI") else None
+            url = absolute_url(base, media["URI"]) if media.get("URI") else None
             if media.get("TYPE") == "AUDIO" and url is not None:
                 variants.append((False, -2 if media.get("DEFAULT") == "YES" else -1, url))
         elif attributes is not None and not line.startswith("#"):
-            if (url := join(base, line)) is not None:
+            if (url := absolute_url(base, line)) is not None:
                 variants.append(
                     (_has_picture(attributes), number_in(attributes.get("BANDWIDTH", "")), url)
                 )

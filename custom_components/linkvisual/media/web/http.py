@@ -12,7 +12,7 @@ from ...intercom import UnreadableError
 from .addresses import with_password
 from .beside import beside
 from .list_text import LARGEST_BYTES, text_in
-from .odd_http import OddAnswer, odd_request_of, open_odd
+from .odd_http import OddResponse, odd_request_of, open_odd
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=20)
 """Servers that start a transcoder take seconds; who says nothing for 20 s is dead."""
@@ -32,7 +32,7 @@ _HEADERS = {"User-Agent": "HomeAssistant (LinkVisual)", "Accept": "*/*"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """A success of a server, whose body has yet to be read."""
 
     status: int
@@ -42,7 +42,7 @@ class Answer:
     headers: Mapping[str, str]
     """By name in small letters."""
 
-    content: aiohttp.StreamReader | OddAnswer
+    content: aiohttp.StreamReader | OddResponse
 
     @property
     def length_bytes(self) -> int | None:
@@ -63,7 +63,7 @@ async def open_url(
     url: URL,
     limits: aiohttp.ClientTimeout,
     headers: Mapping[str, str] | None = None,
-) -> AsyncIterator[Answer]:
+) -> AsyncIterator[HttpResponse]:
     """Ask for an address, and yield its answer.
 
     Raises:
@@ -77,13 +77,13 @@ async def open_url(
         if (request := odd_request_of(err)) is None:
             raise
         async with open_odd(request) as odd:
-            yield Answer(_checked(odd.status), url, odd.headers, odd)
+            yield HttpResponse(_checked(odd.status), url, odd.headers, odd)
         return
     async with response:
         _checked(response.status)
         found = with_password(response.url, url)
         fields = {name.lower(): value for name, value in reversed([*response.headers.items()])}
-        yield Answer(response.status, found, fields, response.content)
+        yield HttpResponse(response.status, found, fields, response.content)
 
 
 async def read_text(
@@ -101,7 +101,9 @@ async def read_text(
         raise UnreadableError(reason_of(err)) from None
 
 
-async def text_of(answer: Answer, head: bytes = b"", *, within_s: float = TEXT_WITHIN_S) -> str:
+async def text_of(
+    answer: HttpResponse, head: bytes = b"", *, within_s: float = TEXT_WITHIN_S
+) -> str:
     """Return the rest of a body as text, behind what was read of it already.
 
     Raises:

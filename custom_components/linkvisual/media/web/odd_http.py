@@ -26,7 +26,7 @@ _SENT = ("Host", "User-Agent", "Accept", "Authorization", "Icy-MetaData", "Range
 
 
 @dataclass(slots=True)
-class OddAnswer:
+class OddResponse:
     """Status, headers by name in small letters, and the body."""
 
     status: int
@@ -53,7 +53,7 @@ def odd_request_of(err: aiohttp.ClientResponseError) -> aiohttp.RequestInfo | No
 
 
 @asynccontextmanager
-async def open_odd(request: aiohttp.RequestInfo) -> AsyncIterator[OddAnswer]:
+async def open_odd(request: aiohttp.RequestInfo) -> AsyncIterator[OddResponse]:
     """Make a request that aiohttp has made before, and yield the answer.
 
     Raises:
@@ -81,7 +81,7 @@ async def open_odd(request: aiohttp.RequestInfo) -> AsyncIterator[OddAnswer]:
 
 async def _ask(
     request: aiohttp.RequestInfo, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> OddAnswer:
+) -> OddResponse:
     """Send a request and read the answer up to its body."""
     headers = [f"{name}: {request.headers[name]}" for name in _SENT if name in request.headers]
     # An answer to HTTP/1.0 comes in one piece, not in chunks.
@@ -94,7 +94,7 @@ async def _ask(
     if "chunked" in fields.get("transfer-encoding", ""):
         raise UnreadableError("no HTTP")
     length = re.match(r"\d{1,18}", fields.get("content-length", ""))
-    return OddAnswer(int(status[1]), fields, reader, int(length[0]) if length else None)
+    return OddResponse(int(status[1]), fields, reader, int(length[0]) if length else None)
 
 
 def _fields(head: str) -> dict[str, str]:

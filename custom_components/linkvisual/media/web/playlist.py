@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yarl import URL
 
-from .addresses import join
+from .addresses import absolute_url
 from .list_text import lines_of
 
 _MOST_ENTRIES = 500
@@ -22,18 +22,18 @@ _QUOTED = re.compile(r'="[^"]*"')
 class Entry:
     """One address or file of a playlist."""
 
-    place: URL | Path
+    location: URL | Path
     title: str | None = None
     duration_s: float | None = None
 
 
 def parse_playlist(text: str, base: URL | Path) -> list[Entry]:
-    """Return the entries of an M3U or PLS that is at a place, at most 500, and never itself.
+    """Return the entries of an M3U or PLS, at most 500, and never itself.
 
     A list of the web names addresses of the web only, a file names files as well.
     """
     entries = _parse_pls(text, base) if _is_pls(text) else _parse_m3u(text, base)
-    others = (entry for entry in entries if entry.place != base)
+    others = (entry for entry in entries if entry.location != base)
     return [entry for entry, _ in zip(others, range(_MOST_ENTRIES), strict=False)]
 
 
@@ -43,16 +43,16 @@ def _is_pls(text: str) -> bool:
     return first.lower().startswith("[playlist]") or _PLS_FIELD.fullmatch(first) is not None
 
 
-def _place_of(base: URL | Path, address: str) -> URL | Path | None:
+def _location_of(base: URL | Path, address: str) -> URL | Path | None:
     """Return what an entry of a list names; None if it is neither of the web nor a file."""
     address = address.strip("\"' ")
     if re.match(r"https?:", address, re.IGNORECASE):
-        return join(base if isinstance(base, URL) else URL(), address)
+        return absolute_url(base if isinstance(base, URL) else URL(), address)
     if "\0" in address or not address:
         return None
     address = address if "://" in address else address.replace("\\", "/")
     if isinstance(base, URL):
-        return join(base, address)
+        return absolute_url(base, address)
     try:
         return Path.from_uri(address) if address.startswith("file:") else base.parent / address
     except ValueError:
@@ -66,8 +66,8 @@ def _parse_m3u(text: str, base: URL | Path) -> Iterator[Entry]:
         if info := _EXTINF.match(line):
             duration_s, title = _seconds(info[1]), _title_behind(info[2])
         elif not line.startswith("#"):
-            if (place := _place_of(base, line)) is not None:
-                yield Entry(place, title, duration_s)
+            if (location := _location_of(base, line)) is not None:
+                yield Entry(location, title, duration_s)
             title = duration_s = None
 
 
@@ -84,9 +84,9 @@ def _parse_pls(text: str, base: URL | Path) -> Iterator[Entry]:
         if found := _PLS_FIELD.fullmatch(line):
             fields[found[1].lower()][int(found[2])] = found[3].strip()
     for number, address in sorted(fields["file"].items()):
-        if (place := _place_of(base, address)) is not None:
+        if (location := _location_of(base, address)) is not None:
             title = fields["title"].get(number, "").strip('"') or None
-            yield Entry(place, title, _seconds(fields["length"].get(number, "")))
+            yield Entry(location, title, _seconds(fields["length"].get(number, "")))
 
 
 def _seconds(text: str) -> float | None:

@@ -19,13 +19,13 @@ from ...intercom import (
     UnreadableError,
 )
 from .answer_kind import has_ranges, head_of, is_live, metadata_of
-from .hls import read_hls
+from .hls import read_segments
 from .http import (
     CHUNK_BYTES,
     HTTP_ERRORS,
     LIVE_TIMEOUT,
     TIMEOUT,
-    Answer,
+    HttpResponse,
     open_url,
     reason_of,
     text_of,
@@ -115,7 +115,7 @@ class Reading:
                 async for item in items:
                     yield item
 
-    async def _whole(self, answer: Answer) -> AsyncGenerator[StreamItem]:
+    async def _whole(self, answer: HttpResponse) -> AsyncGenerator[StreamItem]:
         """Yield an answer from its beginning, once it is known what it is."""
         head = await head_of(answer)
         if not self._live and is_list(head, answer.content_type, answer.url.path):
@@ -140,7 +140,7 @@ class Reading:
             for item in metadata.split(chunk):
                 yield item
 
-    async def _rest(self, answer: Answer, position: int) -> AsyncGenerator[bytes]:
+    async def _rest(self, answer: HttpResponse, position: int) -> AsyncGenerator[bytes]:
         """Yield what is behind a position, also of a server that sends all."""
         left = 0 if answer.status == 206 else position
         if left > _LONGEST_WAY_BYTES:
@@ -150,21 +150,21 @@ class Reading:
                 yield chunk[left:]
             left = max(left - len(chunk), 0)
 
-    async def _list(self, answer: Answer, head: bytes) -> AsyncGenerator[StreamItem]:
+    async def _list(self, answer: HttpResponse, head: bytes) -> AsyncGenerator[StreamItem]:
         """Yield an HLS stream, or the entries of any other list."""
         text = await text_of(answer, head)
         if not is_hls(text):
             yield InputList(await self._open_entries(answer.url, text))
             return
-        async with aclosing(read_hls(self._session, answer.url, text, self._start_s)) as items:
+        async with aclosing(read_segments(self._session, answer.url, text, self._start_s)) as items:
             async for item in items:
                 yield item
 
-    def _note_kind(self, answer: Answer) -> None:
+    def _note_kind(self, answer: HttpResponse) -> None:
         self._live = self._live or is_live(answer)
         self._resumable = has_ranges(answer)
 
-    async def _chunks(self, answer: Answer) -> AsyncGenerator[bytes]:
+    async def _chunks(self, answer: HttpResponse) -> AsyncGenerator[bytes]:
         """Yield a body; raises TimeoutError when one that can be had again falls silent."""
         patience_s = self._patience.silence_s if self._live or self._resumable else None
         while True:

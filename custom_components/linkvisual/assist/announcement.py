@@ -14,7 +14,7 @@ from ..media.speech import speech_stream_input
 _CHIME = Path(assist_satellite.__file__).parent / PREANNOUNCE_FILENAME
 
 
-async def async_words_of(
+async def async_inputs_of(
     hass: HomeAssistant, announcement: AssistSatelliteAnnouncement
 ) -> list[OpenInput]:
     """Return what is to be heard: a chime, if one is wanted, and the words.

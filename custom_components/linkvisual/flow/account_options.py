@@ -18,7 +18,7 @@ from ..const import (
     DEFAULT_POLL_INTERVAL_S,
 )
 from ..data import LinkVisualConfigEntry
-from ..intercom.options import LiveTalkOptions, TalkOptions
+from ..intercom.talk_options import LiveTalkOptions, TalkOptions
 from ..live.listening import ListenOptions
 from .fields import Fields, flat, in_sections, number, select_named, whole
 
