@@ -3,8 +3,7 @@
 import pytest
 
 from custom_components.linkvisual.openapi import REGIONS, InvalidEndpointError
-from custom_components.linkvisual.openapi.endpoint import Endpoint
-from custom_components.linkvisual.openapi.regions import Api, default_host
+from custom_components.linkvisual.openapi.endpoint import Api, Endpoint, default_host
 
 
 @pytest.mark.parametrize(

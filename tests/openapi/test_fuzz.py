@@ -20,7 +20,7 @@ from custom_components.linkvisual.openapi import (
     RetryPolicy,
     cloud_url,
 )
-from custom_components.linkvisual.openapi.json_object import Json
+from custom_components.linkvisual.openapi.fields import Json
 from custom_components.linkvisual.openapi.rate_limiter import RateLimiter
 from tests.defaults import use_defaults
 

@@ -13,7 +13,7 @@ from custom_components.linkvisual.openapi import (
     MalformedResponseError,
     UnexpectedDataError,
 )
-from custom_components.linkvisual.openapi.json_object import Json
+from custom_components.linkvisual.openapi.fields import Json
 
 from .conftest import ScriptedServer
 

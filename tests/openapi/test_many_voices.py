@@ -13,7 +13,7 @@ from custom_components.linkvisual.openapi import (
     LinkVisualClient,
     ThrottledError,
 )
-from custom_components.linkvisual.openapi.precedence import VoicePrecedence
+from custom_components.linkvisual.openapi.operation import VoicePrecedence
 from simulator import Simulator
 from tests.defaults import use_defaults
 from tests.waiting import until

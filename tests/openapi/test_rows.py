@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from custom_components.linkvisual.openapi import LinkVisualClient, ThingModel, UnexpectedDataError
-from custom_components.linkvisual.openapi.json_object import Json
+from custom_components.linkvisual.openapi.fields import Json
 
 from .conftest import ScriptedServer
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from custom_components.linkvisual.openapi.credentials import Credentials
 from custom_components.linkvisual.openapi.signing import (
     EMPTY_BODY_SHA256,
+    Credentials,
     UnsignedCall,
     canonical_query,
     canonical_request,

@@ -22,10 +22,9 @@ from custom_components.linkvisual.openapi import (
     ThrottledError,
 )
 from custom_components.linkvisual.openapi.answer import judge
-from custom_components.linkvisual.openapi.fields import Node
-from custom_components.linkvisual.openapi.json_object import Json
+from custom_components.linkvisual.openapi.endpoint import Api
+from custom_components.linkvisual.openapi.fields import Json, Node
 from custom_components.linkvisual.openapi.operation import Operation, Scope
-from custom_components.linkvisual.openapi.regions import Api
 from custom_components.linkvisual.openapi.transport import Reply
 
 CREDENTIALS = Credentials("own-id", "hidden-secret", "hidden-token")

@@ -3,9 +3,9 @@
 from .caller import OnPermission
 from .client import LinkVisualClient
 from .cloud_url import CloudUrls, UrlUse
-from .credentials import Credentials
 from .crypto_key import CryptoKey
 from .devices import Device, DeviceAddress, DeviceStatus
+from .endpoint import DEFAULT_REGION, REGIONS
 from .errors import (
     AuthenticationError,
     ClockSkewError,
@@ -35,8 +35,8 @@ from .live import LiveScheme, LiveStream, StreamType
 from .permissions import PERMISSIONS
 from .pictures import DevicePicture
 from .products import Product
-from .regions import DEFAULT_REGION, REGIONS
 from .retry import RetryPolicy
+from .signing import Credentials
 from .statistics import CallStatistics
 from .talk import Scheme, VoiceIntercom
 from .thing_models import ThingModel

@@ -2,7 +2,6 @@
 
 import re
 
-from .credentials import Credentials
 from .error_codes import ErrorClass, class_of
 from .errors import (
     MalformedResponseError,
@@ -11,9 +10,9 @@ from .errors import (
     ServiceUnavailableError,
     ThrottledError,
 )
-from .fields import Node
-from .json_object import Json, JsonObject, parse_object
+from .fields import Json, JsonObject, Node, parse_object
 from .operation import Operation
+from .signing import Credentials
 from .transport import Reply
 
 _URL_QUERY = re.compile(r"(\w{1,20}://[^\s?#]*)[?#]\S*")

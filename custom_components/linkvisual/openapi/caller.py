@@ -10,20 +10,15 @@ from time import monotonic
 import aiohttp
 
 from .answer import judge
-from .clock import ServerClock
-from .credentials import Credentials
-from .endpoint import Endpoint
+from .endpoint import Api, Endpoint
 from .errors import OpenApiError, PermissionDeniedError, ThrottledError, TimedOutError
 from .fields import Node
 from .learned_rates import LearnedRates
-from .operation import API_VERSION, Operation
-from .precedence import VoicePrecedence
+from .operation import API_VERSION, Operation, VoicePrecedence
 from .rate_limiter import AdaptiveRateLimiter, RateLimiter, Ticket
-from .regions import Api
-from .retry import Recovery, RetryPolicy
-from .rows import MalformedRows
-from .signing import UnsignedCall, canonical_query
-from .statistics import CallStatistics
+from .retry import Recovery, RetryPolicy, ServerClock
+from .signing import Credentials, UnsignedCall, canonical_query
+from .statistics import CallStatistics, MalformedRows
 from .transport import Reply, post
 
 _LOGGER = logging.getLogger(__name__)

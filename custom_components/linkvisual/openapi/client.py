@@ -7,19 +7,17 @@ import aiohttp
 
 from .caller import Caller, OnPermission
 from .cloud_url import CloudUrls, UrlUse
-from .credentials import Credentials
 from .devices import Device, DeviceAddress, DeviceStatus, get_device_states, query_devices
-from .endpoint import Endpoint
+from .endpoint import DEFAULT_REGION, Api, Endpoint, default_host
 from .learned_rates import LearnedRates
 from .live import LiveScheme, LiveStream, StreamType, query_live_streaming
 from .pictures import DevicePicture, query_device_picture, trigger_capture_picture
 from .products import Product, query_product_list
-from .properties import query_device_properties
-from .regions import DEFAULT_REGION, Api, default_host
 from .retry import RetryPolicy
+from .signing import Credentials
 from .statistics import CallStatistics
 from .talk import Scheme, VoiceIntercom, query_voice_intercom
-from .thing_models import ThingModel, get_thing_model
+from .thing_models import ThingModel, get_thing_model, query_device_properties
 
 _DEFAULT_POLICY = RetryPolicy()
 

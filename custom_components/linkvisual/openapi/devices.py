@@ -7,12 +7,12 @@ from itertools import batched
 from typing import Self
 
 from .caller import Caller
+from .endpoint import Api
 from .errors import DeviceNotFoundError, InvalidAddressError
 from .fields import Node
 from .names import as_name
 from .operation import Operation, Precedence, Scope
 from .parallel import page_count, read_pages, run_parallel
-from .regions import Api
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import Self
 from .caller import Caller
 from .crypto_key import CryptoKey
 from .devices import DeviceAddress
+from .endpoint import Api
 from .errors import MalformedResponseError
 from .fields import Node
 from .operation import Operation, Scope
-from .regions import Api
 
 _KEY_FIELDS = ("DecryptKey", "RelayDecryptKey")
 

@@ -1,9 +1,12 @@
-"""What is fixed about an operation: its product, its quota, what its failures are about."""
+"""What is fixed about an operation: its product, its quota, what its failures are about, who goes first."""
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from .regions import Api
+from .endpoint import Api
 
 API_VERSION = "2018-01-20"
 
@@ -48,3 +51,38 @@ class Operation:
     def permission(self) -> str:
         """Return the action that a RAM policy must allow (docs/protocol.md §4.3)."""
         return f"{self.api}:{self.action}"
+
+
+class VoicePrecedence:
+    """Counts the calls that a voice waits for, and holds back those that yield."""
+
+    def __init__(self, *, longest_yield_s: float = 5.0) -> None:
+        """Start with no voice.
+
+        No call yields for longer: a house that talks all day still knows which cameras are there.
+        """
+        self._longest_yield_s = longest_yield_s
+        self._voices = 0
+        self._silent = asyncio.Event()
+        self._silent.set()
+
+    @asynccontextmanager
+    async def turn(self, precedence: Precedence) -> AsyncGenerator[None]:
+        """Enter when a call may join the queue of its quota."""
+        if precedence is Precedence.YIELDS_TO_VOICES and self._voices:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._longest_yield_s):
+                    await self._silent.wait()
+        is_voice = precedence is Precedence.VOICE
+        self._count(+is_voice)
+        try:
+            yield
+        finally:
+            self._count(-is_voice)
+
+    def _count(self, change: int) -> None:
+        self._voices += change
+        if self._voices:
+            self._silent.clear()
+        else:
+            self._silent.set()

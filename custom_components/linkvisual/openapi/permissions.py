@@ -4,9 +4,8 @@ from .devices import BATCH_GET_DEVICE_STATE, QUERY_DEVICE
 from .live import QUERY_LIVE_STREAMING
 from .pictures import QUERY_DEVICE_PICTURE_FILE, TRIGGER_CAPTURE_PICTURE
 from .products import QUERY_PRODUCT_LIST
-from .properties import QUERY_DEVICE_PROPERTY_STATUS
 from .talk import QUERY_VOICE_INTERCOM
-from .thing_models import GET_THING_MODEL_TSL
+from .thing_models import GET_THING_MODEL_TSL, QUERY_DEVICE_PROPERTY_STATUS
 
 PERMISSIONS: tuple[str, ...] = tuple(
     operation.permission

@@ -5,10 +5,10 @@ from typing import Self
 
 from .caller import Caller
 from .devices import DeviceAddress
+from .endpoint import Api
 from .errors import DeviceNotFoundError, DeviceOfflineError, RequestRejectedError
 from .fields import Node
 from .operation import Operation, Precedence, Scope
-from .regions import Api
 
 
 @dataclass(frozen=True, slots=True)

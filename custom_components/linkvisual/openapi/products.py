@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from .caller import Caller
+from .endpoint import Api
 from .fields import Node
 from .operation import Operation, Scope
 from .parallel import page_count, read_pages
-from .regions import Api
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,41 @@
-"""Signature of a call, ACS3-HMAC-SHA256 (docs/protocol.md §3.1)."""
+"""Who signs a call, and how: ACS3-HMAC-SHA256 (docs/protocol.md §3.1)."""
 
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from .credentials import Credentials
-
 ALGORITHM = "ACS3-HMAC-SHA256"
 EMPTY_BODY_SHA256 = hashlib.sha256(b"").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An AccessKey pair, with a token when it is a temporary one; what pasting adds is removed."""
+
+    access_key_id: str
+    access_key_secret: str = field(repr=False)
+    security_token: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Clean what was pasted; an empty token counts as none."""
+        object.__setattr__(self, "access_key_id", _cleaned(self.access_key_id))
+        object.__setattr__(self, "access_key_secret", _cleaned(self.access_key_secret))
+        object.__setattr__(self, "security_token", _cleaned(self.security_token or "") or None)
+
+    def redact(self, text: str) -> str:
+        """Return text with the secret and the token blotted out."""
+        for secret in (self.access_key_secret, self.security_token):
+            if secret:
+                text = text.replace(secret, "**REDACTED**")
+        return text
+
+
+def _cleaned(value: str) -> str:
+    """Drop what can never be part of a key and would break a header."""
+    return "".join(char for char in value if char.isprintable() and not char.isspace())
 
 
 @dataclass(frozen=True, slots=True)

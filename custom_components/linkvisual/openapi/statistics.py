@@ -1,11 +1,18 @@
-"""Call counters by operation, for bug reports: how often it was tried, and what it was refused with."""
+"""Counters for bug reports: calls by operation and what they were refused with, rows that made no sense."""
 
+import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from .errors import MalformedResponseError
+from .fields import Node
 
 MAX_CODES = 20
 """Codes that are counted apart, per operation: far more than one meets, and a bound on memory."""
 OTHER_CODES = "other"
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -31,3 +38,36 @@ class CallStatistics:
             return
         is_countable = refusal in operation.refusals or len(operation.refusals) < MAX_CODES
         operation.refusals[refusal if is_countable else OTHER_CODES] += 1
+
+
+class MalformedRows:
+    """Reads rows, and counts those that could not be read by the list they stood in."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.counts: Counter[str] = Counter()
+
+    def parse[T](
+        self, parent: Node, name: str, parse: Callable[[Node], T], *, max_rows: int
+    ) -> list[T]:
+        """Return what the rows of a list hold; rows beyond `max_rows` count as malformed.
+
+        Raises:
+            MalformedResponseError: the list itself is none.
+        """
+        length = parent.list_length(name)
+        found: list[T] = []
+        for index in range(min(length, max_rows)):
+            try:
+                found.append(parse(parent.row(name, index)))
+            except MalformedResponseError as error:
+                self.note(parent.path_of(name), error)
+        if length > max_rows:
+            self.note(parent.path_of(name), parent.malformed(name, f"at most {max_rows} rows long"))
+        return found
+
+    def note(self, place: str, error: MalformedResponseError) -> None:
+        """Count a row, and say so the first time in each list."""
+        if not self.counts[place]:
+            _LOGGER.warning("What the cloud lists is left out where it makes no sense: %s", error)
+        self.counts[place] += 1

@@ -7,11 +7,11 @@ from typing import Self
 from .caller import Caller
 from .crypto_key import CryptoKey
 from .devices import DeviceAddress
+from .endpoint import Api
 from .errors import MalformedResponseError
 from .fields import Node
 from .operation import Operation, Precedence, Scope
 from .rate_limiter import Ticket
-from .regions import Api
 
 
 class Scheme(StrEnum):

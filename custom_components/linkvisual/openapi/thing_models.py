@@ -1,11 +1,12 @@
-"""Thing models: what the devices of a product can do (docs/protocol.md §5.3)."""
+"""Thing models: what the devices of a product can do, and what one reports (docs/protocol.md §5.3)."""
 
 from dataclasses import dataclass
 
 from .caller import Caller
+from .devices import DeviceAddress
+from .endpoint import Api
 from .fields import Node
-from .operation import Operation, Scope
-from .regions import Api
+from .operation import Operation, Precedence, Scope
 
 ECHO_CANCELLATION = "VoiceIntercomType"
 """The property by which cameras report it: 1 with, 0 without (docs/protocol.md §5.3)."""
@@ -64,3 +65,25 @@ async def get_thing_model(caller: Caller, product_key: str) -> ThingModel:
 def _identifier(row: Node) -> str:
     """Read one row."""
     return row.identifier("identifier")
+
+
+QUERY_DEVICE_PROPERTY_STATUS = Operation(
+    "QueryDevicePropertyStatus",
+    Api.IOT,
+    Scope.DEVICE,
+    calls_per_second=200,
+    precedence=Precedence.YIELDS_TO_VOICES,
+)
+"""Quota: docs/protocol.md §4.4."""
+
+
+async def query_device_properties(caller: Caller, device: DeviceAddress) -> dict[str, str]:
+    """Return the values of a device's properties as text by identifier, empty where it reported none."""
+    answer = await caller.call(QUERY_DEVICE_PROPERTY_STATUS, device.params)
+    rows = answer.node("Data").node("List")
+    return dict(caller.rows.parse(rows, "PropertyStatusInfo", _property, max_rows=MAX_ROWS))
+
+
+def _property(row: Node) -> tuple[str, str]:
+    """Read one row."""
+    return row.identifier("Identifier"), row.optional_text("Value")

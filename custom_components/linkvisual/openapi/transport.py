@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from .credentials import Credentials
 from .endpoint import Endpoint
 from .errors import (
     ConnectionFailedError,
@@ -12,7 +11,7 @@ from .errors import (
     MalformedResponseError,
     TimedOutError,
 )
-from .signing import UnsignedCall, signed_headers
+from .signing import Credentials, UnsignedCall, signed_headers
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 """After decompression. A page of 50 devices has 30 kB, the largest thing models some 100 kB."""
