@@ -11,8 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from webrtc_models import RTCIceCandidateInit
 
-from .bridge.browser_signal import BrowserSignal
-from .bridge.hang_ups import async_hang_ups
+from .bridge.browser_signal import BrowserSignal, async_hang_ups
 from .bridge.viewer_rights import async_current_user, async_microphone_refusal, async_require_view
 from .const import CONF_USE_ICE_SERVERS
 from .data import LinkVisualConfigEntry, LinkVisualData

@@ -12,7 +12,7 @@ from homeassistant.helpers.condition import (
     EntityConditionBase,
 )
 
-from .automation.intercom_entities import IntercomEntities
+from .automation.turn_state import IntercomEntities
 from .events import ATTR_KIND, STATE_IDLE
 from .intercom import TurnKind
 

@@ -8,9 +8,8 @@ import pytest
 from custom_components.linkvisual.intercom.g711 import encode
 from custom_components.linkvisual.intercom.talk_options import Codec
 from custom_components.linkvisual.live.fan_out import FanOut
-from custom_components.linkvisual.live.listening import Listening, ListenOptions
+from custom_components.linkvisual.live.listening import Listening, ListenOptions, Upsampler
 from custom_components.linkvisual.live.media import AudioPacket
-from custom_components.linkvisual.live.upsampler import Upsampler
 from tests.intercom.signals import noise
 from tests.waiting import until
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 from PIL import Image
 
-from custom_components.linkvisual.snapshots.download import (
+from custom_components.linkvisual.snapshots.capture import (
     MAX_PICTURE_BYTES,
     CaptureError,
     async_download,

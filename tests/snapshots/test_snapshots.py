@@ -10,8 +10,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.linkvisual.live.webrtc.errors import ViewRemovedError
-from custom_components.linkvisual.snapshots.capture import async_capture
-from custom_components.linkvisual.snapshots.download import async_download
+from custom_components.linkvisual.snapshots.capture import async_capture, async_download
 from custom_components.linkvisual.snapshots.snapshots import CameraSnapshots
 from simulator import Simulator
 from simulator.cloud.device import DeviceStatus

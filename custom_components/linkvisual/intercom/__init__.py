@@ -36,9 +36,8 @@ from .intercom import Intercom
 from .live_talk.live_talk import LiveTalk
 from .playback.play_queue import Enqueue
 from .playback.player import Player
-from .playback.player_status import PlayerState, PlayerStatus
 from .report import Outcome, TalkReport
-from .status import IntercomStatus
+from .status import IntercomStatus, PlayerState, PlayerStatus
 from .talk_options import (
     SAMPLE_RATE_HZ,
     CameraCodec,

@@ -13,8 +13,7 @@ from .input.sound_tags import SoundTagReader
 from .keyframe_request import KeyframeRequest
 from .live_options import FetchLiveUrl, LiveOptions
 from .media import VideoPacket
-from .picture.captioned import CaptionedStill
-from .picture.placeholder_show import PlaceholderShow
+from .picture.placeholder_show import CaptionedStill, PlaceholderShow
 from .picture.still import Still, StillMaker
 from .problem import LiveClosedError, LiveProblem
 from .timeline import MediaClock, Timeline

@@ -14,8 +14,7 @@ from homeassistant.helpers.network import is_hass_url
 from yarl import URL
 
 from ..intercom import BytePipe, InputList, OpenInput, UnreadableError, WebStream
-from .list_file import list_in
-from .web.list_kind import is_hls
+from .lists import is_hls, list_in
 from .web.playlist import Entry, parse_playlist
 from .web.reading import Reading
 

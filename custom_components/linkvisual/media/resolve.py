@@ -16,11 +16,10 @@ from yarl import URL
 from ..const import DOMAIN
 from ..intercom import OpenInput, Track, UnreadableError
 from .inputs import Inputs, is_allowed_file, is_missing_file
-from .list_file import list_in
+from .lists import is_hls, list_in
 from .speech import is_speech, speech_media_input
 from .titles import file_name_of, short_name, shown_id, title_of
 from .web.http import read_text
-from .web.list_kind import is_hls
 from .web.playlist import Entry
 
 _OWN_PATHS = ("/api/", "/local/", "/media/")

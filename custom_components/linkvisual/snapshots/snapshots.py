@@ -12,8 +12,7 @@ from ..bridge.media_loop import LoopEndedError
 from ..data import LinkVisualConfigEntry
 from ..discovery.inventory import Camera
 from ..openapi import DeviceOfflineError, OpenApiError
-from .capture import async_capture
-from .download import CaptureError, async_download
+from .capture import CaptureError, async_capture, async_download
 
 _LOGGER = logging.getLogger(__name__)
 

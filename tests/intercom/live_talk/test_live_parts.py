@@ -5,10 +5,9 @@ import asyncio
 import numpy as np
 import pytest
 
-from custom_components.linkvisual.intercom.g711 import decode, encode, is_quiet
+from custom_components.linkvisual.intercom.g711 import decode, encode, is_quiet, voice_table
 from custom_components.linkvisual.intercom.live_talk.backlog import Backlog
 from custom_components.linkvisual.intercom.live_talk.release import ReleasePolicy
-from custom_components.linkvisual.intercom.live_talk.voice_table import voice_table
 from custom_components.linkvisual.intercom.talk_options import Codec
 from custom_components.linkvisual.intercom.wire.prefetch import PrefetchedUrl
 from custom_components.linkvisual.openapi import Scheme, VoiceIntercom

@@ -8,9 +8,8 @@ from yarl import URL
 
 from custom_components.linkvisual.intercom import UnreadableError
 from custom_components.linkvisual.media.web.hls import read_segments
-from custom_components.linkvisual.media.web.hls_lines import Variables
+from custom_components.linkvisual.media.web.hls_lines import Variables, pick_variant
 from custom_components.linkvisual.media.web.hls_parser import parse_segments
-from custom_components.linkvisual.media.web.hls_variants import pick_variant
 from tests.defaults import use_defaults
 from tests.waiting import until
 

@@ -13,13 +13,11 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from custom_components.linkvisual.intercom import UnreadableError
+from custom_components.linkvisual.media.lists import is_list, text_in
 from custom_components.linkvisual.media.web import http
-from custom_components.linkvisual.media.web.hls_lines import Variables
+from custom_components.linkvisual.media.web.hls_lines import Variables, pick_variant
 from custom_components.linkvisual.media.web.hls_parser import parse_segments
 from custom_components.linkvisual.media.web.hls_segments import SegmentList
-from custom_components.linkvisual.media.web.hls_variants import pick_variant
-from custom_components.linkvisual.media.web.list_kind import is_list
-from custom_components.linkvisual.media.web.list_text import text_in
 from custom_components.linkvisual.media.web.playlist import parse_playlist
 from tests.defaults import use_defaults
 from tests.intercom.signals import noise

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from custom_components.linkvisual.intercom import StreamTitle, UnreadableError
-from custom_components.linkvisual.media.web.icy import IcyMetadata
+from custom_components.linkvisual.media.web.answer_kind import IcyMetadata
 from custom_components.linkvisual.media.web.reading import Patience
 from tests.defaults import use_defaults
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from yarl import URL
 
-from custom_components.linkvisual.media.web.list_kind import is_hls, looks_like_playlist
-from custom_components.linkvisual.media.web.list_text import text_in
+from custom_components.linkvisual.media.lists import is_hls, looks_like_playlist, text_in
 from custom_components.linkvisual.media.web.playlist import Entry, parse_playlist
 
 BASE = URL("http://radio.example/lists/all.m3u")

@@ -8,14 +8,13 @@ from contextlib import suppress
 from ..errors import ConnectFailedError, SessionLostError, TalkLimitError, TalkStoppedError
 from ..floor.floor import Floor
 from ..floor.turn import Turn, TurnKind, WhenBusy
-from ..g711 import SILENCE, is_quiet
+from ..g711 import SILENCE, is_quiet, voice_table
 from ..report import Outcome
 from ..talk_options import SAMPLE_RATE_HZ, LiveTalkOptions, TalkOptions
 from ..wire.prefetch import PrefetchedUrl
 from ..wire.session import TalkAccess, TalkSession
 from .backlog import Backlog
 from .release import Heartbeat, ReleasePolicy
-from .voice_table import voice_table
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -10,13 +10,13 @@ from ..decode.track import Track
 from ..errors import SourceError, UnseekableError
 from ..floor.floor import Floor
 from ..report import Outcome
+from ..status import PlayerState, PlayerStatus
 from ..talk_options import TalkOptions
 from ..wire.fader import Volume
 from ..wire.playout import OpenTalk
-from .first_sound import Begun, FirstSound
 from .play_queue import Enqueue, PlayQueue
-from .player_status import PlayerState, PlayerStatus
-from .track_playback import TrackPlayback, TrackPlayer
+from .track_playback import TrackPlayback
+from .track_player import Begun, FirstSound, TrackPlayer
 
 _END_S = 0.5
 """What is left at least behind a place that is chosen: no place is behind the last sound."""

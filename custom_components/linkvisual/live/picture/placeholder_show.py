@@ -1,19 +1,55 @@
-"""Shows viewers why they do not see the camera."""
+"""Shows viewers why they do not see the camera, by its last picture with a sentence on it."""
 
 import asyncio
 import logging
 from collections.abc import Callable
+from enum import StrEnum
 from itertools import cycle
 
+from ..live_options import LiveOptions
 from ..media import VideoPacket
 from ..problem import LiveProblem
 from ..timeline import Timeline
-from .captioned import CaptionedStill
+from . import placeholder, still
+from .captions import caption
 
 _LOGGER = logging.getLogger(__name__)
 
 _PERIOD_S = 1.0
 """A still picture once a second keeps a decoder fed and costs nothing."""
+
+
+class CaptionedStill:
+    """Draws off the loop; prefers a picture from a view, then a JPEG of the past, then any."""
+
+    def __init__(
+        self,
+        options: LiveOptions,
+        last_keyframe: Callable[[], VideoPacket | None],
+        past_picture: Callable[[], bytes | None],
+    ) -> None:
+        """Draw in the language of the options, whose picture stands in where there is none."""
+        self._options = options
+        self._last_keyframe = last_keyframe
+        self._past_picture = past_picture
+
+    async def draw(self, sentence: StrEnum) -> tuple[bytes, ...]:
+        """Return a sentence as key frames of H.264; raises whatever a missing codec does."""
+        last, past = self._last_keyframe(), self._past_picture()
+        return await asyncio.to_thread(self._draw, last, past, sentence)
+
+    def _draw(
+        self, last: VideoPacket | None, past: bytes | None, sentence: StrEnum
+    ) -> tuple[bytes, ...]:
+        background = still.decode(last.data) if last else None
+        if background is None and past:
+            background = placeholder.open_jpeg(past)
+        if background is not None:
+            background = placeholder.dimmed(background)
+        elif self._options.picture:
+            background = placeholder.open_jpeg(self._options.picture)
+        words = caption(sentence, self._options.language)
+        return placeholder.encode(placeholder.draw(background, words))
 
 
 class PlaceholderShow:

@@ -12,12 +12,11 @@ import aiohttp
 from yarl import URL
 
 from ...intercom import OUTAGE_S, Mark, StreamItem, StreamTimes, UnreadableError
-from .beside import beside
-from .hls_lines import Variables
+from ..lists import beside
+from .hls_lines import Variables, pick_variant
 from .hls_parser import parse_segments
 from .hls_reader import SegmentReader
 from .hls_segments import Segment, SegmentList
-from .hls_variants import pick_variant
 from .http import HTTP_ERRORS, LIVE_TIMEOUT, read_text, reason_of
 
 _BEHIND_LIVE_SEGMENTS = 3

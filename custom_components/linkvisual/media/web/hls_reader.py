@@ -1,14 +1,16 @@
-"""The bytes of HLS segments, in which a decoder is told where another container begins."""
+"""The bytes of HLS segments, decrypted, in which a decoder is told where another container begins."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import aiohttp
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 from yarl import URL
 
 from ...intercom import Mark, StreamItem, UnreadableError
 from .addresses import absolute_url
-from .hls_crypto import KEY_BYTES, decrypted
 from .hls_segments import Header, Key, Part, Segment
 from .http import stream
 from .ts_layout import layout_of
@@ -85,3 +87,32 @@ class SegmentReader:
                         raise UnreadableError("encrypted stream")
             self._keys = {key.address: data}
         return self._keys[key.address]
+
+
+KEY_BYTES = 16
+"""Of AES-128 (RFC 8216 §5.2)."""
+
+_BLOCK_BYTES = 16
+"""Of AES."""
+
+
+async def decrypted(
+    chunks: AsyncGenerator[bytes], key: bytes, vector: bytes
+) -> AsyncGenerator[bytes]:
+    """Yield what chunks hold, without the padding at the end.
+
+    Raises:
+        UnreadableError: the key has another length than 16 bytes.
+    """
+    if len(key) != KEY_BYTES:
+        raise UnreadableError("encrypted stream")
+    decryptor = Cipher(AES(key), CBC(vector)).decryptor()
+    kept = b""
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            data = kept + decryptor.update(chunk)
+            kept = data[-_BLOCK_BYTES:]
+            if len(data) > _BLOCK_BYTES:
+                yield data[:-_BLOCK_BYTES]
+    padding = kept[-1] if kept else 0
+    yield kept[:-padding] if 0 < padding <= _BLOCK_BYTES else kept

@@ -9,9 +9,8 @@ import aiohttp
 from yarl import URL
 
 from ...intercom import UnreadableError
+from ..lists import LARGEST_BYTES, beside, text_in
 from .addresses import with_password
-from .beside import beside
-from .list_text import LARGEST_BYTES, text_in
 from .odd_http import OddResponse, odd_request_of, open_odd
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=20)

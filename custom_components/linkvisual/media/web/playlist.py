@@ -7,8 +7,8 @@ from pathlib import Path
 
 from yarl import URL
 
+from ..lists import lines_of
 from .addresses import absolute_url
-from .list_text import lines_of
 
 _MOST_ENTRIES = 500
 """Nobody plays more in one go, and each may cost a call."""

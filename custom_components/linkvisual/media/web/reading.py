@@ -18,6 +18,7 @@ from ...intercom import (
     StreamSize,
     UnreadableError,
 )
+from ..lists import is_hls, is_list
 from .answer_kind import has_ranges, head_of, is_live, metadata_of
 from .hls import read_segments
 from .http import (
@@ -30,7 +31,6 @@ from .http import (
     reason_of,
     text_of,
 )
-from .list_kind import is_hls, is_list
 
 type OpenEntries = Callable[[URL, str], Awaitable[Sequence[OpenInput]]]
 """Returns the inputs that a playlist of an address names; raises UnreadableError."""
