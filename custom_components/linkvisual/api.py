@@ -1,4 +1,4 @@
-"""From the data of a config entry to a client of the cloud."""
+"""From the data of a config entry to a client of the cloud, and to the pages where it is managed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +17,9 @@ from .const import (
     CONF_SECURITY_TOKEN,
 )
 from .openapi import Credentials, LearnedRates, LinkVisualClient, OnPermission
+
+_CHINA = "aliyun.com"
+_INTERNATIONAL = "alibabacloud.com"
 
 
 def create_client(
@@ -50,3 +53,16 @@ def own_hosts(hass: HomeAssistant) -> set[str]:
     """Return the names by which Home Assistant itself is known."""
     urls = (hass.config.internal_url, hass.config.external_url)
     return {host.lower() for url in urls if url and (host := URL(url).host)}
+
+
+def console_links(region: str) -> dict[str, str]:
+    """Return the pages of the site for a region: there is one for China and one for the rest.
+
+    An account belongs to one of them; logging in at the other fails.
+    """
+    site = _CHINA if region.startswith("cn-") else _INTERNATIONAL
+    return {
+        "access_key_url": f"https://ram.console.{site}/users",
+        "policies_url": f"https://ram.console.{site}/policies",
+        "instances_url": f"https://iot.console.{site}/lk/summary/new",
+    }

@@ -15,6 +15,7 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 from probatio import Schema
 
+from .api import console_links
 from .const import (
     CONF_INSTANCE_ID,
     CONF_PRODUCTS,
@@ -32,7 +33,6 @@ from .flow.account import (
     kept_credentials,
 )
 from .flow.account_options import LinkVisualOptionsFlow
-from .flow.consoles import console_links
 from .flow.product import ProductFlow
 from .flow.schemas import (
     SECTION_EXPERT,

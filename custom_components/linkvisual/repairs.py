@@ -32,15 +32,8 @@ def async_note_clock(hass: HomeAssistant, entry: ConfigEntry, err: OpenApiError 
     """Raise the issue of a wrong clock, or clear it when the cloud accepts our time again."""
     issue_id = f"clock_skew_{entry.entry_id}"
     if isinstance(err, ClockSkewError):
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="clock_skew",
-            translation_placeholders={"entry": entry.title},
-        )
+        severity = ir.IssueSeverity.ERROR
+        _async_raise(hass, issue_id, "clock_skew", {"entry": entry.title}, severity)
     elif err is None:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
 
@@ -76,15 +69,8 @@ def async_note_missing_library(hass: HomeAssistant, requirement: str, problem: s
     if problem is None:
         async_forget_missing_library(hass)
         return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _MISSING_LIBRARY,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="missing_library",
-        translation_placeholders={"library": requirement, "reason": problem},
-    )
+    placeholders = {"library": requirement, "reason": problem}
+    _async_raise(hass, _MISSING_LIBRARY, _MISSING_LIBRARY, placeholders)
 
 
 @callback
@@ -144,15 +130,7 @@ def _raise_picture_issue(
             camera,
             problem,
         )
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=f"picture_{problem}",
-        translation_placeholders={"camera": camera},
-    )
+    _async_raise(hass, issue_id, f"picture_{problem}", {"camera": camera})
 
 
 def _clear_picture_issues(hass: HomeAssistant, iot_id: str, but: LiveProblem | None) -> None:
@@ -164,6 +142,26 @@ def _clear_picture_issues(hass: HomeAssistant, iot_id: str, but: LiveProblem | N
 def _picture_issue_id(problem: LiveProblem, iot_id: str) -> str:
     """Return an id that does not name the camera: Home Assistant puts it into diagnostics."""
     return f"picture_{problem}_{sha256(iot_id.encode()).hexdigest()[:12]}"
+
+
+@callback
+def _async_raise(
+    hass: HomeAssistant,
+    issue_id: str,
+    translation_key: str,
+    placeholders: dict[str, str],
+    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING,
+) -> None:
+    """Raise an issue that only the user can solve."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=severity,
+        translation_key=translation_key,
+        translation_placeholders=placeholders,
+    )
 
 
 class RemoveAllFlow(ConfirmRepairFlow):

@@ -31,13 +31,13 @@ from .errors import (
     UnusableUrlError,
 )
 from .floor.floor import Floor
-from .floor.turn import Ended, Holder, Line, LineKind, TurnKind, Waiting, WhenBusy, origin
+from .floor.turn import Ended, Holder, Line, LineKind, TurnKind, WhenBusy, origin
 from .intercom import Intercom
 from .live_talk.live_talk import LiveTalk
 from .playback.play_queue import Enqueue
 from .playback.player import Player
 from .report import Outcome, TalkReport
-from .status import IntercomStatus, PlayerState, PlayerStatus
+from .status import IntercomStatus, PlayerState
 from .talk_options import (
     SAMPLE_RATE_HZ,
     CameraCodec,
@@ -87,7 +87,6 @@ __all__ = [
     "Outcome",
     "Player",
     "PlayerState",
-    "PlayerStatus",
     "PrefetchedUrl",
     "SchemeChoice",
     "SessionLostError",
@@ -115,7 +114,6 @@ __all__ = [
     "UnusableKeyError",
     "UnusableUrlError",
     "Volume",
-    "Waiting",
     "WebStream",
     "WhenBusy",
     "origin",

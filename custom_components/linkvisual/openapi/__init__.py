@@ -37,7 +37,6 @@ from .pictures import DevicePicture
 from .products import Product
 from .retry import RetryPolicy
 from .signing import Credentials
-from .statistics import CallStatistics
 from .talk import Scheme, VoiceIntercom
 from .thing_models import ThingModel
 
@@ -46,7 +45,6 @@ __all__ = [
     "PERMISSIONS",
     "REGIONS",
     "AuthenticationError",
-    "CallStatistics",
     "ClockSkewError",
     "CloudUrls",
     "ConnectionFailedError",

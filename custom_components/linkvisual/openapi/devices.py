@@ -12,7 +12,7 @@ from .errors import DeviceNotFoundError, InvalidAddressError
 from .fields import Node
 from .names import as_name
 from .operation import Operation, Precedence, Scope
-from .parallel import page_count, read_pages, run_parallel
+from .parallel import read_pages, run_parallel
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,7 @@ async def query_devices(caller: Caller, product_key: str) -> list[Device]:
     async def read(number: int) -> dict[str, Device]:
         return _devices(caller, await _page(caller, product_key, number), product_key)
 
-    last_page = min(page_count(total, PAGE_SIZE), LAST_PAGE)
-    await read_pages(found, range(2, last_page + 1), read)
-    return list(found.values())
+    return await read_pages(found, min(-(-total // PAGE_SIZE), LAST_PAGE), read)
 
 
 async def _page(caller: Caller, product_key: str, number: int) -> Node:

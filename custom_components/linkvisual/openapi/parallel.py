@@ -19,22 +19,18 @@ async def run_parallel[T](calls: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     return [task.result() for task in tasks]
 
 
-def page_count(total_rows: int, page_size: int) -> int:
-    """Return the number of pages that hold any row."""
-    return -(-total_rows // page_size)
-
-
 async def read_pages[K: Hashable, T](
     found: dict[K, T],
-    numbers: Iterable[int],
+    page_count: int,
     read: Callable[[int], Coroutine[Any, Any, dict[K, T]]],
-) -> None:
-    """Add the rows of numbered pages to what was found.
+) -> list[T]:
+    """Return the rows of all pages, those of the first one being `found`.
 
     A total is only a claim: reading ends at the first page that brings nothing new.
     """
-    for batch in batched(numbers, PAGES_SIDE_BY_SIDE, strict=False):
+    for batch in batched(range(2, page_count + 1), PAGES_SIDE_BY_SIDE, strict=False):
         for page in await run_parallel(read(number) for number in batch):
             if page.keys() <= found.keys():
-                return
+                return [*found.values()]
             found.update(page)
+    return [*found.values()]

@@ -7,7 +7,7 @@ from .caller import Caller
 from .endpoint import Api
 from .fields import Node
 from .operation import Operation, Scope
-from .parallel import page_count, read_pages
+from .parallel import read_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,12 @@ async def query_product_list(caller: Caller) -> list[Product]:
     """Return all products; pages after the first are fetched side by side."""
     first = await _page(caller, 1)
     found = _products(caller, first)
-    last_page = min(page_count(first.count("Total"), PAGE_SIZE), LAST_PAGE)
 
     async def read(number: int) -> dict[str, Product]:
         return _products(caller, await _page(caller, number))
 
-    await read_pages(found, range(2, last_page + 1), read)
-    return list(found.values())
+    page_count = min(-(-first.count("Total") // PAGE_SIZE), LAST_PAGE)
+    return await read_pages(found, page_count, read)
 
 
 async def _page(caller: Caller, number: int) -> Node:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from ..api import console_links
 from ..const import CONF_ACCESS_KEY_ID, CONF_REGION, DOMAIN
-from ..flow.consoles import console_links
 from ..openapi import PERMISSIONS
 
 if TYPE_CHECKING:
