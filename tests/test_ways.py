@@ -24,6 +24,8 @@ async def test_a_sentence(house: House, caplog: pytest.LogCaptureFixture) -> Non
     with watched() as way:
         await house.talk(message="Hello there")
     show("linkvisual.talk", way)
+    assert len(way.files) <= 71
+    assert len(way.classes) <= 65
     ours = [item for item in caplog.records if item.name.startswith("custom_components")]
     print("\n".join(f"  {item.name.rpartition('.')[2]}: {item.message}" for item in ours))
     assert 5 <= len(ours) <= 20
@@ -39,6 +41,8 @@ async def test_media(room: Room) -> None:
         await room.play(room.house.file(noise(0.5)))
         await room.silent()
     show("media_player.play_media", way)
+    assert len(way.files) <= 69
+    assert len(way.classes) <= 65
     from_the_floor_on = drawn("`services.py`")[6:-3]
     assert "floor/floor.py" in from_the_floor_on
     assert not missed(way, ["media/resolve.py", "playback/player.py", *from_the_floor_on])

@@ -7,13 +7,13 @@ from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError, 
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
-from .bridge.media_loop import LoopEndedError
 from .const import DOMAIN
 from .intercom import (
     BusyError,
     ConnectFailedError,
     EmptyMediaError,
     IntercomError,
+    LoopEndedError,
     NoAnswerError,
     NoAudioError,
     NotAMediaServerError,

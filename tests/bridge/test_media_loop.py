@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from homeassistant.util.ssl import get_default_context
 
-from custom_components.linkvisual.bridge.media_loop import LoopEndedError, MediaLoop
+from custom_components.linkvisual.bridge.media_loop import MediaLoop
+from custom_components.linkvisual.intercom import LoopEndedError
 from custom_components.linkvisual.openapi import CloudUrls
 from tests.waiting import until
 

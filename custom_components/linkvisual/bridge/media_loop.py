@@ -8,16 +8,12 @@ from threading import Thread
 
 import aiohttp
 
-from ..intercom import IntercomError
+from ..intercom import LoopEndedError
 from ..openapi import CloudUrls
 from .cloud_session import cloud_session
 
 _CANCEL_TIMEOUT_S = 5.0
 """What ignores being canceled is left behind then, so that an unload ends."""
-
-
-class LoopEndedError(IntercomError):
-    """The account is being unloaded, and nothing new begins."""
 
 
 class MediaLoop:

@@ -15,6 +15,10 @@ class BusyError(IntercomError):
         self.holder_name = holder_name
 
 
+class LoopEndedError(IntercomError):
+    """The account is being unloaded, and nothing new begins."""
+
+
 class StartTimeoutError(IntercomError):
     """The camera had not started to speak in the time given."""
 

@@ -8,9 +8,9 @@ from time import monotonic
 
 from homeassistant.config_entries import ConfigEntryState
 
-from ..bridge.media_loop import LoopEndedError
 from ..data import LinkVisualConfigEntry
 from ..discovery.inventory import Camera
+from ..intercom import LoopEndedError
 from ..openapi import DeviceOfflineError, OpenApiError
 from .capture import CaptureError, async_capture, async_download
 

@@ -17,6 +17,8 @@ async def test_a_packet(sim: Simulator, open_page: OpenPage, source: FakeSource)
         wanted = microphone.frames + 25
         await until(lambda: microphone.frames >= wanted)
     show("a packet of a microphone", way)
+    assert len(way.files) <= 15
+    assert len(way.classes) <= 14
     names = drawn("A **microphone packet**")
     assert len(names) > 3
     assert not missed(way, names)
