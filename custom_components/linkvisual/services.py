@@ -19,14 +19,13 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import MediaSelector
 from probatio import All, Coerce, Length, Optional, Range
 
-from .bridge.call_order import Place
 from .const import DOMAIN
 from .exceptions import as_talk_error
 from .intercom import IntercomError, OpenInput, WhenBusy, origin
 from .media.resolve import async_resolve, async_resolve_whole
 from .media.speech import speech_input
 from .media.titles import short_name
-from .talk.announce import Announcement, Result, async_announce, line_up, talks_expected
+from .talk.announce import Announcement, Result, Speakers, async_announce, line_up
 from .talk.targets import TalkTarget, async_resolve_targets
 
 SERVICE_TALK = "talk"
@@ -100,11 +99,11 @@ async def _async_talk(call: ServiceCall) -> ServiceResponse:
     _check_message(call)
     targets = await async_resolve_targets(call, CAMERA_DOMAIN)
     origin.set(call.context)
-    places = line_up(targets)
+    speakers = line_up(targets)
     try:
-        results = await _async_say(call, targets, places)
+        results = await _async_say(call, speakers)
     finally:
-        for place in places:
+        for _, place in speakers:
             place.leave()
     _raise_failures(targets, results, partly=not call.return_response)
     if not call.return_response:
@@ -123,28 +122,17 @@ def _check_message(call: ServiceCall) -> None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
 
 
-async def _async_say(
-    call: ServiceCall, targets: list[TalkTarget], places: list[Place]
-) -> list[Result]:
+async def _async_say(call: ServiceCall, speakers: Speakers) -> list[Result]:
     """Look up what is to be said, and say it behind those who have asked before."""
     chime, (inputs, name) = await _async_chime(call), await _async_said(call)
-    place_of = {target.entity_id: place for target, place in zip(targets, places, strict=True)}
-
-    def on_lined_up(target: TalkTarget) -> None:
-        place_of[target.entity_id].leave_from_media_loop()
-
     announcement = Announcement(
         inputs=[*chime, *inputs],
         name=name,
         gain_db=20 * log10(max(call.data[ATTR_VOLUME], _MIN_VOLUME_PERCENT) / 100),
         when_busy=call.data[ATTR_WHEN_BUSY],
         start_timeout_s=call.data[ATTR_TIMEOUT],
-        on_lined_up=on_lined_up,
     )
-    async with talks_expected(targets, places):
-        for place in places:
-            await place.wait()
-        return await async_announce(targets, announcement)
+    return await async_announce(speakers, announcement)
 
 
 async def _async_stop_talk(call: ServiceCall) -> None:

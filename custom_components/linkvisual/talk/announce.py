@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
 from homeassistant.exceptions import HomeAssistantError
@@ -30,42 +30,45 @@ class Announcement:
     gain_db: float
     when_busy: WhenBusy
     start_timeout_s: float
-    on_lined_up: Callable[[TalkTarget], None]
-    """Is called on the media loop when the place at a camera is taken."""
 
+
+type Speakers = Sequence[tuple[TalkTarget, Place]]
+"""Cameras, each with the place in its line that is left as soon as its own queue has the turn."""
 
 type Result = TalkReport | HomeAssistantError
 """What came of it at one camera."""
 
 
-def line_up(targets: Sequence[TalkTarget]) -> list[Place]:
+def line_up(targets: Sequence[TalkTarget]) -> Speakers:
     """Take a place at each camera, in the order of the cameras."""
-    return [target.intercoms.announcements.join((target.iot_id,)) for target in targets]
+    return [(target, target.intercoms.announcements.join((target.iot_id,))) for target in targets]
 
 
-@asynccontextmanager
-async def talks_expected(
-    targets: Sequence[TalkTarget], places: Sequence[Place]
-) -> AsyncGenerator[None]:
-    """Have the cameras' talk URLs on their way before the sound is on the media loop."""
+async def async_announce(speakers: Speakers, announcement: Announcement) -> list[Result]:
+    """Say something through cameras and return what came of it at each, in their order.
+
+    Their talk URLs are on their way before the sound is on the media loop.
+    """
     async with AsyncExitStack() as expected:
-        for target, place in zip(targets, places, strict=True):
+        for target, place in speakers:
             options = talk_options_of(target.entry, target.camera.device.product_key)
             talk = target.intercoms.expecting(target.iot_id, options, place)
             await expected.enter_async_context(talk)
-        yield
+        for _, place in speakers:
+            await place.wait()
+        return await _announce_in_groups(speakers, announcement)
 
 
-async def async_announce(targets: Sequence[TalkTarget], announcement: Announcement) -> list[Result]:
-    """Say something through cameras and return what came of it at each, in their order.
+async def _announce_in_groups(speakers: Speakers, announcement: Announcement) -> list[Result]:
+    """Say something through cameras, of which those with the same options hear the same decode.
 
-    Cameras with the same options hear the same decode. One that fails delays no other.
+    One that fails delays no other.
     """
-    groups: dict[tuple[MediaLoop, TalkOptions], list[TalkTarget]] = {}
-    for target in targets:
+    groups: dict[tuple[MediaLoop, TalkOptions], list[tuple[TalkTarget, Place]]] = {}
+    for target, place in speakers:
         options = talk_options_of(target.entry, target.camera.device.product_key)
         key = (target.intercoms.media_loop, options)
-        groups.setdefault(key, []).append(target)
+        groups.setdefault(key, []).append((target, place))
     said = await asyncio.gather(
         *(
             _announce_on(media_loop, members, options, announcement)
@@ -73,24 +76,21 @@ async def async_announce(targets: Sequence[TalkTarget], announcement: Announceme
         )
     )
     results = {entity_id: result for group in said for entity_id, result in group.items()}
-    return [results[target.entity_id] for target in targets]
+    return [results[target.entity_id] for target, _ in speakers]
 
 
 async def _announce_on(
-    media_loop: MediaLoop,
-    targets: Sequence[TalkTarget],
-    options: TalkOptions,
-    announcement: Announcement,
+    media_loop: MediaLoop, speakers: Speakers, options: TalkOptions, announcement: Announcement
 ) -> dict[str, Result]:
     """Say something through cameras of one account, and return rather than raise what went wrong."""
     try:
-        return await media_loop.run(_announce_to_group(targets, options, announcement))
+        return await media_loop.run(_announce_to_group(speakers, options, announcement))
     except Exception as err:  # noqa: BLE001  another account's cameras are to speak all the same
-        return {target.entity_id: _failure(target, err) for target in targets}
+        return {target.entity_id: _failure(target, err) for target, _ in speakers}
 
 
 async def _announce_to_group(
-    targets: Sequence[TalkTarget], options: TalkOptions, announcement: Announcement
+    speakers: Speakers, options: TalkOptions, announcement: Announcement
 ) -> dict[str, Result]:
     """Say something through cameras of one account; runs on its media loop."""
     options = replace(options, gain_db=options.gain_db + announcement.gain_db)
@@ -98,13 +98,20 @@ async def _announce_to_group(
         announcement.inputs, options.codec, options.gain_db, options.normalise
     ) as decode:
         results = await asyncio.gather(
-            *(_announce_to_one(target, decode, options, announcement) for target in targets)
+            *(
+                _announce_to_one(target, place, decode, options, announcement)
+                for target, place in speakers
+            )
         )
-    return dict(zip((target.entity_id for target in targets), results, strict=True))
+    return {target.entity_id: result for (target, _), result in zip(speakers, results, strict=True)}
 
 
 async def _announce_to_one(
-    target: TalkTarget, decode: SharedDecode, options: TalkOptions, announcement: Announcement
+    target: TalkTarget,
+    place: Place,
+    decode: SharedDecode,
+    options: TalkOptions,
+    announcement: Announcement,
 ) -> Result:
     """Say a decode through one camera, and return rather than raise what went wrong."""
     if not target.camera.online:
@@ -119,7 +126,7 @@ async def _announce_to_one(
             when_busy=announcement.when_busy,
             start_timeout_s=announcement.start_timeout_s,
             name=announcement.name,
-            on_lined_up=lambda: announcement.on_lined_up(target),
+            on_lined_up=place.leave_from_media_loop,
         )
     except Exception as err:  # noqa: BLE001  the other cameras are to speak all the same
         return _failure(target, err)
