@@ -206,48 +206,29 @@ class Intercom:
             start_limit.reschedule(None)
             self._floor.note_audible()
 
-        saying = self._say(
-            decode,
-            options,
-            report,
-            on_first_audio,
-            turn=turn,
-            volume=volume,
-            on_spoken=on_spoken,
-        )
+        async def say() -> None:
+            reader = decode.reader()
+            playout = Playout(
+                reader,
+                options,
+                self._open_talk,
+                report,
+                turn=turn,
+                start_barrier=decode.start_barrier,
+                on_first_audio=on_first_audio,
+                volume=UnmutedVolume(volume) if volume else None,
+                on_spoken=on_spoken,
+            )
+            try:
+                await playout.play()
+            finally:
+                reader.close()
+
         try:
             async with start_limit:
-                report.outcome = await turn.run(saying)
+                report.outcome = await turn.run(say())
         except TimeoutError:
             raise StartTimeoutError("timed out") from None
-
-    async def _say(
-        self,
-        decode: SharedDecode,
-        options: TalkOptions,
-        report: TalkReport,
-        on_first_audio: Callable[[], None],
-        *,
-        turn: Turn,
-        volume: Volume | None,
-        on_spoken: Callable[[float], None],
-    ) -> None:
-        reader = decode.reader()
-        announcement = Playout(
-            reader,
-            options,
-            self._open_talk,
-            report,
-            turn=turn,
-            start_barrier=decode.start_barrier,
-            on_first_audio=on_first_audio,
-            volume=UnmutedVolume(volume) if volume else None,
-            on_spoken=on_spoken,
-        )
-        try:
-            await announcement.play()
-        finally:
-            reader.close()
 
     async def _open_talk(self, options: TalkOptions) -> TalkSession:
         return await TalkSession.open(self.access, options)
