@@ -10,7 +10,7 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from PIL import Image
 
 from custom_components.linkvisual.snapshots.capture import (
-    MAX_PICTURE_BYTES,
+    MAX_STILL_BYTES,
     CaptureError,
     async_download,
 )
@@ -102,7 +102,7 @@ async def test_a_jpeg_with_a_trailer(socket_enabled: None, trailer: bytes) -> No
         lambda: picture("GIF"),
         lambda: picture("PNG", (13_000, 13_000)),
         lambda: picture("JPEG", (16_000, 2_000)),
-        lambda: JPEG + b"\x00" * MAX_PICTURE_BYTES,
+        lambda: JPEG + b"\x00" * MAX_STILL_BYTES,
     ],
 )
 async def test_what_is_no_picture(socket_enabled: None, body: Callable[[], bytes]) -> None:

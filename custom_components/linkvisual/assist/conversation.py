@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..bridge.conversation import CameraConversation
+from ..bridge.camera_conversation import CameraConversation
 from ..data import LinkVisualConfigEntry
 from ..exceptions import as_talk_error, sentence_of
 from ..intercom import BusyError, IntercomError, Line, LineKind, OpenInput, Outcome, TurnKind

@@ -32,7 +32,7 @@ from ..openapi import (
     ServiceUnavailableError,
 )
 from ..openapi.endpoint import Endpoint
-from .fields import flat
+from .form_fields import flat
 from .schemas import SECTION_EXPERT
 
 _LOGGER = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from ..const import (
 from ..data import LinkVisualConfigEntry
 from ..intercom.talk_options import LiveTalkOptions, TalkOptions
 from ..live.listening import ListenOptions
-from .fields import Fields, flat, in_sections, number, select_named, whole
+from .form_fields import Fields, flat, in_sections, number, select_named, whole
 
 _LIVE_TALK = LiveTalkOptions()
 _LISTEN = ListenOptions()

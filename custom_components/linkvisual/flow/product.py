@@ -23,7 +23,7 @@ from ..const import (
 from ..data import LinkVisualConfigEntry
 from ..intercom.talk_options import TalkScheme, TimestampMode
 from ..options import CODECS, ECHO_CANCELLATIONS, PRODUCT_DEFAULTS, STREAM_TYPES, VOICE_ENCRYPTIONS
-from .fields import Fields, flat, in_sections, number, select, select_named, whole
+from .form_fields import Fields, flat, in_sections, number, select, select_named, whole
 
 _CHUNK_SAMPLES = ["128", "160", "320"]
 

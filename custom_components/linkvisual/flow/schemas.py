@@ -22,7 +22,7 @@ from ..const import (
     CONF_SECURITY_TOKEN,
 )
 from ..openapi import DEFAULT_REGION, REGIONS, Product
-from .fields import Fields, in_sections, select, select_named
+from .form_fields import Fields, in_sections, select, select_named
 
 SECTION_EXPERT = "advanced"
 """Folded away as long as nothing in it is filled in or wrong."""

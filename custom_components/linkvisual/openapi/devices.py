@@ -102,10 +102,10 @@ class Device:
         )
 
 
-PAGE_SIZE = 50
+_PAGE_SIZE = 50
 """The most that QueryDevice gives (docs/protocol.md §5.2)."""
 
-LAST_PAGE = 10_000 // PAGE_SIZE
+_LAST_PAGE = 10_000 // _PAGE_SIZE
 """Later pages are given only to who shows the token of the page before; nobody has so many cameras."""
 
 QUERY_DEVICE = Operation("QueryDevice", Api.IOT, Scope.PRODUCT, calls_per_second=50)
@@ -116,7 +116,7 @@ async def query_devices(caller: Caller, product_key: str) -> list[Device]:
     """Return all devices of a product, each once even if the list shifts while it is read."""
     first = await _page(caller, product_key, 1)
     found, total = _devices(caller, first, product_key), first.count("Total")
-    if total > LAST_PAGE * PAGE_SIZE:
+    if total > _LAST_PAGE * _PAGE_SIZE:
         caller.rows.note(first.path_of("Total"), first.malformed("Total", "at most 10000"))
     if total and not found:
         # A list that is left out although it is not empty: its devices have not gone.
@@ -125,12 +125,12 @@ async def query_devices(caller: Caller, product_key: str) -> list[Device]:
     async def read(number: int) -> dict[str, Device]:
         return _devices(caller, await _page(caller, product_key, number), product_key)
 
-    return await read_pages(found, min(-(-total // PAGE_SIZE), LAST_PAGE), read)
+    return await read_pages(found, min(-(-total // _PAGE_SIZE), _LAST_PAGE), read)
 
 
 async def _page(caller: Caller, product_key: str, number: int) -> Node:
     """Return one page of a product's list."""
-    params = {"ProductKey": product_key, "PageSize": str(PAGE_SIZE), "CurrentPage": str(number)}
+    params = {"ProductKey": product_key, "PageSize": str(_PAGE_SIZE), "CurrentPage": str(number)}
     return await caller.call(QUERY_DEVICE, params)
 
 
@@ -142,7 +142,7 @@ def _devices(caller: Caller, page: Node, product_key: str) -> dict[str, Device]:
     def parse(row: Node) -> Device:
         return Device.parse(row, product_key)
 
-    devices = caller.rows.parse(data, "DeviceInfo", parse, max_rows=PAGE_SIZE)
+    devices = caller.rows.parse(data, "DeviceInfo", parse, max_rows=_PAGE_SIZE)
     return {device.iot_id: device for device in devices}
 
 

@@ -112,7 +112,7 @@ class ProductNotFoundError(RequestRejectedError):
 
 
 class MalformedResponseError(OpenApiError):
-    """The answer is not the cloud's JSON; the text names the place, never the value."""
+    """The answer is not the cloud's JSON; the text names the path, never the value."""
 
     def __init__(self, detail: str, request_id: str | None = None) -> None:
         """Keep where the answer went wrong."""
@@ -122,10 +122,10 @@ class MalformedResponseError(OpenApiError):
 class UnexpectedDataError(MalformedResponseError):
     """The cloud did answer, and said success, but `code` names what is not as promised."""
 
-    def __init__(self, place: str, expected: str, request_id: str | None = None) -> None:
-        """Keep the place, such as `QueryDevice.Total`, and what should be there."""
-        super().__init__(f"{place} is not {expected}", request_id)
-        self.code = place
+    def __init__(self, path: str, expected: str, request_id: str | None = None) -> None:
+        """Keep the path, such as `QueryDevice.Total`, and what should be there."""
+        super().__init__(f"{path} is not {expected}", request_id)
+        self.code = path
 
 
 class InvalidAddressError(OpenApiError, ValueError):

@@ -29,10 +29,10 @@ class Product:
         )
 
 
-PAGE_SIZE = 200
+_PAGE_SIZE = 200
 """The most that QueryProductList gives (docs/protocol.md §5.2)."""
 
-LAST_PAGE = 10_000 // PAGE_SIZE
+_LAST_PAGE = 10_000 // _PAGE_SIZE
 """The vendor lets an instance have 1,000 products."""
 
 QUERY_PRODUCT_LIST = Operation("QueryProductList", Api.IOT, Scope.ACCOUNT, calls_per_second=50)
@@ -47,13 +47,13 @@ async def query_product_list(caller: Caller) -> list[Product]:
     async def read(number: int) -> dict[str, Product]:
         return _products(caller, await _page(caller, number))
 
-    page_count = min(-(-first.count("Total") // PAGE_SIZE), LAST_PAGE)
+    page_count = min(-(-first.count("Total") // _PAGE_SIZE), _LAST_PAGE)
     return await read_pages(found, page_count, read)
 
 
 async def _page(caller: Caller, number: int) -> Node:
     """Return Data of one page."""
-    params = {"PageSize": str(PAGE_SIZE), "CurrentPage": str(number)}
+    params = {"PageSize": str(_PAGE_SIZE), "CurrentPage": str(number)}
     return (await caller.call(QUERY_PRODUCT_LIST, params)).node("Data")
 
 
@@ -61,5 +61,5 @@ def _products(caller: Caller, data: Node) -> dict[str, Product]:
     """Read the rows of one page by ProductKey; an empty list may be left out."""
     if (rows := data.optional_node("List")) is None:
         return {}
-    products = caller.rows.parse(rows, "ProductInfo", Product.parse, max_rows=PAGE_SIZE)
+    products = caller.rows.parse(rows, "ProductInfo", Product.parse, max_rows=_PAGE_SIZE)
     return {product.product_key: product for product in products}

@@ -66,8 +66,8 @@ class MalformedRows:
             self.note(parent.path_of(name), parent.malformed(name, f"at most {max_rows} rows long"))
         return found
 
-    def note(self, place: str, error: MalformedResponseError) -> None:
+    def note(self, path: str, error: MalformedResponseError) -> None:
         """Count a row, and say so the first time in each list."""
-        if not self.counts[place]:
+        if not self.counts[path]:
             _LOGGER.warning("What the cloud lists is left out where it makes no sense: %s", error)
-        self.counts[place] += 1
+        self.counts[path] += 1

@@ -15,7 +15,7 @@ POLLS = 10
 _URL_VALID_MIN = 5
 """It is opened at once; minutes allow for a clock that is off."""
 
-MAX_PICTURE_BYTES = 8 * 1024 * 1024
+MAX_STILL_BYTES = 8 * 1024 * 1024
 """A still of 4K at the best quality has 5 MB."""
 
 _CHUNK_BYTES = 1 << 16
@@ -54,8 +54,8 @@ async def _read(content: aiohttp.StreamReader) -> bytes:
     picture = bytearray()
     async for chunk in content.iter_chunked(_CHUNK_BYTES):
         picture += chunk
-        if len(picture) > MAX_PICTURE_BYTES:
-            raise CaptureError(f"it has more than {MAX_PICTURE_BYTES} bytes")
+        if len(picture) > MAX_STILL_BYTES:
+            raise CaptureError(f"it has more than {MAX_STILL_BYTES} bytes")
     return bytes(picture)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PIXELS = 16_000_000
+MAX_STILL_PIXELS = 16_000_000
 """A camera of 4K sends 8 million; decoding a picture takes 4 bytes for each."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
@@ -44,8 +44,8 @@ def as_jpeg(picture: bytes) -> bytes:
 
 def _converted(image: Image, picture: bytes) -> bytes:
     """Return an opened picture as JPEG, decoded only if it is none and not too large."""
-    if image.width * image.height > MAX_PIXELS:
-        raise PictureError(f"it has more than {MAX_PIXELS} pixels")
+    if image.width * image.height > MAX_STILL_PIXELS:
+        raise PictureError(f"it has more than {MAX_STILL_PIXELS} pixels")
     if image.format == "JPEG":
         return _whole_jpeg(picture)
     converted = BytesIO()

@@ -61,8 +61,8 @@ def draw(background: Image | None, caption: Image | None) -> Image:
         band = (0, _BAND_BOTTOM - height, _SIZE[0], _BAND_BOTTOM)
         shade = Image.new("RGB", (_SIZE[0], height))
         image.paste(Image.blend(image.crop(band), shade, _BAND_SHADE), band)
-        place = ((_SIZE[0] - caption.width) // 2, band[1] + _BAND_MARGIN)
-        image.paste(_TEXT_COLOR, place, caption)
+        corner = ((_SIZE[0] - caption.width) // 2, band[1] + _BAND_MARGIN)
+        image.paste(_TEXT_COLOR, corner, caption)
     return image
 
 
