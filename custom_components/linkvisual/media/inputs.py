@@ -1,6 +1,5 @@
 """Inputs of the web and of files, which are sound or turn out to be lists of other inputs."""
 
-from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,21 +12,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.network import is_hass_url
 from yarl import URL
 
-from ..intercom import BytePipe, InputList, OpenInput, UnreadableError, WebStream
+from ..intercom import InputList, OpenInput, UnreadableError, WebStream
 from .lists import is_hls, list_in
 from .web.playlist import Entry, parse_playlist
 from .web.reading import Reading
-
-
-def stream_input(
-    hass: HomeAssistant, make_chunks: Callable[[], AsyncGenerator[bytes]]
-) -> OpenInput:
-    """Return an input that reads a fresh generator of Home Assistant's loop each time it is opened."""
-
-    def open_input() -> BinaryIO:
-        return cast("BinaryIO", BytePipe(hass.loop, make_chunks()))
-
-    return open_input
 
 
 @dataclass(frozen=True, slots=True)

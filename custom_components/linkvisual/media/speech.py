@@ -1,7 +1,7 @@
 """Words, spoken by a text-to-speech engine of Home Assistant while they are synthesised."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 from homeassistant.components import tts
 from homeassistant.components.media_source import URI_SCHEME
@@ -10,8 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
-from ..intercom import SAMPLE_RATE_HZ, OpenInput
-from .inputs import stream_input
+from ..intercom import SAMPLE_RATE_HZ, BytePipe, OpenInput
 
 _MEDIA_SOURCE = f"{URI_SCHEME}{tts.DOMAIN}/"
 SPEECH_FORMAT: Final[Mapping[str, Any]] = {
@@ -60,7 +59,7 @@ def speech_input(
     if use_file_cache is not None:
         stream.use_file_cache = use_file_cache
     stream.async_set_message(message)
-    return stream_input(hass, stream.async_stream_result)
+    return _input_of(hass, stream)
 
 
 def speech_media_input(hass: HomeAssistant, media_content_id: str) -> OpenInput:
@@ -84,7 +83,12 @@ def speech_stream_input(hass: HomeAssistant, token: str) -> OpenInput:
     """
     if (stream := tts.async_get_stream(hass, token)) is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="speech_expired")
-    return stream_input(hass, stream.async_stream_result)
+    return _input_of(hass, stream)
+
+
+def _input_of(hass: HomeAssistant, stream: tts.ResultStream) -> OpenInput:
+    """Return an input that reads a stream from its beginning each time it is opened."""
+    return lambda: cast("BinaryIO", BytePipe(hass.loop, stream.async_stream_result()))
 
 
 def _no_engine(engine: str | None) -> ServiceValidationError:
