@@ -160,9 +160,11 @@ def as_update_error(err: OpenApiError) -> HomeAssistantError:
     )
 
 
-def camera_error(key: str, camera: str) -> HomeAssistantError:
-    """Return the error of a translation key for a camera's name."""
-    return _error(key, camera=camera)
+def translated_error(key: str, **placeholders: str) -> HomeAssistantError:
+    """Return the error of a translation key."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
 
 
 def as_talk_error(err: Exception, camera: str) -> HomeAssistantError:
@@ -172,10 +174,10 @@ def as_talk_error(err: Exception, camera: str) -> HomeAssistantError:
     if isinstance(err.__cause__, HomeAssistantError) and not isinstance(err, OpenApiError):
         return err.__cause__
     if isinstance(err, UnreadableError):
-        return _error(key_of(str(err)), reason=str(err))
+        return translated_error(key_of(str(err)), reason=str(err))
     key = _nearest(KEYS, err) or KEYS[IntercomError]
     named = placeholders_of(err) if isinstance(err, OpenApiError) else {}
-    return _error(key, camera=camera, **named)
+    return translated_error(key, camera=camera, **named)
 
 
 @callback
@@ -209,28 +211,22 @@ def _nearest(keys: dict[type[Exception], str], err: Exception) -> str | None:
     return next((keys[kind] for kind in type(err).__mro__ if kind in keys), None)
 
 
-def _error(key: str, **placeholders: str) -> HomeAssistantError:
-    return HomeAssistantError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-    )
-
-
 def _view_error(err: Exception, camera: str) -> HomeAssistantError:
     """Return why a view ended; what nobody expected is worth a trace."""
     if isinstance(err, LoopEndedError):
-        return camera_error("view_removed", camera)
+        return translated_error("view_removed", camera=camera)
     if _nearest(KEYS, err) is None:
         _LOGGER.error("The live view of %s failed", camera, exc_info=err)
-        return camera_error("view_failed", camera)
+        return translated_error("view_failed", camera=camera)
     return as_talk_error(err, camera)
 
 
 def _busy_camera(err: BusyError, camera: str) -> HomeAssistantError:
     """Return who or what has a camera, where it has a name."""
     if not err.holder_name:
-        return camera_error("camera_busy", camera)
+        return translated_error("camera_busy", camera=camera)
     key = "talk_taken" if err.holder_kind == TurnKind.LIVE else "camera_busy_with"
-    return _error(key, camera=camera, name=err.holder_name)
+    return translated_error(key, camera=camera, name=err.holder_name)
 
 
 def _retry_after_s(err: OpenApiError) -> float | None:

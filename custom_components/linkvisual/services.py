@@ -20,7 +20,7 @@ from homeassistant.helpers.selector import MediaSelector
 from probatio import All, Coerce, Length, Optional, Range
 
 from .const import DOMAIN
-from .exceptions import as_talk_error
+from .exceptions import as_talk_error, translated_error
 from .intercom import IntercomError, OpenInput, WhenBusy, origin
 from .media.resolve import async_resolve, async_resolve_whole
 from .media.speech import speech_input
@@ -182,13 +182,8 @@ def _raise_failures(targets: list[TalkTarget], results: list[Result], *, partly:
         return
     if len(targets) == 1:
         raise failed[0][1]
-    raise HomeAssistantError(
-        translation_domain=DOMAIN,
-        translation_key="cameras_silent",
-        translation_placeholders={
-            "reasons": "; ".join(f"{name}: {error}" for name, error in failed)
-        },
-    )
+    reasons = "; ".join(f"{name}: {error}" for name, error in failed)
+    raise translated_error("cameras_silent", reasons=reasons)
 
 
 def _response(target: TalkTarget, result: Result) -> dict[str, Any]:

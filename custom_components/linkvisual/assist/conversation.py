@@ -8,13 +8,13 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..bridge.camera_conversation import CameraConversation
 from ..data import LinkVisualConfigEntry
-from ..exceptions import as_talk_error, sentence_of
+from ..exceptions import as_talk_error, sentence_of, translated_error
 from ..intercom import BusyError, IntercomError, Line, LineKind, OpenInput, Outcome, TurnKind
 from ..media.speech import speech_stream_input
 from ..media.titles import short_name
 from ..openapi import OpenApiError
 from ..options import listen_options_of, talk_options_of
-from .pipeline_run import PipelineRun, cut_error, no_sound_error, pipeline_error
+from .pipeline_run import PipelineRun, cut_error, pipeline_error
 
 
 class Satellite(Protocol):
@@ -124,7 +124,7 @@ class ConversationPartner:
         """Tell what came of a pipeline that is over; raises HomeAssistantError for what it failed of."""
         error = pipeline_error(run, self._name)
         if error is None and run.text is None and not conversation.heard:
-            error = no_sound_error(self._name)
+            error = translated_error("conversation_without_sound", camera=self._name)
         if run.text is not None or error is None:
             conversation.note(Line(LineKind.HEARD, run.text and short_name(run.text)))
         if error is not None:

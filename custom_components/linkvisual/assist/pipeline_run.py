@@ -5,8 +5,7 @@ import asyncio
 from homeassistant.components.assist_pipeline import PipelineEvent, PipelineEventType
 from homeassistant.exceptions import HomeAssistantError
 
-from ..const import DOMAIN
-from ..exceptions import camera_error
+from ..exceptions import translated_error
 from ..intercom import Outcome
 
 _NO_ANSWER = {"stt-no-text-recognized", "speech-not-detected"}
@@ -68,20 +67,12 @@ class PipelineRun:
 def cut_error(outcome: Outcome, camera: str) -> HomeAssistantError:
     """Return the error for a conversation that somebody else ended."""
     preempted = outcome is Outcome.PREEMPTED
-    return camera_error("conversation_cut" if preempted else "conversation_stopped", camera)
-
-
-def no_sound_error(camera: str) -> HomeAssistantError:
-    """Return the error for a camera that sends no sound."""
-    return camera_error("conversation_without_sound", camera)
+    key = "conversation_cut" if preempted else "conversation_stopped"
+    return translated_error(key, camera=camera)
 
 
 def pipeline_error(run: PipelineRun, camera: str) -> HomeAssistantError | None:
     """Return the error for a pipeline that failed; that nobody answered is none."""
     if run.error is None or run.error[0] in _NO_ANSWER:
         return None
-    return HomeAssistantError(
-        translation_domain=DOMAIN,
-        translation_key="conversation_failed",
-        translation_placeholders={"camera": camera, "reason": run.error[1]},
-    )
+    return translated_error("conversation_failed", camera=camera, reason=run.error[1])

@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..bridge.call_order import Place
 from ..bridge.media_loop import MediaLoop
-from ..exceptions import as_talk_error, camera_error
+from ..exceptions import as_talk_error, translated_error
 from ..intercom import IntercomError, OpenInput, SharedDecode, TalkOptions, TalkReport, WhenBusy
 from ..openapi import OpenApiError
 from ..options import talk_options_of
@@ -115,9 +115,9 @@ async def _announce_to_one(
 ) -> Result:
     """Say a decode through one camera, and return rather than raise what went wrong."""
     if not target.camera.online:
-        return camera_error("camera_offline", target.name)
+        return translated_error("camera_offline", camera=target.name)
     if not target.camera.can_talk:
-        return camera_error("camera_cannot_talk", target.name)
+        return translated_error("camera_cannot_talk", camera=target.name)
     intercom = target.intercoms.of(target.camera.device.iot_id)
     try:
         return await intercom.announce(
