@@ -14,7 +14,7 @@ from custom_components.linkvisual.openapi import (
 )
 from simulator import Simulator
 
-QUICK = RetryPolicy(base_delay_ms=1, max_delay_ms=5)
+QUICK = RetryPolicy(base_delay_ms=1, max_delay_ms=5, quota_window_ms=5)
 """The same number of attempts as by default, with hardly a pause between them."""
 
 

@@ -61,6 +61,12 @@ def test_pause_is_never_shorter_than_the_hint() -> None:
         assert ceiling_s / 2 <= plain_s <= ceiling_s
 
 
+def test_a_throttled_call_lets_the_second_pass_in_which_the_cloud_counts() -> None:
+    """However often that has happened."""
+    for failures in (1, 3):
+        assert 1.0 <= RetryPolicy().delay_s(failures, ThrottledError("Throttling")) <= 1.05
+
+
 @pytest.mark.parametrize("kind", ["503", "html", "xml"])
 async def test_outage(cloud: Cloud, kind: str) -> None:
     """A short outage is bridged; a long one is told after four attempts."""

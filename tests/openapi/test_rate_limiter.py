@@ -5,12 +5,9 @@ import asyncio
 import pytest
 
 from custom_components.linkvisual.openapi import LearnedRate, ThrottledError
+from custom_components.linkvisual.openapi.adaptive_limiter import AdaptiveRateLimiter
 from custom_components.linkvisual.openapi.learned_rates import FULL_CALLS_PER_S
-from custom_components.linkvisual.openapi.rate_limiter import (
-    AdaptiveRateLimiter,
-    RateLimiter,
-    Ticket,
-)
+from custom_components.linkvisual.openapi.rate_limiter import RateLimiter, Ticket
 
 BURST = 2 * FULL_CALLS_PER_S
 
@@ -141,10 +138,35 @@ async def test_a_window_begins_with_the_answer_of_a_refusal() -> None:
     limiter = _limiter(None, LearnedRate(1, 4e9))
     ticket = Ticket()
     await limiter.acquire(ticket)
-    free_at_s = limiter._free_at_s()
     await asyncio.sleep(0.01)
     limiter.refused(ticket, ThrottledError("Throttling"))
-    assert limiter._free_at_s() >= free_at_s + 0.01
+    assert limiter._free_at_s() >= asyncio.get_running_loop().time() + 1.0
+
+
+async def test_most_of_a_burst_refused_tells_the_rate() -> None:
+    """What the cloud let through of it is what it allows, in whatever order the answers come."""
+    learned: list[LearnedRate] = []
+    limiter = _limiter(learned)
+    burst = [Ticket() for _ in range(10)]
+    for ticket in burst:
+        await limiter.acquire(ticket)
+    limiter.granted(burst[0])
+    for ticket in burst[3:]:
+        limiter.refused(ticket, ThrottledError("Throttling"))
+    limiter.granted(burst[1])
+    limiter.granted(burst[2])
+    assert [rate.calls_per_s for rate in learned] == [FULL_CALLS_PER_S // 2, 1, 2, 3]
+
+
+async def test_refusal_beyond_the_limit_says_nothing_of_the_rate() -> None:
+    """A live voice's first attempt does not wait, and the cloud may well refuse it."""
+    learned: list[LearnedRate] = []
+    limiter = _limiter(learned, LearnedRate(1, 4e9))
+    await limiter.acquire(Ticket())
+    live = Ticket(urgent=True)
+    await limiter.acquire(live)
+    limiter.refused(live, ThrottledError("Throttling"))
+    assert not learned
 
 
 async def test_rate_does_not_fall_below_what_the_cloud_lets_through() -> None:

@@ -9,13 +9,14 @@ from time import monotonic
 
 import aiohttp
 
+from .adaptive_limiter import AdaptiveRateLimiter
 from .answer import judge
 from .endpoint import Api, Endpoint
 from .errors import OpenApiError, PermissionDeniedError, ThrottledError, TimedOutError
 from .fields import Node
 from .learned_rates import LearnedRates
 from .operation import API_VERSION, Operation, VoicePrecedence
-from .rate_limiter import AdaptiveRateLimiter, RateLimiter, Ticket
+from .rate_limiter import RateLimiter, Ticket
 from .retry import Recovery, RetryPolicy, ServerClock
 from .signing import Credentials, UnsignedCall, canonical_query
 from .statistics import CallStatistics, MalformedRows

@@ -56,6 +56,9 @@ class RetryPolicy:
     max_attempts: int = 4
     base_delay_ms: int = 200
     max_delay_ms: int = 4_000
+    quota_window_ms: int = 1_000
+    """The cloud counts calls by the second, perhaps refused ones too: within it, it refuses again."""
+
     attempt_timeout_s: float = 8.0
     deadline_s: float = 20.0
     """From the first attempt on; waiting for the own rate limit before it does not count."""
@@ -63,13 +66,15 @@ class RetryPolicy:
     def delay_s(self, failures: int, error: OpenApiError) -> float:
         """Return the pause after so many failures: exponential, half of it random.
 
-        The cloud's own hint is a lower bound.
+        After a throttled one it is the time in which the cloud counts, or follows its own hint.
         """
         ceiling_ms = min(self.max_delay_ms, self.base_delay_ms << (failures - 1))
         jittered_ms = ceiling_ms * random.uniform(0.5, 1)  # noqa: S311
-        if isinstance(error, ThrottledError) and error.retry_after_ms:
+        if not isinstance(error, ThrottledError):
+            return jittered_ms / 1000
+        if error.retry_after_ms:
             return (error.retry_after_ms + jittered_ms) / 1000
-        return jittered_ms / 1000
+        return self.quota_window_ms * random.uniform(1, 1.05) / 1000  # noqa: S311
 
 
 class Recovery:
