@@ -1,6 +1,7 @@
 """A camera's connection to the media server, as an official library was seen to use it."""
 
 import asyncio
+from time import time
 from typing import TYPE_CHECKING, Self
 
 from simulator.rtmp import amf0
@@ -29,8 +30,11 @@ class ServerGoneError(Exception):
 class CameraConnection:
     """Publishes one stream; order, transactions and headers of commands are the library's (docs/protocol.md §7.1, §7.5)."""
 
-    def __init__(self, url: SignedUrl, link: CameraLink) -> None:
-        """Take an open link."""
+    def __init__(self, url: SignedUrl, link: CameraLink, called_ms: int) -> None:
+        """Take an open link, and when it was asked for."""
+        self.steps_ms = [called_ms, _now_ms()]
+        """When each step was done: called, connected, hands shaken, accepted, stream made, publishing."""
+
         self._url = url
         self._transaction = 0
         self._stream_id = 0
@@ -39,12 +43,13 @@ class CameraConnection:
     @classmethod
     async def open(cls, url: SignedUrl) -> Self:
         """Connect and publish; raises ServerGoneError."""
+        called_ms = _now_ms()
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT_S):
                 link = await CameraLink.connect(url.host, url.port)
         except (OSError, TimeoutError) as error:
             raise ServerGoneError from error
-        self = cls(url, link)
+        self = cls(url, link, called_ms)
         try:
             await self._begin()
         except (EOFError, ValueError, TimeoutError) as error:
@@ -80,18 +85,22 @@ class CameraConnection:
         """Do the steps one after the other; raises EOFError, ValueError or TimeoutError."""
         async with asyncio.timeout(ANSWER_TIMEOUT_S):
             await self.link.shake_hands()
+        self.steps_ms.append(_now_ms())
         url = self._url
         facts: amf0.Value = {"app": url.app, "type": "nonprivate", "tcUrl": url.tc_url}
         await self._result(self._command("connect", facts))
+        self.steps_ms.append(_now_ms())
         self.link.set_chunk_size(CHUNK_BYTES)
         self._command("releaseStream", None, url.name)
         self._command("FCPublish", None, url.name)
         stream = await self._result(self._command("createStream", None))
+        self.steps_ms.append(_now_ms())
         self._stream_id = int(stream) if isinstance(stream, int | float) else 0
         self._transaction += 1
         body = amf0.encode("publish", float(self._transaction), None, url.name, "live")
         self.link.write(RtmpMessage(COMMAND, body, 0, self._stream_id), _MEDIA)
         await self._until_publishing()
+        self.steps_ms.append(_now_ms())
 
     async def _result(self, transaction: int) -> amf0.Value:
         """Wait for the result of a command; an error is no answer, and the time goes on."""
@@ -118,3 +127,8 @@ class CameraConnection:
         body = amf0.encode(name, float(self._transaction), *values)
         self.link.write(RtmpMessage(COMMAND, body), _COMMANDS, short=True)
         return self._transaction
+
+
+def _now_ms() -> int:
+    """Return the camera's time in ms since the epoch."""
+    return int(time() * 1000)

@@ -1,18 +1,22 @@
-"""A camera's socket: what has come, and whether more can come."""
+"""A camera's socket: what has come, and whether it still stands."""
 
 import asyncio
 from typing import override
 
 _LARGEST_BACKLOG_BYTES = 1 << 20
-"""Two minutes of G.711: the end of a connection is seen at once behind any real burst."""
+"""Two minutes of G.711: the end of a connection is seen behind any real burst."""
 
 
 class Inbox(asyncio.Protocol):
-    """Tells the end of a connection at once, though there may be something left to read."""
+    """Tells a lost connection at once, though there may be something left to read.
+
+    A server that only ends its own half leaves a connection that stands: all of it is read. One that
+    closes answers the next thing said with a reset, and by that the camera knows.
+    """
 
     def __init__(self) -> None:
         """Wait for a connection."""
-        self.ended = asyncio.Event()
+        self.lost = asyncio.Event()
         self.received_bytes = 0
         self.reader = asyncio.StreamReader(limit=_LARGEST_BACKLOG_BYTES)
         self.transport: asyncio.Transport | None = None
@@ -32,16 +36,12 @@ class Inbox(asyncio.Protocol):
 
     @override
     def connection_lost(self, error: Exception | None) -> None:
-        """Note that nothing more comes."""
-        self._end()
+        """Note that the connection is gone."""
+        self.lost.set()
+        self.reader.feed_eof()
 
     @override
     def eof_received(self) -> bool:
         """Note that nothing more comes; the camera may still say goodbye."""
-        self._end()
+        self.reader.feed_eof()
         return True
-
-    def _end(self) -> None:
-        if not self.ended.is_set():
-            self.ended.set()
-            self.reader.feed_eof()

@@ -22,8 +22,8 @@ class CameraLink:
 
     def __init__(self, inbox: Inbox) -> None:
         """Take an open socket."""
-        self.ended = inbox.ended
-        """Set when the server has left."""
+        self.lost = inbox.lost
+        """Set when the connection is gone, with whatever was not read."""
 
         self._inbox = inbox
         self._messages = ChunkReader(inbox.reader)
@@ -53,7 +53,7 @@ class CameraLink:
         return message
 
     async def unread(self) -> int:
-        """Count the sounds that came and were not read, once the server has left."""
+        """Count the sounds that came and were not read, once the connection is gone."""
         count = 0
         while True:
             try:
@@ -74,6 +74,11 @@ class CameraLink:
         """Close the socket."""
         if self._inbox.transport is not None:
             self._inbox.transport.close()
+
+    def abort(self) -> None:
+        """Drop the socket, as the end of a process does."""
+        if self._inbox.transport is not None:
+            self._inbox.transport.abort()
 
     def _acknowledge(self) -> None:
         """Acknowledge every tenth of the bandwidth that the server has set."""

@@ -22,14 +22,18 @@ class CameraPrograms:
         self._running: dict[str, CameraProgram] = {}
 
     def call(self, device: Device, call: ServiceCall) -> None:
-        """Call a service of a camera; an outside program fetches its calls."""
+        """Call a service of a camera, whose program starts with the first call and again after a crash.
+
+        An outside program fetches its calls.
+        """
         if device.external:
             device.service_calls.put_nowait(call)
             return
-        if device.iot_id not in self._running:
+        program = self._running.get(device.iot_id)
+        if program is None or program.crashed:
             program = CameraProgram(device, self._clock, self._find_listener)
             self._running[device.iot_id] = program
-        self._running[device.iot_id].call(call)
+        program.call(call)
 
     async def stop(self) -> None:
         """End every program of this package."""

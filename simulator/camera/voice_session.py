@@ -5,7 +5,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from simulator.rtmp.connection import AUDIO
+from simulator.rtmp.connection import AUDIO, VIDEO
 from simulator.talk.bodies import BodyReader
 from simulator.talk.returned_sound import ReturnedSound
 from simulator.talk.violation import ProtocolViolationError
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from simulator.talk.listener import Listener
 
     from .connection import CameraConnection
+
+
+class CameraCrashError(Exception):
+    """The camera's program is no more."""
 
 
 class VoiceSession:
@@ -37,7 +41,7 @@ class VoiceSession:
         self._bodies = BodyReader()
 
     async def run(self) -> None:
-        """Serve until the server leaves; there is no second connection."""
+        """Serve until the server leaves, there is no second connection; raises CameraCrashError."""
         work = [asyncio.create_task(job) for job in (self._stay_alive(), self._speak())]
         try:
             await self._listen()
@@ -50,14 +54,25 @@ class VoiceSession:
             self._listener.stop(monotonic(), self._device.knobs.close_grace_ms)
 
     async def _listen(self) -> None:
-        """Read one message and sleep, as the library's reader does; what it reads is played at once."""
+        """Read one message and sleep, as the library's reader does; what it reads is played at once.
+
+        Raises CameraCrashError.
+        """
         interval_s = self._device.knobs.message_interval_ms / 1000
         with suppress(EOFError, ValueError):
-            while not self._connection.link.ended.is_set():
+            while not self._connection.link.lost.is_set():
                 message = await self._connection.link.read()
+                if self._is_deadly(message):
+                    self._connection.link.abort()
+                    raise CameraCrashError
                 if message.kind == AUDIO:
                     self._hear(message)
                 await asyncio.sleep(interval_s)
+
+    def _is_deadly(self, message: RtmpMessage) -> bool:
+        """Tell whether a message ends the library: a picture in a talk, or a sound without a byte."""
+        is_odd = message.kind == VIDEO or (message.kind == AUDIO and not message.body)
+        return is_odd and self._device.knobs.crashes
 
     def _hear(self, message: RtmpMessage) -> None:
         body = self._key.decrypt(message.body) if self._key else message.body

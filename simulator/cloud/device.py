@@ -1,6 +1,7 @@
 """A device of a tenant: its identity, state and knobs."""
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from .room import Room
 
 if TYPE_CHECKING:
     from simulator.knobs import CameraKnobs
+
+_KEPT_REPORTS = 100
+"""More than any test or person reads; a camera that cannot connect reports for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Device:
 
     service_calls: asyncio.Queue[ServiceCall] = field(default_factory=asyncio.Queue)
     """Calls of its services that an outside program has not read yet."""
+
+    reports: deque[dict[str, object]] = field(
+        default_factory=lambda: deque(maxlen=_KEPT_REPORTS), repr=False
+    )
+    """What its program told the cloud about itself, the newest last."""
 
     microphone_hz: int = 400
     """The tone that the camera hears, which tells cameras apart."""

@@ -70,13 +70,19 @@ class CameraControl:
 
     async def services(self, request: web.Request) -> web.Response:
         """Return the next call of an outside camera's services; 204 if none comes in `wait` seconds."""
-        name = request.match_info["name"]
-        camera = next(c for c in self._world.cameras if name in {c.device_name, c.iot_id})
+        camera = self._named(request)
         try:
             async with asyncio.timeout(float(request.query.get("wait", 0))):
                 return web.json_response(asdict(await camera.service_calls.get()))
         except TimeoutError:
             return web.Response(status=204)
+
+    async def reports(self, request: web.Request) -> web.Response:
+        """Return what a camera's program told the cloud about itself, and on which topic."""
+        camera = self._named(request)
+        place = f"{camera.product_key}/{camera.device_name}"
+        topic = f"/sys/{place}/vision/biz/dev/monitor/upstream"
+        return web.json_response({"topic": topic, "reports": list(camera.reports)})
 
     async def notice(self, request: web.Request) -> web.Response:
         """Let a camera notice something now; `event_type` may be in the body, 1 is motion."""
@@ -84,6 +90,14 @@ class CameraControl:
         now_ms = self._world.clock.now_ms()
         event = self._camera(request).notice(int(values.get("event_type", 1)), now_ms)
         return web.json_response({"event_id": event.event_id}, status=201)
+
+    def _named(self, request: web.Request) -> Device:
+        """Return a camera by its device name or IotId; raises KeyError."""
+        name = request.match_info["name"]
+        for camera in self._world.cameras:
+            if name in {camera.device_name, camera.iot_id}:
+                return camera
+        raise KeyError(name)
 
     def _camera(self, request: web.Request) -> Device:
         return self._world.tenant.devices[request.match_info["iot_id"]]

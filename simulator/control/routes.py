@@ -33,6 +33,7 @@ def add_control_routes(app: web.Application, world: World) -> None:
     control.router.add_post("/cameras/{iot_id}/live", cameras.act_live)
     control.router.add_post("/cameras/{iot_id}/events", cameras.notice)
     control.router.add_get("/cameras/{name}/services", cameras.services)
+    control.router.add_get("/cameras/{name}/reports", cameras.reports)
     control.router.add_get("/products", products.all)
     control.router.add_post("/products", products.add)
     control.router.add_patch("/products/{product_key}", products.change)

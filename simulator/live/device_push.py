@@ -1,6 +1,8 @@
 """What a camera's program pushes (docs/protocol.md §7.5, §8)."""
 
+import asyncio
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from simulator.cloud.device import ServiceCall
@@ -17,12 +19,18 @@ if TYPE_CHECKING:
 _KEY_FRAME = 1
 _FORCE_KEY_FRAME = "NetStream.ForceIFrame.Start"
 
+_LEAVE_TIMEOUT_S = 2.0
+"""A camera leaves within milliseconds; a busy machine takes longer."""
+
 
 class MediaFeed(Protocol):
     """Takes what a camera publishes."""
 
     def take(self, message: MediaMessage) -> None:
         """Hand a message to all viewers."""
+
+    def wants(self, push: DevicePush) -> bool:
+        """Tell whether this is what viewers see."""
 
     def end(self, push: DevicePush) -> None:
         """Take nothing more of a camera that has left."""
@@ -47,6 +55,12 @@ class DevicePush:
         key: StreamKey | None = None,
     ) -> None:
         """Take the camera, its stream, the token of its URL, the feed for what comes, and the key."""
+        self.came = False
+        """Whether the camera has followed the call."""
+
+        self.over = asyncio.Event()
+        """Set when it has left again."""
+
         self.device = device
         self.token = token
         self.name = f"vision_stream_{stream_type}"
@@ -54,6 +68,7 @@ class DevicePush:
         self._feed = feed
         self._headers: dict[MessageKind, MediaMessage] = {}
         self._connection: RtmpConnection | None = None
+        self._limit = asyncio.timeout(None)
         self._key = key
 
     def service_call(self, authority: str) -> ServiceCall:
@@ -74,12 +89,18 @@ class DevicePush:
         return list(self._headers.values())
 
     async def serve(self, connection: RtmpConnection) -> None:
-        """Serve the camera until it leaves, which ends the feed."""
+        """Serve the camera until it leaves, which ends the feed; at once if nobody watches any more."""
+        self.came = True
         self._connection = connection
         connection.on_media = self._take
         connection.send_status("status", "NetStream.Publish.Start")
-        await connection.gone.wait()
+        with suppress(TimeoutError):
+            async with self._limit:
+                if not self._feed.wants(self):
+                    self.close()
+                await connection.gone.wait()
         self._connection = None
+        self.over.set()
         self._feed.end(self)
 
     def force_key_frame(self) -> None:
@@ -88,11 +109,14 @@ class DevicePush:
             self._connection.send_status("status", _FORCE_KEY_FRAME)
 
     def close(self) -> None:
-        """End the camera's session."""
+        """End the camera's session, and let it say goodbye: it ignores a call while it pushes."""
         if self._connection is not None:
-            self._connection.close()
+            self._connection.transport.write_eof()
+            self._limit.reschedule(asyncio.get_running_loop().time() + _LEAVE_TIMEOUT_S)
 
     def _take(self, message: RtmpMessage) -> None:
+        if not self._feed.wants(self):
+            return
         if message.kind not in {MessageKind.AUDIO, MessageKind.VIDEO} or len(message.body) < 2:
             return
         kind = MessageKind(message.kind)

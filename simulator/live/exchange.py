@@ -102,11 +102,11 @@ class LiveExchange:
         return self._feeds[place]
 
     def _call(self, push: DevicePush, *, starts: bool) -> None:
-        """Make a camera that is a program push, or end its session."""
+        """Make a camera that is a program push, or end its session once it is there."""
         if starts:
             self.pushes[push.token] = push
             self._programs.call(push.device, push.service_call(self.rtmp_authority))
-        else:
+        elif push.came:
             self.pushes.pop(push.token, None)
             push.close()
 

@@ -5,6 +5,7 @@ import secrets
 from typing import TYPE_CHECKING, Protocol
 
 from .device_push import DevicePush
+from .message import MessageKind
 from .push import Push
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Feed:
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._push: Push | DevicePush | None = None
+        self._leg: DevicePush | None = None
+        self._leg_before: DevicePush | None = None
         self._cache: list[MediaMessage] = []
 
     def join(self, viewer: Viewer, key: StreamKey | None) -> Push | DevicePush:
@@ -45,7 +48,9 @@ class Feed:
         push = self._push or self._start(key)
         cache = self._cache if self._camera.knobs.live_gop_cache else []
         timestamp_ms = cache[0].timestamp_ms if cache else push.timestamp_ms
-        viewer.welcome([*push.headers(timestamp_ms), *cache], has_video=push.has_video)
+        headers = push.headers(timestamp_ms)
+        has_video = any(header.kind is MessageKind.VIDEO for header in headers)
+        viewer.welcome([*headers, *cache], has_video=has_video)
         if viewer.order.force_key_frame and not cache:
             self.force_key_frame()
         self.viewers.add(viewer)
@@ -75,14 +80,27 @@ class Feed:
 
     def _start(self, key: StreamKey | None) -> Push | DevicePush:
         if self._camera.has_leg:
-            token = secrets.token_hex(16)
-            leg = DevicePush(self._camera, self._stream_type, token, self, key)
-            self._push = leg
-            self._call(leg, starts=True)
-            return leg
+            return self._start_program(key)
         push = self._push = Push(self._camera, self._stream_type)
         self._task = asyncio.get_running_loop().create_task(self._run(push))
         return push
+
+    def _start_program(self, key: StreamKey | None) -> DevicePush:
+        """Call the camera, once more for the same URL where it has not followed the last call yet."""
+        leg = self._leg
+        if leg is None or leg.came:
+            self._leg_before = leg
+            token = secrets.token_hex(16)
+            leg = DevicePush(self._camera, self._stream_type, token, self, key)
+        self._push = self._leg = leg
+        self._task = asyncio.get_running_loop().create_task(self._bring(leg))
+        return leg
+
+    async def _bring(self, leg: DevicePush) -> None:
+        """Call the camera when it has ended what it pushed before."""
+        if self._leg_before is not None:
+            await self._leg_before.over.wait()
+        self._call(leg, starts=True)
 
     async def _run(self, push: Push) -> None:
         """Push until the camera goes offline; nobody is left waiting if the encoder fails."""
@@ -103,10 +121,16 @@ class Feed:
             else:
                 viewer.offer(message)
 
+    def wants(self, push: Push | DevicePush) -> bool:
+        """Tell whether this is what viewers see."""
+        return self._push is push
+
     def end(self, push: Push | DevicePush) -> None:
-        """Stop if this is what is being pushed."""
-        if self._push is push:
+        """Stop if this is what viewers see."""
+        if self.wants(push):
             self.stop()
+        elif isinstance(push, DevicePush):
+            self._call(push, starts=False)
 
     def _remember(self, message: MediaMessage) -> None:
         """Keep everything since the last key frame."""

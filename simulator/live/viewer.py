@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulator.tcp_reset import reset
 
+from .message import MessageKind
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,6 +50,7 @@ class Viewer:
 
     def tell(self, header: MediaMessage) -> None:
         """Take a header that is new; a picture of its kind follows."""
+        self._has_video |= header.kind is MessageKind.VIDEO
         if not self._over and not self._stalled:
             self._pending.append(header)
             self._wake.set()

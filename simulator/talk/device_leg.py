@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simulator.cloud.device import ServiceCall
 from simulator.rtmp.chunk_writer import RtmpMessage, chunks
 from simulator.rtmp.connection import AUDIO
+from simulator.tcp_reset import reset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _MEDIA_CHUNKS, _STREAM_ID = 4, 1
 _STOP_TIMEOUT_S = 2.0
 """A camera stops within milliseconds of the end of its connection; a busy machine takes longer."""
+
+_DRAIN_TIMEOUT_S = 30.0
+"""A camera that is let to reads what has come: 2,700 messages in this time, nearly a minute of sound."""
 
 
 def _ignore(body: bytes, timestamp_ms: int) -> None:
@@ -80,14 +84,27 @@ class DeviceLeg:
             self.listener.discarded_before_join_samples += tag.samples(config)
         self._send(bytes([config.format_byte, 1]) + tag.payload, tag.timestamp_ms)
 
+    def pass_on(self, message: RtmpMessage) -> None:
+        """Send a message on as it is, which a camera may not survive."""
+        if self._connection is not None:
+            self._connection.transport.write(chunks(message, _MEDIA_CHUNKS))
+
     async def close(self) -> None:
         """End the camera's session, which is how a camera learns that a talk is over."""
         if self._connection is None:
             return
-        self._connection.close()
+        timeout_s = _STOP_TIMEOUT_S
+        match self.device.knobs.leg_end:
+            case "half_close":
+                self._connection.transport.write_eof()
+                timeout_s = _DRAIN_TIMEOUT_S
+            case "reset":
+                reset(self._connection.transport)
+            case _:
+                self._connection.close()
         if not self.device.external:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_STOP_TIMEOUT_S):
+                async with asyncio.timeout(timeout_s):
                     await self.listener.stopped.wait()
 
     def _send(self, body: bytes, timestamp_ms: int) -> None:

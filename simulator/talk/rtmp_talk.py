@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from simulator.rtmp.chunk_writer import RtmpMessage
-from simulator.rtmp.connection import AUDIO
+from simulator.rtmp.connection import AUDIO, VIDEO
 from simulator.tcp_reset import reset
 
 from .finish import Ending, finish_session
@@ -104,7 +104,11 @@ class RtmpTalk:
             self._connection.send_status("status", "NetStream.Unheard.Of")
 
     def _take(self, message: RtmpMessage) -> None:
-        """Take what the client publishes; only sound is of use."""
+        """Take what the client publishes; only sound is of use, and yet a camera gets pictures too."""
+        leg = self._session.leg
+        is_empty_sound = message.kind == AUDIO and not message.body
+        if leg is not None and (message.kind == VIDEO or is_empty_sound):
+            leg.pass_on(message)
         if message.kind != AUDIO:
             return
         key = self._ticket.key

@@ -7,56 +7,38 @@ from collections.abc import AsyncIterator
 from time import monotonic
 
 import aiohttp
-import numpy as np
 import pytest
 
-from custom_components.linkvisual.intercom.wire.rtmp import (
-    MessageType,
-    RtmpAddress,
-    RtmpPlayer,
-    RtmpPublisher,
-)
+from custom_components.linkvisual.intercom.wire.rtmp import MessageType, RtmpAddress, RtmpPlayer
 from simulator import Simulator
 from simulator.cli import build_simulator, parse_arguments
 from simulator.live.cipher import StreamKey
 from simulator.live.ticket import LiveOrder
 from simulator.rtmp import amf0
-from simulator.talk.g711 import decode, encode
+from simulator.talk.g711 import encode
 from simulator.talk.recording import Recording
 from tests.waiting import until
 
+from .device_talk import (
+    A_LAW,
+    FRAMES,
+    TICK_S,
+    TONE,
+    open_rtmp,
+    say_over_rtmp,
+    tones,
+    until_joined,
+    until_read,
+)
 from .talker import FIRST_A_LAW, FIRST_MU_LAW, Talker, data_tag
-from .watcher import Watcher, film
-
-TONE = np.round(8000 * np.sin(2 * np.pi * 500 / 8000 * np.arange(160))).astype(np.int16)
-A_LAW = encode("G711A", TONE)
-TICK_S = 0.02
-FRAMES = 40
+from .watcher import AUDIO, Watcher, film
 
 
 @pytest.fixture
 async def sim(socket_enabled: None) -> AsyncIterator[Simulator]:
     """Return a cloud whose cameras are programs, and play to the end what they have read."""
-    async with Simulator(
-        cameras=2, faults={"device_leg": True, "close_grace_ms": 1000}
-    ) as simulator:
+    async with Simulator(cameras=2, faults={"close_grace_ms": 1000}) as simulator:
         yield simulator
-
-
-async def until_joined(sim: Simulator, count: int = 1) -> None:
-    """Wait until so many cameras are there."""
-    await until(lambda: sum(leg.joined.is_set() for leg in sim.talk.legs.values()) == count)
-
-
-async def until_read(sim: Simulator) -> None:
-    """Wait until every camera has read all that was said to it."""
-
-    def everything() -> bool:
-        return all(
-            len(leg.listener.arrivals.offsets_ms()) == FRAMES for leg in sim.talk.legs.values()
-        )
-
-    await until(everything)
 
 
 async def say_over_ws(sim: Simulator, talker: Talker, first: bytes, tag: bytes) -> Recording:
@@ -71,36 +53,6 @@ async def say_over_ws(sim: Simulator, talker: Talker, first: bytes, tag: bytes) 
         await until_read(sim)
         await socket.close()
     return await sim.wait_for_recording()
-
-
-async def open_rtmp(
-    sim: Simulator, talker: Talker, *, encrypted: bool = False
-) -> tuple[RtmpPublisher, StreamKey | None]:
-    """Publish to a camera; returns the key of the session too."""
-    sim.set_knob("voice_crypto_key", encrypted)
-    query = {"IotId": sim.cameras[0].iot_id, "Scheme": "rtmp"}
-    data = (await talker.caller.call("QueryVoiceIntercom", query)).data
-    shown = data.get("CryptoKey")
-    key = StreamKey(*(base64.b64decode(shown[n]) for n in ("Key", "Iv"))) if shown else None
-    return await RtmpPublisher.open(RtmpAddress.parse(data["Url"])), key
-
-
-async def say_over_rtmp(
-    publisher: RtmpPublisher, key: StreamKey | None, *, tick_s: float = TICK_S
-) -> None:
-    """Speak, in real time if not otherwise told."""
-    started_s = monotonic()
-    for number in range(-1, FRAMES):
-        body = b"\x72\x01" + A_LAW if number >= 0 else bytes.fromhex("7200b000")
-        body = key.encrypt(body) if key else body
-        await asyncio.sleep(max(0.0, started_s + number * tick_s - monotonic()))
-        await publisher.send(MessageType.AUDIO, body, max(number, 0) * 20)
-
-
-def tones(recording: Recording) -> int:
-    """Return how many frames of the tone were played; gaps between them are silence."""
-    assert decode("G711A", A_LAW).all()
-    return int(np.count_nonzero(recording.samples()) // len(A_LAW))
 
 
 async def test_voice_from_ws(sim: Simulator, talker: Talker) -> None:
@@ -272,6 +224,25 @@ async def test_camera_that_goes_offline_ends_its_stream(sim: Simulator, watcher:
     assert not sim.live.pushes
 
 
+async def test_sound_alone(sim: Simulator, watcher: Watcher) -> None:
+    """Of a camera without a picture; nobody waits for a key frame that never comes."""
+    camera = sim.cameras[0]
+    camera.knobs.live_video = "none"
+    async with watcher.watch(camera) as show:
+        assert {tag.kind for tag in await show.tags(12)} == {AUDIO}
+
+
+async def test_viewers_who_come_and_go(sim: Simulator) -> None:
+    """A camera ignores a call while it pushes, or comes when nobody watches any more."""
+    order = LiveOrder(sim.cameras[0], "flv")
+    for looks in False, True, False, False, True:
+        with sim.live.watch(order, None) as (viewer, _):
+            async with asyncio.timeout(20):
+                while looks and not any(message.is_key_frame for message in await viewer.take()):
+                    pass
+    await until(lambda: not sim.live.pushes)
+
+
 async def open_player(sim: Simulator) -> RtmpPlayer:
     """Watch the first camera over RTMP."""
     url = sim.live.issue_url(LiveOrder(device=sim.cameras[0], scheme="rtmp"))
@@ -290,9 +261,10 @@ async def pictures(player: RtmpPlayer, count: int) -> list[bytes]:
 
 
 def test_command_line() -> None:
-    """One word for all cameras; a knob for one."""
-    simulator = build_simulator(parse_arguments(["--device-leg", "--cameras", "2"]))
-    assert [camera.has_leg for camera in simulator.cameras] == [True, True]
+    """Cameras are as real ones are, unless one word says that none is."""
+    for arguments, has_leg in ([], True), (["--no-device-leg"], False):
+        simulator = build_simulator(parse_arguments([*arguments, "--cameras", "2"]))
+        assert [camera.has_leg for camera in simulator.cameras] == [has_leg] * 2
 
 
 async def test_one_camera_by_its_knob(sim: Simulator, session: aiohttp.ClientSession) -> None:
