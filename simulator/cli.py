@@ -11,9 +11,12 @@ from pathlib import Path
 from .knobs import CameraKnobs, CloudKnobs
 from .server import Simulator
 
-_EXTERNAL = """cameras as real ones are (--device-leg, or the knob device_leg of one camera):
-  Each is a client of the media server: it is called, signs its URL, publishes over RTMP and
-  plays what comes back. Sound that arrives before it is there is lost.
+_CAMERAS = """cameras:
+  Each is a client of the media server, as real ones are: it is called, signs its URL, publishes
+  over RTMP and plays what comes back. Sound that arrives before it is there is lost. With
+  --no-device-leg, or the knob device_leg of one camera, the media server is the camera too: it is
+  there at once, and sound is counted to the sample as the client has sent it. What a camera
+  reports of itself is read with GET /_simulator/cameras/DEVICE_NAME/reports
 
 a camera of your own (--external-camera DEVICE_NAME):
   The ready line has its device_secret. What the cloud asks of it is read with
@@ -53,9 +56,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         help="leave this camera to an outside program; repeatable",
     )
     parser.add_argument(
-        "--device-leg",
+        "--no-device-leg",
         action="store_true",
-        help="let every camera be a client of the media server, over RTMP, as real ones are",
+        help="let the media server be every camera itself, which counts to the sample",
     )
     parser.add_argument(
         "--visitor",
@@ -75,8 +78,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
 def build_simulator(options: argparse.Namespace) -> Simulator:
     """Return the simulator the options ask for; raises ValueError."""
     faults = dict[str, object](_name_and_value(text) for text in options.fault)
-    if options.device_leg:
-        faults["device_leg"] = True
+    if options.no_device_leg:
+        faults["device_leg"] = False
     if options.visitor:
         faults |= {"live_hears": "room", "visitor": options.visitor}
     simulator = Simulator(
@@ -122,7 +125,7 @@ def _knob_list() -> str:
     for title, knobs in sets:
         lines += ["", f"  {title}"]
         lines += [f"    {name}={_text(value)}" for name, value in knobs.as_dict().items()]
-    return "\n".join([*lines, "", _EXTERNAL])
+    return "\n".join([*lines, "", _CAMERAS])
 
 
 def _text(value: object) -> str:

@@ -47,7 +47,15 @@ def use_policy(monkeypatch: pytest.MonkeyPatch, policy: RetryPolicy) -> None:
 
 
 @pytest.fixture
-async def sim(socket_enabled: None, one_attempt: None) -> AsyncIterator[Simulator]:
+def device_leg() -> bool:
+    """Return whether cameras are clients of the media server; not where all is heard without a lead-in."""
+    return False
+
+
+@pytest.fixture
+async def sim(
+    socket_enabled: None, one_attempt: None, device_leg: bool
+) -> AsyncIterator[Simulator]:
     """Return a cloud with two products of two cameras each."""
     # How exactly a talk ends is for tests/intercom to tell, without other work on the camera's loop.
     async with Simulator(
@@ -55,7 +63,7 @@ async def sim(socket_enabled: None, one_attempt: None) -> AsyncIterator[Simulato
         products=2,
         other_products=0,
         instance_id="iot-060a0bc1",
-        faults={"slow_body_s": 0.8, "close_grace_ms": 150},
+        faults={"slow_body_s": 0.8, "close_grace_ms": 150, "device_leg": device_leg},
     ) as simulator:
         yield simulator
 

@@ -93,7 +93,10 @@ class House:
 async def running_house(
     *, cameras: int = 1, simulator_options: Sequence[str] = ()
 ) -> AsyncGenerator[House]:
-    """Set up Home Assistant, the integration through its config flow, and everything around it."""
+    """Set up Home Assistant, the integration through its config flow, and everything around it.
+
+    The media server is every camera itself: arrivals are those of our own connection.
+    """
     with working_folder() as folder:
         config, port = folder / "config", free_port()
         make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE, CENSUS, PROBE))
@@ -103,7 +106,7 @@ async def running_house(
                 folder / "recordings",
                 folder / "simulator.log",
                 cameras=cameras,
-                options=simulator_options,
+                options=["--no-device-leg", *simulator_options],
             ) as cloud,
             running_home_assistant(config, port, http) as home_assistant,
         ):

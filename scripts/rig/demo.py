@@ -73,7 +73,7 @@ async def demo(options: Options) -> int:
                 options.record,
                 options.folder / "simulator.log",
                 cameras=options.cameras,
-                options=options.voice.knobs,
+                options=options.simulator,
             ) as cloud,
             running_home_assistant(config, port, session) as home_assistant,
             running_ears(options.folder if options.opens_door else None) as recognizer,

@@ -49,6 +49,13 @@ class Options:
     cameras: int
     port: int
     voice: Voice
+    device_leg: bool
+    """Whether cameras are clients of the media server, as real ones are."""
+
+    @property
+    def simulator(self) -> list[str]:
+        """Return the simulator's options."""
+        return [*([] if self.device_leg else ["--no-device-leg"]), *self.voice.knobs]
 
     @property
     def opens_door(self) -> bool:
@@ -87,6 +94,11 @@ def parse_options(arguments: list[str] | None = None) -> Options:
     parser.add_argument("--scheme", choices=("auto", "ws", "rtmp"), default="auto")
     parser.add_argument("--encrypted", action="store_true", help="encrypt the voice")
     parser.add_argument("--codec", choices=("auto", "g711a", "g711u", "aac"), default="auto")
+    parser.add_argument(
+        "--no-device-leg",
+        action="store_true",
+        help="let the media server be the cameras itself instead of cameras that are its clients",
+    )
     values = parser.parse_args(arguments)
     if isinstance(values.media, Path) and not values.media.is_file():
         parser.error(f"there is no file {values.media}")
@@ -100,4 +112,5 @@ def parse_options(arguments: list[str] | None = None) -> Options:
         cameras=values.cameras,
         port=values.port,
         voice=Voice(values.scheme, values.encrypted, values.codec),
+        device_leg=not values.no_device_leg,
     )

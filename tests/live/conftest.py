@@ -40,8 +40,8 @@ async def http(socket_enabled: None) -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 async def sim(socket_enabled: None) -> AsyncIterator[Simulator]:
-    """Return a cloud with one camera."""
-    async with Simulator(cameras=1, other_products=0) as simulator:
+    """Return a cloud with one camera, in whose place the server counts what we send to the sample."""
+    async with Simulator(cameras=1, other_products=0, faults={"device_leg": False}) as simulator:
         yield simulator
 
 

@@ -19,8 +19,8 @@ def loopback_only(socket_enabled: None) -> None:
 
 @pytest.fixture
 async def sim() -> AsyncIterator[Simulator]:
-    """Return a cloud with three cameras in two products, and a wall switch."""
-    async with Simulator(cameras=3, products=2) as simulator:
+    """Return a cloud with three cameras in two products, and a wall switch; the server is the cameras too."""
+    async with Simulator(cameras=3, products=2, faults={"device_leg": False}) as simulator:
         yield simulator
 
 

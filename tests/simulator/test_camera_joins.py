@@ -19,7 +19,7 @@ QUERIED_S, CONNECTED_S, TICK_S = 99.9, 100.0, 0.016
 @pytest.fixture
 def camera() -> Device:
     """Return a camera of a simulator that does not run."""
-    return Simulator().cameras[0]
+    return Simulator(faults={"device_leg": False}).cameras[0]
 
 
 def run(camera: Device, folder: Path, first: bytes, *tags: bytes) -> Recording:
