@@ -71,8 +71,8 @@ class TalkExchange:
     async def close_leg(self, leg: DeviceLeg | None) -> None:
         """End the session of a camera that is a program, and wait until it has stopped."""
         if leg is not None:
-            self.legs.pop(leg.token, None)
             await leg.close()
+            self.legs.pop(leg.token, None)
 
     def listener(self, token: str) -> Listener | None:
         """Return what a camera plays with in the session of a token."""

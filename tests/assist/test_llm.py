@@ -54,6 +54,7 @@ async def test_a_camera_by_its_name(exposed: Room, engine: SpeechEngine) -> None
     result = await say(house.hass, name=house.name())
     assert result[house.camera()]["outcome"] == "played"
     assert [words for words, *_ in engine.asked] == ["I am coming."]
+    await exposed.silent()
     assert len(exposed.recordings()) == 1
 
 

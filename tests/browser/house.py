@@ -188,7 +188,10 @@ async def running_house(folder: Path, frontend: Frontend) -> AsyncGenerator[Hous
     async with (
         aiohttp.ClientSession() as session,
         running_simulator(
-            folder / "recordings", folder / "simulator.log", cameras=CAMERAS
+            folder / "recordings",
+            folder / "simulator.log",
+            cameras=CAMERAS,
+            options=["--no-device-leg"],
         ) as cloud,
         running_home_assistant(config, port, session, frontend) as home_assistant,
         running_browser(arguments) as browser,

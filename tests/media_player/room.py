@@ -62,7 +62,8 @@ class Room:
         """Wait until speakers are idle and every recording is written."""
         for number in numbers or (0,):
             await self.becomes("idle", number)
-        await until(lambda: not self.house.sim.talk.sockets)
+        talk = self.house.sim.talk
+        await until(lambda: not talk.sockets and not talk.legs)
 
     def recordings(self, number: int = 0) -> list[Samples]:
         """Return what a camera played, session by session."""
