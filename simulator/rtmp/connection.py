@@ -79,11 +79,13 @@ class RtmpConnection:
         return transport
 
     async def run(self) -> None:
-        """Serve until the client leaves or the stream ends."""
-        with suppress(EOFError, ConnectionError, ValueError, _FaultDone):
-            await self._read()
-        self.gone.set()
-        await self._leave()
+        """Serve until the client leaves, the stream ends or the server stops; nothing is left of it then."""
+        try:
+            with suppress(EOFError, ConnectionError, ValueError, _FaultDone):
+                await self._read()
+        finally:
+            self.gone.set()
+            await self._leave()
 
     async def send(self, messages: list[RtmpMessage]) -> None:
         """Send media of the stream; raises ConnectionError."""

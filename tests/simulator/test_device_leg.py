@@ -273,3 +273,11 @@ async def test_one_camera_by_its_knob(sim: Simulator, session: aiohttp.ClientSes
     async with session.patch(url, json={"device_leg": False}) as response:
         assert (await response.json())["knobs"]["device_leg"] is False
     assert [camera.has_leg for camera in sim.cameras] == [False, True]
+
+
+async def test_server_that_stops_before_a_camera_has_left(sim: Simulator) -> None:
+    """Nothing of their connection is left."""
+    with sim.live.watch(LiveOrder(sim.cameras[0], "flv"), None) as (viewer, _):
+        await viewer.take()
+    await sim._rtmp.stop()
+    assert not [task for task in asyncio.all_tasks() if "Rtmp" in str(task.get_coro())]
