@@ -13,7 +13,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.linkvisual import coordinator
 from custom_components.linkvisual.const import DOMAIN
 from custom_components.linkvisual.discovery.absence import Absences
-from custom_components.linkvisual.openapi import LinkVisualClient, RetryPolicy
+from custom_components.linkvisual.openapi import LinkVisualClient
+from custom_components.linkvisual.openapi.retry import RetryPolicy
 from simulator import Simulator
 from tests.defaults import use_defaults
 

@@ -19,9 +19,9 @@ from custom_components.linkvisual.openapi import (
     LinkVisualClient,
     LiveScheme,
     LiveStream,
-    RetryPolicy,
     StreamType,
 )
+from custom_components.linkvisual.openapi.retry import RetryPolicy
 from simulator import Simulator
 from simulator.cloud.device import Device
 

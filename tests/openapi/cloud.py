@@ -10,8 +10,8 @@ from custom_components.linkvisual.openapi import (
     DeviceAddress,
     LearnedRates,
     LinkVisualClient,
-    RetryPolicy,
 )
+from custom_components.linkvisual.openapi.retry import RetryPolicy
 from simulator import Simulator
 
 QUICK = RetryPolicy(base_delay_ms=1, max_delay_ms=5, quota_window_ms=5)

@@ -7,16 +7,16 @@ import pytest
 
 from custom_components.linkvisual.openapi import (
     ClockSkewError,
-    ConnectionLostError,
     LinkVisualClient,
     MalformedResponseError,
     OpenApiError,
     RequestRejectedError,
-    RetryPolicy,
     ServiceUnavailableError,
     ThrottledError,
     TimedOutError,
 )
+from custom_components.linkvisual.openapi.errors import ConnectionLostError
+from custom_components.linkvisual.openapi.retry import RetryPolicy
 
 from .cloud import QUICK, Cloud
 from .conftest import ScriptedServer

@@ -17,11 +17,11 @@ from custom_components.linkvisual.openapi import (
     LinkVisualClient,
     LiveScheme,
     OpenApiError,
-    RetryPolicy,
     cloud_url,
 )
 from custom_components.linkvisual.openapi.fields import Json
 from custom_components.linkvisual.openapi.rate_limiter import RateLimiter
+from custom_components.linkvisual.openapi.retry import RetryPolicy
 from tests.defaults import use_defaults
 
 FIELDS = [

@@ -17,14 +17,13 @@ from custom_components.linkvisual.openapi import (
     MalformedResponseError,
     OpenApiError,
     RequestRejectedError,
-    RetryPolicy,
     ServiceUnavailableError,
     TimedOutError,
 )
 from custom_components.linkvisual.openapi.answer import judge
 from custom_components.linkvisual.openapi.endpoint import Api
 from custom_components.linkvisual.openapi.operation import Operation, Scope
-from custom_components.linkvisual.openapi.retry import ServerClock
+from custom_components.linkvisual.openapi.retry import RetryPolicy, ServerClock
 from custom_components.linkvisual.openapi.transport import LONGEST_HINT_MS, MAX_BODY_BYTES, Reply
 
 from .conftest import ScriptedServer

@@ -9,13 +9,13 @@ from yarl import URL
 from custom_components.linkvisual.openapi import (
     DeviceAddress,
     DeviceOfflineError,
-    DevicePicture,
     InvalidSecretError,
     LinkVisualClient,
     MalformedResponseError,
     PermissionDeniedError,
     ThrottledError,
 )
+from custom_components.linkvisual.openapi.pictures import DevicePicture
 from custom_components.linkvisual.openapi.rate_limiter import RateLimiter, Ticket
 from simulator.cloud.device import DeviceStatus
 

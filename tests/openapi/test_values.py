@@ -8,9 +8,9 @@ from custom_components.linkvisual.openapi import (
     Device,
     DeviceAddress,
     DeviceStatus,
-    InvalidAddressError,
     VoiceIntercom,
 )
+from custom_components.linkvisual.openapi.errors import InvalidAddressError
 
 
 def test_credentials_are_cleaned_and_hidden() -> None:

@@ -3,7 +3,7 @@
 from .backoff import OUTAGE_S, Backoff
 from .conversation import Conversation
 from .decode.marks import Mark, StreamItem, StreamSize, StreamTimes, StreamTitle
-from .decode.media_info import Cover, MediaInfo
+from .decode.media_info import Cover
 from .decode.media_input import InputList, OpenInput
 from .decode.pipe import BytePipe
 from .decode.shared_decode import SharedDecode, SharedDecodes
@@ -19,7 +19,6 @@ from .errors import (
     NoAudioError,
     NotAMediaServerError,
     SessionLostError,
-    SourceError,
     SourceStalledError,
     StartTimeoutError,
     TalkLimitError,
@@ -31,14 +30,13 @@ from .errors import (
     UnusableKeyError,
     UnusableUrlError,
 )
-from .floor.floor import Floor
 from .floor.turn import Ended, Holder, Line, LineKind, TurnKind, WhenBusy, origin
 from .intercom import Intercom
 from .live_talk.live_talk import LiveTalk
 from .playback.play_queue import Enqueue
 from .playback.player import Player
 from .report import Outcome, TalkReport
-from .status import IntercomStatus, PlayerState
+from .status import IntercomStatus
 from .talk_options import (
     SAMPLE_RATE_HZ,
     CameraCodec,
@@ -68,7 +66,6 @@ __all__ = [
     "EmptyMediaError",
     "Ended",
     "Enqueue",
-    "Floor",
     "Holder",
     "InputList",
     "Intercom",
@@ -81,20 +78,17 @@ __all__ = [
     "LiveTalkOptions",
     "LoopEndedError",
     "Mark",
-    "MediaInfo",
     "NoAnswerError",
     "NoAudioError",
     "NotAMediaServerError",
     "OpenInput",
     "Outcome",
     "Player",
-    "PlayerState",
     "PrefetchedUrl",
     "SchemeChoice",
     "SessionLostError",
     "SharedDecode",
     "SharedDecodes",
-    "SourceError",
     "SourceStalledError",
     "StartTimeoutError",
     "StreamItem",

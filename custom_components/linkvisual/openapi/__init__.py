@@ -10,12 +10,10 @@ from .errors import (
     AuthenticationError,
     ClockSkewError,
     ConnectionFailedError,
-    ConnectionLostError,
     DeviceNotFoundError,
     DeviceOfflineError,
     InstanceError,
     InvalidAccessKeyError,
-    InvalidAddressError,
     InvalidEndpointError,
     InvalidSecretError,
     InvalidSecurityTokenError,
@@ -33,9 +31,7 @@ from .errors import (
 from .learned_rates import LearnedRate, LearnedRates
 from .live import LiveScheme, LiveStream, StreamType
 from .permissions import PERMISSIONS
-from .pictures import DevicePicture
 from .products import Product
-from .retry import RetryPolicy
 from .signing import Credentials
 from .talk import Scheme, VoiceIntercom
 from .thing_models import ThingModel
@@ -48,18 +44,15 @@ __all__ = [
     "ClockSkewError",
     "CloudUrls",
     "ConnectionFailedError",
-    "ConnectionLostError",
     "Credentials",
     "CryptoKey",
     "Device",
     "DeviceAddress",
     "DeviceNotFoundError",
     "DeviceOfflineError",
-    "DevicePicture",
     "DeviceStatus",
     "InstanceError",
     "InvalidAccessKeyError",
-    "InvalidAddressError",
     "InvalidEndpointError",
     "InvalidSecretError",
     "InvalidSecurityTokenError",
@@ -75,7 +68,6 @@ __all__ = [
     "Product",
     "ProductNotFoundError",
     "RequestRejectedError",
-    "RetryPolicy",
     "Scheme",
     "ServiceUnavailableError",
     "StreamType",

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from custom_components.linkvisual.intercom import BusyError, Floor, Outcome, TurnKind, WhenBusy
+from custom_components.linkvisual.intercom import BusyError, Outcome, TurnKind, WhenBusy
+from custom_components.linkvisual.intercom.floor.floor import Floor
 from tests.waiting import until
 
 ANNOUNCEMENT, LIVE = TurnKind.ANNOUNCEMENT, TurnKind.LIVE

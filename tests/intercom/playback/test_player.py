@@ -11,7 +11,6 @@ from custom_components.linkvisual.intercom import (
     Enqueue,
     LiveTalkOptions,
     Outcome,
-    PlayerState,
     SharedDecode,
     SourceStalledError,
     TalkOptions,
@@ -20,6 +19,7 @@ from custom_components.linkvisual.intercom import (
     UndecodableError,
     WhenBusy,
 )
+from custom_components.linkvisual.intercom.status import PlayerState
 from custom_components.linkvisual.openapi import DeviceOfflineError, Scheme, VoiceIntercom
 from tests.defaults import use_defaults
 from tests.waiting import until

@@ -5,8 +5,9 @@ import asyncio
 import numpy as np
 import pytest
 
-from custom_components.linkvisual.intercom import Codec, Enqueue, PlayerState, Track
+from custom_components.linkvisual.intercom import Codec, Enqueue, Track
 from custom_components.linkvisual.intercom.g711 import SILENCE, Samples, decode, encode
+from custom_components.linkvisual.intercom.status import PlayerState
 from custom_components.linkvisual.intercom.wire.edge_ramp import EdgeRamp
 from tests.waiting import until
 

@@ -9,8 +9,9 @@ import aiohttp
 import numpy as np
 from yarl import URL
 
-from custom_components.linkvisual.intercom import MediaInfo, WebStream
+from custom_components.linkvisual.intercom import WebStream
 from custom_components.linkvisual.intercom.decode.containers import Containers
+from custom_components.linkvisual.intercom.decode.media_info import MediaInfo
 from custom_components.linkvisual.intercom.g711 import Samples
 from custom_components.linkvisual.media.web.reading import Reading
 

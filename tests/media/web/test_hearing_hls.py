@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from custom_components.linkvisual.intercom import SourceError
+from custom_components.linkvisual.intercom.errors import SourceError
 
 from .habits import Habits
 from .hearing import Listener, pitches

@@ -6,7 +6,8 @@ from itertools import cycle
 import aiohttp
 import pytest
 
-from custom_components.linkvisual.intercom import SourceError, UnreadableError
+from custom_components.linkvisual.intercom import UnreadableError
+from custom_components.linkvisual.intercom.errors import SourceError
 from custom_components.linkvisual.media.web.reading import Patience
 from tests.defaults import use_defaults
 
