@@ -1,6 +1,7 @@
 """Still pictures: let a camera take one, and ask where it is (docs/protocol.md §5.6)."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 from .caller import Caller
@@ -24,24 +25,16 @@ class DevicePicture:
         return cls(url) if url else None
 
 
-_QUOTA = "pictures"
-
-TRIGGER_CAPTURE_PICTURE = Operation(
-    "TriggerCapturePicture",
-    Api.LINKVISUAL,
-    Scope.DEVICE,
+_picture_operation = partial(
+    Operation,
+    api=Api.LINKVISUAL,
+    scope=Scope.DEVICE,
     calls_per_second=None,
-    shared_quota=_QUOTA,
+    shared_quota="pictures",
     precedence=Precedence.YIELDS_TO_VOICES,
 )
-QUERY_DEVICE_PICTURE_FILE = Operation(
-    "QueryDevicePictureFile",
-    Api.LINKVISUAL,
-    Scope.DEVICE,
-    calls_per_second=None,
-    shared_quota=_QUOTA,
-    precedence=Precedence.YIELDS_TO_VOICES,
-)
+TRIGGER_CAPTURE_PICTURE = _picture_operation("TriggerCapturePicture")
+QUERY_DEVICE_PICTURE_FILE = _picture_operation("QueryDevicePictureFile")
 
 
 async def trigger_capture_picture(caller: Caller, device: DeviceAddress) -> str:
