@@ -22,6 +22,7 @@ from scripts.rig.simulator import Cloud, running_simulator
 from .actions import Actions, open_actions
 
 PROBE = Path(__file__).parent / "bench_probe"
+BARE_CAMERAS = Path(__file__).parent / "bare_cameras"
 SETUP_TIMEOUT_S = 120
 OPTIONS_FLOWS = "config/config_entries/options/flow"
 
@@ -83,10 +84,21 @@ class House:
         await add_settings(self.api, self.entry_id, "product", product | changes)
         await self.reload()
 
+    async def add_bare_cameras(self) -> str:
+        """Add as many devices and entities of an integration that does nothing; return its entry's id."""
+        answers = {"user": {"cameras": len(self.entity_ids)}}
+        entry = await add_integration(self.api, BARE_CAMERAS.name, answers)
+        entry_id: str = entry["entry_id"]
+        return entry_id
+
     async def reload(self) -> None:
         """Reload the integration, after any reload that is under way, and wait for the cameras."""
-        await self.api.post(f"config/config_entries/entry/{self.entry_id}/reload")
+        await self.reload_entry(self.entry_id)
         await self.api.wait_for_entities("camera", len(self.entity_ids), SETUP_TIMEOUT_S)
+
+    async def reload_entry(self, entry_id: str) -> None:
+        """Reload an entry; Home Assistant answers when every entity is there."""
+        await self.api.post(f"config/config_entries/entry/{entry_id}/reload")
 
 
 @asynccontextmanager
@@ -100,6 +112,7 @@ async def running_house(
     with working_folder() as folder:
         config, port = folder / "config", free_port()
         make_config(config, port, (INTEGRATION, DEMO_SPEECH, LOOPBACK_ICE, CENSUS, PROBE))
+        (config / "custom_components" / BARE_CAMERAS.name).symlink_to(BARE_CAMERAS)
         async with (
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
             running_simulator(

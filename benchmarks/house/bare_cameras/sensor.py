@@ -1,0 +1,22 @@
+"""Bare sensors."""
+
+from homeassistant.components.sensor import SensorEntity
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .bare_entity import BareEntity, async_add_all
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: ConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add them."""
+    async_add_all(entry, async_add_entities, BareSensor)
+
+
+class BareSensor(BareEntity, SensorEntity):
+    """A sensor with one value."""
+
+    _attr_name = "Intercom"
+    _attr_native_value = "idle"
