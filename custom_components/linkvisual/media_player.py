@@ -23,7 +23,7 @@ from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraDa
 
 from .data import LinkVisualConfigEntry
 from .entity import LinkVisualEntity, async_add_for_talkers
-from .intercom import Cover, Enqueue, Holder, TurnKind, Volume
+from .intercom import Cover, Enqueue, Holder, PlayerState, TurnKind, Volume
 from .media.shared_lookup import SharedLookup
 from .talk.speaker import Speaker
 
@@ -49,6 +49,7 @@ _VOLUME = (
     | MediaPlayerEntityFeature.VOLUME_MUTE
 )
 _ALWAYS = _PLAYBACK | _QUEUE | _VOLUME
+_STATES = {state: MediaPlayerState(state) for state in PlayerState}
 
 
 async def async_setup_entry(
@@ -114,7 +115,7 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         """Return what can be heard, no matter who asked for it."""
         if self._announcement is not None:
             return MediaPlayerState.PLAYING
-        return MediaPlayerState(self._speaker.status.player.state)
+        return _STATES[self._speaker.status.player.state]
 
     @property
     @override

@@ -26,6 +26,9 @@ from .talk_choices import TalkChoices
 
 _LOGGER = logging.getLogger(__name__)
 
+_AT_REST = IntercomStatus()
+"""Of a camera that nobody has talked through; entities look at it dozens of times."""
+
 _REMEMBERED_TURNS = 10
 """Of each camera, for diagnostics: enough to see a pattern, and a bound on memory."""
 
@@ -72,7 +75,7 @@ class Intercoms:
 
     def status_of(self, iot_id: str) -> IntercomStatus:
         """Return what is known of a camera's intercom, on the main loop."""
-        return self._statuses.get(iot_id) or IntercomStatus()
+        return self._statuses.get(iot_id, _AT_REST)
 
     def turns_of(self, iot_id: str) -> Sequence[Ended]:
         """Return how the last turns at a camera went, the newest last, on the main loop."""

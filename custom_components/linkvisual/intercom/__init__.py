@@ -36,7 +36,7 @@ from .live_talk.live_talk import LiveTalk
 from .playback.play_queue import Enqueue
 from .playback.player import Player
 from .report import Outcome, TalkReport
-from .status import IntercomStatus
+from .status import IntercomStatus, PlayerState
 from .talk_options import (
     SAMPLE_RATE_HZ,
     CameraCodec,
@@ -84,6 +84,7 @@ __all__ = [
     "OpenInput",
     "Outcome",
     "Player",
+    "PlayerState",
     "PrefetchedUrl",
     "SchemeChoice",
     "SessionLostError",

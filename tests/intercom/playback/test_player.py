@@ -167,6 +167,14 @@ async def test_words_that_come_late_after_a_chime(
     assert set(await line.times_heard(words, 1)) == {1}
 
 
+async def test_stopping_an_idle_player_is_no_news(line: Line) -> None:
+    """A house of a thousand cameras is unloaded without a thousand messages to the main loop."""
+    player, states = line.intercom.player, list[PlayerState]()
+    player._on_change = lambda: states.append(player.status.state)
+    await player.stop()
+    assert not states
+
+
 async def test_a_source_that_stalls(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is buffered for, and playing when it goes on; a moment is not worth telling."""
     use_defaults(monkeypatch, TalkOptions, gap_s=1.5)

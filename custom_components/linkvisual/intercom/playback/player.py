@@ -249,8 +249,11 @@ class Player:
             await asyncio.shield(playback.close())
 
     def _finish(self) -> None:
+        """Be idle, which is no news of a player that has been: a thousand are stopped at once."""
+        was_idle = self._state is PlayerState.IDLE and self._queue.current is None
         self._queue.clear()
-        self._become(PlayerState.IDLE)
+        if not was_idle:
+            self._become(PlayerState.IDLE)
 
     def _note_info(self) -> None:
         self._become(self._state)
