@@ -64,10 +64,16 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class Reload:
-    """How long a config entry takes, and what of Home Assistant's main thread."""
+    """How long a config entry takes, what of it the cloud does, and what Home Assistant's main thread."""
 
     took_s: float
+    cloud_s: float
     cpu_s: float
+
+    @property
+    def beyond_s(self) -> float:
+        """What it takes beyond the cloud's answers."""
+        return self.took_s - self.cloud_s
 
 
 async def run() -> Result:
@@ -106,10 +112,9 @@ async def run() -> Result:
         ("reload", None, None, None, ours.took_s, bare.took_s, bare.took_s / ours.took_s,
          ours.cpu_s, bare.cpu_s, None, None)
     )  # fmt: skip
-    beyond_s = ours.took_s - discovery.took_s
     result.goals += [
-        Goal("reload beyond the cloud's answers", beyond_s, RELOAD_LIMIT_S, "s"),
-        Goal("reload against baseline", beyond_s / bare.took_s, BARE_LIMIT, "times"),
+        Goal("reload beyond the cloud's answers", ours.beyond_s, RELOAD_LIMIT_S, "s"),
+        Goal("reload against baseline", ours.beyond_s / bare.took_s, BARE_LIMIT, "times"),
         Goal("one poll that finds nothing new: states written", written, 0, "states"),
     ]
     return result
@@ -120,7 +125,7 @@ async def _reloads(house: House) -> tuple[Reload, Reload]:
     entry_ids = (house.entry_id, await house.add_bare_cameras())
     rounds = [[await _reload(house, entry_id) for entry_id in entry_ids] for _ in range(RELOADS)]
     ours, bare = (
-        sorted(reloads, key=lambda reload: reload.took_s)[RELOADS // 2]
+        sorted(reloads, key=lambda reload: reload.beyond_s)[RELOADS // 2]
         for reloads in zip(*rounds, strict=True)
     )
     return ours, bare
@@ -129,10 +134,12 @@ async def _reloads(house: House) -> tuple[Reload, Reload]:
 async def _reload(house: House, entry_id: str) -> Reload:
     """Reload an entry once the recorder has written what there was before."""
     await asyncio.sleep(SETTLE_S)
+    await house.control.forget_calls()
     cpu_s, started_s = thread_cpu_s(house.home_assistant_pid), time.monotonic()
     await house.reload_entry(entry_id)
     took_s = time.monotonic() - started_s
-    return Reload(took_s, thread_cpu_s(house.home_assistant_pid) - cpu_s)
+    cpu_s = thread_cpu_s(house.home_assistant_pid) - cpu_s
+    return Reload(took_s, (await _burst(house)).took_s, cpu_s)
 
 
 def _compare(
@@ -180,8 +187,9 @@ def _all_answered(calls: list[dict[str, Any]]) -> bool:
 async def _burst(house: House) -> Burst:
     """Return the calls since the log was cleared."""
     calls = await _calls(house)
+    starts_s = [call["received_at_s"] for call in calls]
     ends_s = [call["received_at_s"] + call["duration_ms"] / 1000 for call in calls]
-    return Burst(len(calls), max(ends_s) - calls[0]["received_at_s"])
+    return Burst(len(calls), max(ends_s, default=0.0) - min(starts_s, default=0.0))
 
 
 async def _calls(house: House) -> list[dict[str, Any]]:
