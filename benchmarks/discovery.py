@@ -47,7 +47,7 @@ NOTES = [
     " nothing else. It asks no cloud; our goals leave out what the cloud takes.",
     "fewest calls: products by 200, devices by 50, a thing model for each product; states by 50.",
     "CPU s: of Home Assistant's main thread until every entity is there, ours and the baseline's. What"
-    " is missing to s is the recorder's thread, which takes the interpreter for 8,000 new states.",
+    " is missing to s is the recorder's thread, which takes the interpreter to store 8,000 new states.",
     "KiB: resident memory of Home Assistant for each camera beyond the first, entities, states and"
     " registries included.",
     "states: written by the poll, changed or not.",
