@@ -33,6 +33,12 @@ __all__ = ["engine", "house", "plain_engine"]
 
 
 @pytest.fixture
+def device_leg() -> bool:
+    """Return whether cameras are clients of the media server, as real ones are."""
+    return True
+
+
+@pytest.fixture
 async def assist(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Set Assist up before the account, as Home Assistant does; no speech is kept on disk."""
     monkeypatch.setattr(tts, "DEFAULT_CACHE", False)
