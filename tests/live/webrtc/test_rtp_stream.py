@@ -134,10 +134,16 @@ async def test_what_is_lost_is_sent_again(
     lost = arrivals.packets[-1]
     _, video = page.browser.connection.getTransceivers()
     await video.receiver._send_rtcp_nack(lost.ssrc, [lost.sequence_number])
-    await until(lambda: any(packet.ssrc != lost.ssrc for packet in arrivals.packets))
-    again = next(packet for packet in arrivals.packets if packet.ssrc != lost.ssrc)
-    original = unwrap_rtx(again, lost.payload_type, lost.ssrc)
-    for name in ("sequence_number", "timestamp", "marker", "payload"):
+
+    def repeated() -> dict[int, RtpPacket]:
+        """Return by number what was sent again; the browser may have asked for more by itself."""
+        again = (packet for packet in arrivals.packets if packet.ssrc != lost.ssrc)
+        originals = (unwrap_rtx(packet, lost.payload_type, lost.ssrc) for packet in again)
+        return {original.sequence_number: original for original in originals}
+
+    await until(lambda: lost.sequence_number in repeated())
+    original = repeated()[lost.sequence_number]
+    for name in ("timestamp", "marker", "payload"):
         assert getattr(original, name) == getattr(lost, name)
 
 
