@@ -22,12 +22,10 @@ from ..openapi import (
 from .call_order import CallOrder, Place
 from .expected_talks import ExpectedTalks
 from .media_loop import MediaLoop
+from .statuses import Statuses
 from .talk_choices import TalkChoices
 
 _LOGGER = logging.getLogger(__name__)
-
-_AT_REST = IntercomStatus()
-"""Of a camera that nobody has talked through; entities look at it dozens of times."""
 
 _REMEMBERED_TURNS = 10
 """Of each camera, for diagnostics: enough to see a pattern, and a bound on memory."""
@@ -50,9 +48,8 @@ class Intercoms:
         self._client = client
         self._coordinator = coordinator
         self._by_iot_id: dict[str, Intercom] = {}
-        self._statuses: dict[str, IntercomStatus] = {}
+        self._statuses = Statuses()
         self._turns: dict[str, deque[Ended]] = {}
-        self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._choices = choices
         self.shared_decodes = SharedDecodes()
         self._ahead = ConnectionAhead()
@@ -75,7 +72,7 @@ class Intercoms:
 
     def status_of(self, iot_id: str) -> IntercomStatus:
         """Return what is known of a camera's intercom, on the main loop."""
-        return self._statuses.get(iot_id, _AT_REST)
+        return self._statuses.of(iot_id)
 
     def turns_of(self, iot_id: str) -> Sequence[Ended]:
         """Return how the last turns at a camera went, the newest last, on the main loop."""
@@ -84,9 +81,7 @@ class Intercoms:
     @callback
     def async_listen(self, iot_id: str, listener: Callable[[], None]) -> CALLBACK_TYPE:
         """Have a listener called when the status of a camera's intercom changes."""
-        listeners = self._listeners.setdefault(iot_id, [])
-        listeners.append(listener)
-        return lambda: listeners.remove(listener)
+        return self._statuses.listen(iot_id, listener)
 
     def expecting(
         self, iot_id: str, options: TalkOptions, place: Place
@@ -123,6 +118,7 @@ class Intercoms:
             await asyncio.gather(*(intercom.player.stop() for intercom in intercoms))
 
         await self.media_loop.run(stop_all())
+        self._statuses.tell_all()
 
     @callback
     def _follow_cameras(self) -> None:
@@ -169,9 +165,7 @@ class Intercoms:
     def _note(self, iot_id: str, status: IntercomStatus) -> None:
         """Keep a status and tell who listens; states are new before an event makes them looked at."""
         before = self.status_of(iot_id)
-        self._statuses[iot_id] = status
-        for listener in tuple(self._listeners.get(iot_id, ())):
-            listener()
+        self._statuses.note(iot_id, status)
         if status.last is not None and status.last is not before.last:
             self._note_ended(iot_id, status.last)
 
