@@ -54,7 +54,8 @@ def test_dts_that_calls_itself_pcm(silence_bytes: int) -> None:
 def test_plain_wave() -> None:
     """Needs no probing beyond its header."""
     data = tone_file("wav", "pcm_s16le", rate_hz=44100, duration_s=3)
-    assert probe_options(data[:4], io.BytesIO(data[4:])) == {"max_probe_packets": "2"}
+    options = {"max_probe_packets": "2", "probesize": "32768"}
+    assert probe_options(data[:4], io.BytesIO(data[4:])) == options
     assert _codec(data) == "pcm_s16le"
 
 

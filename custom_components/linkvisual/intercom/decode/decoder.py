@@ -68,7 +68,7 @@ def _decode_file(file: BinaryIO, on_info: OnInfo, start_s: float) -> Iterator[Sa
         on_info(info_of(container, seekable=True))
         if start_s > 0:
             container.seek(round(start_s * 1_000_000) + (container.start_time or 0))
-        track = SoundTrack(container, start_s)
+        track = SoundTrack(container, start_s, at_hand=True)
         yield from track.blocks()
     if track.changes_at is not None:
         file.seek(track.changes_at)

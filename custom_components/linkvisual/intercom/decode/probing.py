@@ -18,6 +18,9 @@ _DTS_SYNC_WORDS = (
 _FEW_PACKETS = "2"
 """Of 4 KiB; one is too few for what calls itself PCM and begins at once with something else."""
 
+_FEW_BYTES = "32768"
+"""What FFmpeg then reads of it before the first sound, and has in its hands anyway."""
+
 
 def probe_options(beginning: bytes, file: BinaryIO) -> dict[str, str]:
     """Return FFmpeg's options for a file whose first four bytes have been read.
@@ -30,4 +33,4 @@ def probe_options(beginning: bytes, file: BinaryIO) -> dict[str, str]:
     probed = file.read(PROBE_BYTES)
     if any(word in probed for word in _DTS_SYNC_WORDS):
         return {}
-    return {"max_probe_packets": _FEW_PACKETS}
+    return {"max_probe_packets": _FEW_PACKETS, "probesize": _FEW_BYTES}

@@ -22,6 +22,12 @@ with Python's lock held."""
 _MOST_CHANNELS = 16
 """More than any listener's layout, 7.1.4 included; FFmpeg's mixer is quadratic in them."""
 
+_HIGHEST_SPARE_RATE_HZ = 48_000
+"""What music has; of more, a graph that perhaps nobody needs takes megabytes."""
+
+_spare: dict[_Shape, Graph] = {}
+"""A graph for the next sound of the shape that was heard last: most sounds of a house have one shape."""
+
 
 class Resampler:
     """Audio frames of any shape, which may change on the way, to 8 kHz mono s16.
@@ -45,7 +51,7 @@ class Resampler:
         if shape != self._shape:
             check_shape(frame.sample_rate, frame.layout.nb_channels)
             yield from self.flush()
-            self._graph, self._shape = _build_graph(shape), shape
+            self._graph, self._shape = _spare.pop(shape, None) or _build_graph(shape), shape
         if self._graph is not None:
             # Timestamps of damaged or joined media jump, and the filters would follow.
             frame.pts = None
@@ -58,6 +64,13 @@ class Resampler:
             self._graph.push(None)
             yield from _pull(self._graph)
             self._graph = self._shape = None
+
+    def leave_spare(self) -> None:
+        """Build a graph for whoever has such sound next: it takes a millisecond of the interpreter's."""
+        shape = self._shape
+        if shape is not None and shape not in _spare and shape[2] <= _HIGHEST_SPARE_RATE_HZ:
+            _spare.clear()
+            _spare[shape] = _build_graph(shape)
 
 
 def check_shape(rate_hz: int, channels: int) -> None:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _MIN_BLOCK_SAMPLES = 400
 """50 ms: smaller frames are joined, since each block costs a few calls of NumPy."""
 
+_FIRST_BLOCK_SAMPLES = 1680
+"""Of a file: what words begin with (200 ms), and 10 ms that the limiter may hold back. Nothing is heard
+before all of it is there."""
+
 _LONGEST_BLOCK_SAMPLES = SAMPLE_RATE_HZ
 """A frame of a few bytes may hold minutes of silence, too much to be leveled in one step."""
 
@@ -24,8 +28,12 @@ _LONGEST_BLOCK_SAMPLES = SAMPLE_RATE_HZ
 class SoundTrack:
     """Decodes a container from a time on."""
 
-    def __init__(self, container: InputContainer, start_s: float = 0.0) -> None:
+    def __init__(
+        self, container: InputContainer, start_s: float = 0.0, *, at_hand: bool = False
+    ) -> None:
         """See that the track is safe to decode; a rate or channels of 0 are not known yet.
+
+        Of what is `at_hand`, as a file is and a stream is not, the first block is large.
 
         Raises:
             NoAudioError: there is none.
@@ -39,6 +47,7 @@ class SoundTrack:
         check_shape(context.sample_rate or SAMPLE_RATE_HZ, context.channels or 1)
         self._container = container
         self._start_s = start_s
+        self._first_block_samples = _FIRST_BLOCK_SAMPLES if at_hand else _MIN_BLOCK_SAMPLES
         self.changes_at: int | None = None
         """Where, in bytes, another link of an Ogg chain follows, with which FFmpeg does not go on."""
 
@@ -50,12 +59,14 @@ class SoundTrack:
         """
         pending: list[Samples] = []
         pending_samples, empty = 0, True
+        wanted_samples = self._first_block_samples
         for frame in self._resampled():
             pending.append(frame.to_ndarray().reshape(-1).astype(np.int16))
             pending_samples += frame.samples
-            if pending_samples >= _MIN_BLOCK_SAMPLES:
+            if pending_samples >= wanted_samples:
                 yield from _cut(np.concatenate(pending))
                 pending, pending_samples, empty = [], 0, False
+                wanted_samples = _MIN_BLOCK_SAMPLES
         if pending:
             yield from _cut(np.concatenate(pending))
         elif empty and not self._start_s:
@@ -64,8 +75,11 @@ class SoundTrack:
     def _resampled(self) -> Iterator[AudioFrame]:
         """Yield every frame at 8 kHz mono, the resampler's rest included."""
         resampler = Resampler()
-        for frame in self._frames():
-            yield from resampler.resample(frame)
+        try:
+            for frame in self._frames():
+                yield from resampler.resample(frame)
+        finally:
+            resampler.leave_spare()
         yield from resampler.flush()
 
     def _frames(self) -> Iterator[AudioFrame]:
