@@ -93,10 +93,10 @@ class Simulator(World):
         """End every session, stop listening and remove recordings nobody asked to keep."""
         self.live.close()
         await self.talk.close()
-        await self.programs.stop()
-        await self._rtmp.stop()
         if self._runner is not None:
             await self._runner.cleanup()
+        await self.programs.stop()
+        await self._rtmp.stop()
         if self._temporary is not None:
             self._temporary.cleanup()
 

@@ -37,11 +37,17 @@ class RtmpServer:
         """Stop listening and end every connection."""
         if self._server is None:
             return
+        # What has been accepted is attached a turn later; asyncio fails if the server is closed in between.
+        for listening in self._server.sockets:
+            asyncio.get_running_loop().remove_reader(listening.fileno())
+        await asyncio.sleep(0)
         self._server.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._server.close_clients()
         await self._server.wait_closed()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

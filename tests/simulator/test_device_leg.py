@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import socket
 from collections.abc import AsyncIterator
 from time import monotonic
 
@@ -281,3 +282,18 @@ async def test_server_that_stops_before_a_camera_has_left(sim: Simulator) -> Non
         await viewer.take()
     await sim._rtmp.stop()
     assert not [task for task in asyncio.all_tasks() if "Rtmp" in str(task.get_coro())]
+
+
+async def test_server_that_stops_while_a_camera_connects(sim: Simulator) -> None:
+    """It is let in, and the connection ends with the server."""
+    loop, failures = asyncio.get_running_loop(), list[dict[str, object]]()
+    loop.set_exception_handler(lambda _, context: failures.append(context))
+    loop.set_debug(True)
+    host, port = sim._rtmp.authority.split(":")
+    with socket.create_connection((host, int(port))):
+        for _ in range(2):
+            # In the first turn of the loop it is seen, in the second accepted.
+            await asyncio.sleep(0)
+        await sim._rtmp.stop()
+        await asyncio.sleep(0)
+    assert not failures
