@@ -9,6 +9,8 @@ from .api import HomeAssistantApi, Json
 AUTOMATION_ID = "rig_automation"
 EVENT = "rig_event"
 POLL_INTERVAL_S = 0.2
+LISTENING_TIMEOUT_S = 30.0
+"""As long as a busy machine may take to load one automation."""
 
 
 class AutomationFailedError(Exception):
@@ -25,7 +27,30 @@ async def create_automation(api: HomeAssistantApi, alias: str, action: dict[str,
         "actions": [{**action, "response_variable": "response"}],
         "mode": "single",
     }
-    await api.post(f"config/automation/config/{AUTOMATION_ID}", config)
+    await store_automation(api, AUTOMATION_ID, config)
+
+
+async def store_automation(
+    api: HomeAssistantApi, automation_id: str, config: dict[str, Any]
+) -> None:
+    """Store an automation and return when it listens: Home Assistant answers before that.
+
+    Raises TimeoutError.
+    """
+    await api.post(f"config/automation/config/{automation_id}", config)
+    async with asyncio.timeout(LISTENING_TIMEOUT_S):
+        while not await _listens(api, automation_id):
+            await asyncio.sleep(POLL_INTERVAL_S)
+
+
+async def _listens(api: HomeAssistantApi, automation_id: str) -> bool:
+    """Return whether an automation is switched on, which it is once its triggers are attached."""
+    states = await api.get("states")
+    return any(
+        state["state"] == "on" and state["attributes"].get("id") == automation_id
+        for state in states
+        if state["entity_id"].startswith("automation.")
+    )
 
 
 async def run_automation(api: HomeAssistantApi, timeout_s: float) -> dict[str, Any]:

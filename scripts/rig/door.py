@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .api import HomeAssistantApi, Json
+from .automation import store_automation
 from .config_flow import add_integration
 from .demo_speech.espeak import Espeak
 from .paths import ROOT, STT_PYTHON
@@ -128,7 +129,7 @@ async def furnish_door(
     url = f"{cloud.endpoint}/_simulator/cameras/{iot_id}"
     await api.post(f"config/script/config/{SCRIPT_ID}", _script(url))
     (satellite,) = _of_domains(entities, ("assist_satellite",))
-    await api.post(f"config/automation/config/{AUTOMATION_ID}", _automation(satellite))
+    await store_automation(api, AUTOMATION_ID, _automation(satellite))
     await api.wait_for_entities("assist_satellite", 1, ENABLE_TIMEOUT_S)
     (camera,) = _of_domains(entities, ("camera",))
     return Door(iot_id, device_id, camera, config, listener)
