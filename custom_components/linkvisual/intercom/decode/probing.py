@@ -15,11 +15,19 @@ _DTS_SYNC_WORDS = (
 )
 """With 16 and 14 bits a word, in both byte orders."""
 
-_FEW_PACKETS = "2"
-"""Of 4 KiB; one is too few for what calls itself PCM and begins at once with something else."""
+_CHUNK_HEADER_BYTES = 8
+"""A name and a size."""
 
-_FEW_BYTES = "32768"
-"""What FFmpeg then reads of it before the first sound, and has in its hands anyway."""
+_FEW = {"max_size": "4096", "max_probe_packets": "2", "probesize": "32768"}
+"""Two packets of 4 KiB, of which FFmpeg tries every codec on every byte; its own are a tenth of a second.
+One is too few for what calls itself PCM and begins at once with something else. What is read of it before
+the first sound FFmpeg has in its hands anyway."""
+
+_NEAR_BYTES = 65_536
+"""What FFmpeg reads of a WAVE file at once."""
+
+_LONGEST_FRAMES_BYTES = 32_768
+"""Of DTS in words of 14 bits, 19 KiB: in so much of its sound there is a sync word."""
 
 
 def probe_options(beginning: bytes, file: BinaryIO) -> dict[str, str]:
@@ -30,7 +38,13 @@ def probe_options(beginning: bytes, file: BinaryIO) -> dict[str, str]:
     """
     if beginning not in _WAVE_NAMES:
         return {}
-    probed = file.read(PROBE_BYTES)
-    if any(word in probed for word in _DTS_SYNC_WORDS):
-        return {}
-    return {"max_probe_packets": _FEW_PACKETS, "probesize": _FEW_BYTES}
+    probed = file.read(_NEAR_BYTES)
+    if not _has_sound(probed[:-_LONGEST_FRAMES_BYTES]):
+        probed += file.read(PROBE_BYTES - _NEAR_BYTES)
+    return {} if any(word in probed for word in _DTS_SYNC_WORDS) else _FEW
+
+
+def _has_sound(beginning: bytes) -> bool:
+    """Return whether more than silence follows the header; a disc may begin with a second of it."""
+    samples_at = beginning.find(b"data") + _CHUNK_HEADER_BYTES
+    return bool(beginning[samples_at:].strip(b"\0"))
