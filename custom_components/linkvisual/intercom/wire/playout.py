@@ -88,7 +88,6 @@ class Playout:
         Raises:
             IntercomError: it could not be said to the end.
         """
-        self._start_barrier.enter(self._turn)
         try:
             await self._play_in_session()
         except SessionLostError:
@@ -103,7 +102,9 @@ class Playout:
 
     async def _play_in_session(self) -> None:
         """Open a session and say all that is left."""
+        self._start_barrier.enter(self._turn)
         session = await self._open_talk(self._options)
+        self._start_barrier.reach(self._turn)
         self._report.scheme, self._report.codec = session.scheme, session.codec
         self._report.throttled |= session.throttled
         self._edge_ramp, self._silent_samples = EdgeRamp(self._options.codec, self._ramp_samples), 0
