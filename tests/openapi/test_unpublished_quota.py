@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custom_components.linkvisual.openapi import DeviceAddress, LinkVisualClient
+from custom_components.linkvisual.openapi import DeviceAddress, LearnedRates, LinkVisualClient
 from custom_components.linkvisual.openapi.learned_rates import FULL_CALLS_PER_S
 from tests.intercom.skipping_loop import run_skipping
 
@@ -15,6 +15,9 @@ from .virtual_cloud import Count, VirtualCloud
 BURST = 2 * FULL_CALLS_PER_S
 PACE_S = 1.05
 """A client that knows the quota sends as many calls as it allows each time this has passed."""
+
+PAUSE_S = 3.0
+"""Between two alarms: the cloud has forgotten the first, the client remembers what it learned."""
 
 RETRY_JITTER_S = 0.05
 """By so much later than a second a refused call comes back."""
@@ -63,6 +66,29 @@ def test_no_later_than_by_a_pace_that_is_known(
     learning_s = min(cameras, BURST) * sending_s + 1.5 * round_trip_s + RETRY_JITTER_S
     assert cloud.granted_s[-1] <= known_pace_s + learning_s
     assert cloud.refused <= max(cameras - quota_per_s, 0)
+
+
+@settings(deadline=None)
+@given(cameras_of_a_house, st.integers(1, FULL_CALLS_PER_S - 1), counts, round_trips_s)
+def test_a_second_alarm_knows_the_quota(
+    cameras: int, quota_per_s: int, count: Count, round_trip_s: float
+) -> None:
+    """None of its calls is refused, whichever client of the account makes them."""
+    cloud = VirtualCloud(quota_per_s, count, round_trip_s=round_trip_s)
+    rates = LearnedRates()
+
+    async def sound_twice() -> float:
+        await Alarm(BURST).sound(cloud.client(rates))
+        await asyncio.sleep(PAUSE_S)
+        cloud.refused = 0
+        called_s = asyncio.get_running_loop().time()
+        await Alarm(cameras).sound(cloud.client(rates))
+        return called_s
+
+    called_s = run_skipping(sound_twice())
+    assert not cloud.refused
+    known_pace_s = (cameras - 1) // quota_per_s * PACE_S
+    assert cloud.granted_s[-1] - called_s <= known_pace_s + round_trip_s
 
 
 @settings(deadline=None)
