@@ -1,6 +1,7 @@
 """A second aiortc peer in the place of a browser, and a source that needs no camera."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -192,21 +193,26 @@ class FakeSubscription:
     def __init__(self, source: FakeSource) -> None:
         """Start now."""
         self.closed = asyncio.Event()
+        self.on_packet: Callable[[], None] = lambda: None
         self._source = source
-        self._packets = iter(source.packets)
-        self._started_at = asyncio.get_running_loop().time()
+        self._packets = deque(source.packets)
+        self._loop = asyncio.get_running_loop()
+        self._started_at = self._loop.time()
 
-    async def next(self) -> MediaPacket:
-        """Return the next packet when its time has come."""
-        due_s, packet = next(self._packets, (1e9, None))
-        delay_s = self._started_at + due_s - asyncio.get_running_loop().time()
-        try:
-            async with asyncio.timeout(max(delay_s, 0)):
-                await self.closed.wait()
-        except TimeoutError:
-            assert packet is not None
-            return packet
-        raise LiveClosedError
+    def take(self) -> MediaPacket | None:
+        """Return the next packet if its time has come."""
+        if self.closed.is_set():
+            raise LiveClosedError
+        if not self._packets:
+            return None
+        due_at = self._started_at + self._packets[0][0]
+        if due_at > self._loop.time():
+            self._loop.call_at(due_at, self._tell)
+            return None
+        return self._packets.popleft()[1]
+
+    def _tell(self) -> None:
+        self.on_packet()
 
     def want_keyframe(self) -> None:
         """Count it."""
@@ -218,6 +224,7 @@ class FakeSubscription:
     def close(self) -> None:
         """End it."""
         self.closed.set()
+        self.on_packet()
 
 
 def hum(seconds: float, frequency_hz: float = 1000.0) -> list[tuple[float, MediaPacket]]:

@@ -32,35 +32,50 @@ class Subscription:
         self._on_close = on_close
         self._want_keyframe = want_keyframe
         self._waiting: deque[MediaPacket] = deque()
-        self._live_packets = 0
+        self._live_packets = self._waiting_bytes = 0
         self._begun = False
         self._needs_keyframe = True
         self._wake_up = asyncio.Event()
         self._closed = False
+        self.on_packet: Callable[[], None] = self._wake_up.set
+        """Called when there is something to take, be it the end; by the source, so it must not raise."""
 
-    async def next(self) -> MediaPacket:
-        """Return the next packet.
+    def take(self) -> MediaPacket | None:
+        """Return the next packet; None if there is none yet.
 
         Raises:
             LiveClosedError: the subscription or its source is closed.
         """
-        self._begin()
-        while not self._waiting:
+        if not self._begun:
+            self._begin()
+        if not self._waiting:
             if self._closed:
                 raise LiveClosedError
+            return None
+        packet = self._waiting.popleft()
+        self._waiting_bytes -= len(packet.data)
+        self._live_packets = min(self._live_packets, len(self._waiting))
+        return packet
+
+    async def next(self) -> MediaPacket:
+        """Wait for the next packet; for those without an `on_packet` of their own.
+
+        Raises:
+            LiveClosedError: the subscription or its source is closed.
+        """
+        while (packet := self.take()) is None:
             self._wake_up.clear()
             await self._wake_up.wait()
-            self._begin()
-        self._live_packets = min(self._live_packets, len(self._waiting) - 1)
-        return self._waiting.popleft()
+        return packet
 
     def restart(self) -> None:
         """Go on with the pictures since the last key frame; sound that waits is kept."""
         if not self._closed:
             sound = [packet for packet in self._waiting if isinstance(packet, AudioPacket)]
             self._waiting = deque(sound)
+            self._waiting_bytes = sum(len(packet.data) for packet in sound)
             self._begun = False
-            self._wake_up.set()
+            self.on_packet()
 
     def push(self, packet: MediaPacket) -> None:
         """Take a packet of the source."""
@@ -68,19 +83,16 @@ class Subscription:
             return
         if self._live_packets >= self._max_packets or self._waiting_bytes >= self._max_bytes:
             self._waiting.clear()
-            self._live_packets = 0
+            self._live_packets = self._waiting_bytes = 0
             self._needs_keyframe = True
         if isinstance(packet, VideoPacket):
             if self._needs_keyframe and not packet.keyframe:
                 return
             self._needs_keyframe = False
         self._waiting.append(packet)
+        self._waiting_bytes += len(packet.data)
         self._live_packets += 1
-        self._wake_up.set()
-
-    @property
-    def _waiting_bytes(self) -> int:
-        return sum(len(packet.data) for packet in self._waiting)
+        self.on_packet()
 
     def want_keyframe(self) -> None:
         """Ask for a key frame before its time, for what came since the last one is not there."""
@@ -88,26 +100,25 @@ class Subscription:
             self._want_keyframe()
 
     def _begin(self) -> None:
-        """Ask for what a late viewer needs, once."""
-        if self._begun:
-            return
+        """Ask for what a late viewer needs."""
         self._begun = True
         pictures = list(self._replay())
         self._waiting.extend(pictures)
+        self._waiting_bytes += sum(len(packet.data) for packet in pictures)
         self._live_packets = len(self._waiting) - len(pictures)
         self._needs_keyframe = not pictures
         if self._needs_keyframe:
             self.want_keyframe()
 
     def close(self) -> None:
-        """Leave; a viewer who waits in `next` is told."""
+        """Leave; a viewer who waits is told."""
         if self._closed:
             return
         self._closed = True
         self._begun = True
         self._waiting.clear()
-        self._wake_up.set()
         self._on_close(self)
+        self.on_packet()
 
 
 class GopCache:

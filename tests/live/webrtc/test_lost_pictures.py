@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections import deque
+from collections.abc import Callable
 
 import aiohttp
 import pytest
@@ -9,7 +11,8 @@ from aiortc import RTCRtpSender
 
 from custom_components.linkvisual.live.fan_out import GopCache, Subscription
 from custom_components.linkvisual.live.keyframe_request import KeyframeRequest
-from custom_components.linkvisual.live.media import VideoPacket
+from custom_components.linkvisual.live.media import MediaPacket, VideoPacket
+from custom_components.linkvisual.live.problem import LiveClosedError
 from custom_components.linkvisual.live.webrtc.aiortc_internals import hook_picture_loss
 from custom_components.linkvisual.live.webrtc.send_pacer import SendPacer
 from simulator import Simulator
@@ -134,29 +137,72 @@ def test_another_aiortc() -> None:
     assert hasattr(RTCRtpSender, "_send_keyframe")
 
 
+class Burst:
+    """Packets that all wait already, and the moments at which they are sent."""
+
+    def __init__(self, sizes: list[int]) -> None:
+        """Take their sizes."""
+        self.on_packet: Callable[[], None] = lambda: None
+        self.moments_s: list[float] = []
+        self.ended = asyncio.Event()
+        self.has_room = True
+        self._packets = deque(VideoPacket(bytes(size), 0, keyframe=True) for size in sizes)
+
+    def take(self) -> MediaPacket | None:
+        """Return the next one."""
+        if not self._packets:
+            raise LiveClosedError
+        return self._packets.popleft()
+
+    def send(self, _: MediaPacket) -> bool:
+        """Note when."""
+        self.moments_s.append(asyncio.get_running_loop().time())
+        return self.has_room
+
+
 async def test_a_burst_is_spread() -> None:
     """The first picture goes at once; a megabyte takes a good third of a second."""
-    loop, burst = asyncio.get_running_loop(), SendPacer()
-    started_s = loop.time()
+    started_s = asyncio.get_running_loop().time()
     sizes = [100_000, *[9_000] * 100]
-    moments_s = []
-    for size in sizes:
-        await burst.send(size)
-        moments_s.append(loop.time() - started_s)
+    burst = Burst(sizes)
+    SendPacer(burst, burst.send, burst.ended.set).resume()
+    await burst.ended.wait()
+    moments_s = [moment_s - started_s for moment_s in burst.moments_s]
     assert moments_s[-1] > (sum(sizes[:-1]) - 65_536) / 2_500_000 - 0.01
     assert moments_s[0] < moments_s[-1] / 2
 
 
 async def test_live_pictures_pass_at_once() -> None:
     """A stream at its own pace is never held back."""
-    loop, burst = asyncio.get_running_loop(), SendPacer()
-    waits_s = []
-    for packet in [VideoPacket(bytes(10_000), 40 * n, False) for n in range(10)]:
+    sent = list[MediaPacket]()
+
+    def send(packet: MediaPacket) -> bool:
+        sent.append(packet)
+        return True
+
+    stream = Subscription(list, lambda _: None)
+    pacer = SendPacer(stream, send, lambda: None)
+    pacer.resume()
+    for number in range(10):
         await asyncio.sleep(0.04)
-        asked_s = loop.time()
-        task = asyncio.create_task(burst.send(len(packet.data)))
-        await asyncio.sleep(0)
-        waits_s.append(not task.done())
-        await task
-        assert loop.time() >= asked_s
-    assert not any(waits_s)
+        stream.push(VideoPacket(bytes(10_000), 40 * number, keyframe=number == 0))
+        assert len(sent) == number + 1
+    pacer.stop()
+    stream.push(VideoPacket(b"", 400, keyframe=False))
+    assert len(sent) == 10
+
+
+async def test_without_room_nothing_is_sent() -> None:
+    """Until there is some; one that has been stopped stays so."""
+    burst = Burst([10] * 5)
+    burst.has_room = False
+    pacer = SendPacer(burst, burst.send, burst.ended.set)
+    burst.on_packet()
+    assert not burst.moments_s
+    for count in (1, 2):
+        pacer.resume()
+        burst.on_packet()
+        assert len(burst.moments_s) == count
+    pacer.stop()
+    pacer.resume()
+    assert len(burst.moments_s) == 2

@@ -4,7 +4,6 @@ import io
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any
 
 import av
 import pytest
@@ -162,13 +161,19 @@ async def test_reports(open_page: OpenPage, source: FakeSource, arrivals: Arriva
     assert send_time == info.ntp_timestamp >> 14 & 0xFFFFFF
 
 
-@pytest.mark.parametrize("missing", ["_SENDER_TASK", "_datagram_sender"])
+@pytest.mark.parametrize(
+    ("missing", "gone"),
+    [("_SENDER_TASK", "_gone"), ("_TRANSPORT_STATE", ["_gone"]), ("_PROTOCOL_STATE", "gone")],
+)
 async def test_another_library(
-    open_page: OpenPage, source: FakeSource, monkeypatch: pytest.MonkeyPatch, missing: str
+    open_page: OpenPage,
+    source: FakeSource,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: str,
+    gone: str | list[str],
 ) -> None:
-    """Shows and sounds the same; aiortc makes the packets, or aioice is asked to send each."""
-    replacements: dict[str, Any] = {"_SENDER_TASK": "_gone", "_datagram_sender": lambda _: None}
-    monkeypatch.setattr(aiortc_internals, missing, replacements[missing])
+    """Shows and sounds the same; aiortc makes and sends the packets."""
+    monkeypatch.setattr(aiortc_internals, missing, gone)
     source.packets = sorted([*hum(5.0), *pictures()], key=lambda packet: packet[0])
     page = await open_page(video=True)
     await until(lambda: len(page.browser.arrived["video"]) > 5)
@@ -176,8 +181,8 @@ async def test_another_library(
 
 
 def test_an_aioice_without_its_names() -> None:
-    """Is asked, not passed by."""
-    assert aiortc_internals._datagram_sender(SimpleNamespace()) is None  # type: ignore[arg-type]
+    """Is left to aiortc."""
+    assert not aiortc_internals._has_way_out(SimpleNamespace())  # type: ignore[arg-type]
 
 
 class OtherSender:

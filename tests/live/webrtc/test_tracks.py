@@ -1,7 +1,5 @@
 """Tracks that are fed: a slow browser holds neither many packets nor large ones."""
 
-import asyncio
-
 import pytest
 from aiortc.mediastreams import MediaStreamError
 
@@ -12,27 +10,33 @@ LARGE = VideoPacket(bytes(4 << 20), 0, keyframe=True)
 
 
 async def test_large_pictures_wait_outside() -> None:
-    """Two of the largest are taken; the third when there is room again."""
-    track = PacketTrack("video")
-    await track.put(LARGE)
-    await track.put(LARGE)
-    third = asyncio.create_task(track.put(LARGE))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    assert not third.done()
+    """Two of the largest are taken; there is room again when one is sent."""
+    track, told = PacketTrack("video"), list[bool]()
+    track.on_room = lambda: told.append(True)
+    assert track.put(LARGE)
+    assert not track.put(LARGE)
+    assert not told
     assert (await track.recv()).size == len(LARGE.data)
-    await third
+    assert told
+    track.stop()
+
+
+async def test_many_pictures_wait_outside() -> None:
+    """However small they are."""
+    track = PacketTrack("video")
+    small = VideoPacket(b"", 0, keyframe=True)
+    assert not all(track.put(small) for _ in range(100))
     track.stop()
 
 
 async def test_an_end_lets_the_feeder_go() -> None:
     """Whoever waits for room in a track that ends has nothing more to send."""
-    track = PacketTrack("video")
-    await track.put(LARGE)
-    await track.put(LARGE)
-    third = asyncio.create_task(track.put(LARGE))
-    await asyncio.sleep(0)
+    track, told = PacketTrack("video"), list[bool]()
+    track.on_room = lambda: told.append(True)
+    track.put(LARGE)
+    track.put(LARGE)
     track.stop()
-    await third
+    assert told
+    assert track.put(LARGE)
     with pytest.raises(MediaStreamError):
         await track.recv()

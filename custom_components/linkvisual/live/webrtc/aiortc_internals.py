@@ -58,6 +58,9 @@ _SENDER_STATE = (
     *(f"{_SENDER}mid", _NTP_TIME, _RTP_TIME, _PACKETS, _BYTES),
 )
 
+_TRANSPORT_STATE = ("_state", "_tx_srtp")
+_PROTOCOL_STATE = "transport"
+
 type _Receive = Callable[[bytes, tuple[str, int]], None]
 
 
@@ -192,6 +195,7 @@ class Outlet:
         """Take the place of what aiortc would send."""
         self._sender = sender
         self._transport = sender.transport
+        self._pairs = _pairs(sender)
         self._payload_type = payload_type or 0
         self._extensions: HeaderExtensionsMap = getattr(
             sender, f"{_SENDER}rtp_header_extensions_map"
@@ -207,22 +211,22 @@ class Outlet:
         packet.extensions.abs_send_time = send_time
         return packet.serialize(self._extensions)
 
-    async def send(self, number: int, packets: Sequence[bytes]) -> None:
+    def send(self, number: int, packets: Sequence[bytes]) -> None:
         """Send packets, the first with this number, and keep them in case that they are lost.
+
+        They go past the seven calls of aiortc and aioice that would only pass them on.
 
         Raises:
             ConnectionError: the browser is not connected any more.
         """
-        for index, packet in enumerate(packets, number):
-            self._history.keep(index & 0xFFFF, packet)
-        send = _datagram_sender(self._transport)
-        if send is None:
-            for packet in packets:
-                await self._transport._send_rtp(packet)  # noqa: SLF001
-            return
-        protect = self._transport._tx_srtp.protect  # noqa: SLF001
-        for packet in packets:
-            send(protect(packet))
+        pair = self._pairs.get(1)
+        if pair is None or self._transport._state is not State.CONNECTED:  # noqa: SLF001
+            raise ConnectionError
+        protect, kept = self._transport._tx_srtp.protect, self._history.kept  # noqa: SLF001
+        sendto, address = pair.protocol.transport.sendto, pair.remote_addr
+        for place, packet in enumerate(packets, number):
+            kept[place % RTP_HISTORY_SIZE] = packet
+            sendto(protect(packet), address)
 
     def note_sent(self, ntp: int, timestamp: int, packets: int, payload_bytes: int) -> None:
         """Note for the next sender report which RTP time was sent at what time, and how much."""
@@ -235,20 +239,20 @@ class Outlet:
         setattr(sender, _BYTES, self._sent_bytes)
 
 
-def _datagram_sender(transport: RTCDtlsTransport) -> Callable[[bytes], None] | None:
-    """Return what sends a datagram to the browser, past seven calls that only pass it on.
+def _pairs(sender: RTCRtpSender) -> dict[int, CandidatePair]:
+    """Return the pairs of addresses that ICE has chosen for a sender, by component."""
+    return sender.transport.transport._connection._nominated  # noqa: SLF001
 
-    None where it is not connected, or aiortc or aioice is another: then they are asked.
-    """
+
+def _has_way_out(sender: RTCRtpSender) -> bool:
+    """Tell whether this aiortc and aioice have what `Outlet.send` goes by."""
     try:
-        connected = transport._state is State.CONNECTED  # noqa: SLF001
-        pair = transport.transport._connection._nominated.get(1)  # noqa: SLF001
-        if not connected or pair is None or not hasattr(transport, "_tx_srtp"):
-            return None
-        sendto, address = pair.protocol.transport.sendto, pair.remote_addr
+        transport, _ = sender.transport, _pairs(sender)
     except AttributeError:
-        return None
-    return lambda datagram: sendto(datagram, address)
+        return False
+    has_names = all(hasattr(transport, name) for name in _TRANSPORT_STATE)
+    has_socket = _PROTOCOL_STATE in StunProtocol.__annotations__
+    return has_names and hasattr(CandidatePair, "remote_addr") and has_socket
 
 
 class _History(dict[int, RtpPacket]):
@@ -257,16 +261,13 @@ class _History(dict[int, RtpPacket]):
     def __init__(self, extensions: HeaderExtensionsMap) -> None:
         super().__init__()
         self._extensions = extensions
-        self._packets: dict[int, bytes] = {}
-
-    def keep(self, number: int, packet: bytes) -> None:
-        """Keep a packet in the place of an old one."""
-        self._packets[number % RTP_HISTORY_SIZE] = packet
+        self.kept: dict[int, bytes] = {}
+        """By the rest of their numbers, so that each takes the place of an old one."""
 
     @override
     def get(self, place: int, default: Any = None, /) -> Any:
         """Return the packet at a place, as aiortc asks for it."""
-        packet = self._packets.get(place)
+        packet = self.kept.get(place)
         return RtpPacket.parse(packet, self._extensions) if packet is not None else default
 
 
@@ -276,7 +277,7 @@ def hook_sending(sender: RTCRtpSender, carry: Callable[[Outlet], Awaitable[None]
     aiortc makes every packet anew for every viewer, which takes half of what a view costs. `carry` lasts as long as the stream. To be called before the sender has started.
     """
     original = getattr(sender, _SENDER_TASK, None)
-    has_state = all(hasattr(sender, name) for name in _SENDER_STATE)
+    has_state = all(hasattr(sender, name) for name in _SENDER_STATE) and _has_way_out(sender)
     if original is None or not has_state or [*inspect.signature(original).parameters] != ["codec"]:
         _LOGGER.debug("This aiortc lets nobody else make packets")
         return False

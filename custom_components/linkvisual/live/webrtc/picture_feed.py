@@ -37,20 +37,18 @@ class PictureFeed:
         self._draw = draw
         self._on_uncovered = on_uncovered
         self._loop = asyncio.get_running_loop()
-        self._turn = asyncio.Lock()
         self._notice: asyncio.Task[None] | None = None
         self._covered = False
         self._needs_keyframe = False
         self._last_ms = 0
         self._last_at = self._loop.time()
 
-    async def put(self, packet: VideoPacket) -> None:
-        """Send a picture of the camera, unless a sentence covers it."""
-        async with self._turn:
-            if self._covered or (self._needs_keyframe and not packet.keyframe):
-                return
-            self._needs_keyframe = False
-            await self._send(packet)
+    def put(self, packet: VideoPacket) -> bool:
+        """Send a picture of the camera, unless a sentence covers it; return whether there is room."""
+        if self._covered or (self._needs_keyframe and not packet.keyframe):
+            return True
+        self._needs_keyframe = False
+        return self._send(packet)
 
     def tell(self, notice: TalkNotice) -> None:
         """Show a sentence for some seconds, in the place of an earlier one."""
@@ -79,8 +77,7 @@ class PictureFeed:
         self._covered = True
         ends_at = self._loop.time() + _NOTICE_S
         for data in cycle(stills):
-            async with self._turn:
-                await self._send(VideoPacket(data, self._now_ms(), keyframe=True))
+            self._send(VideoPacket(data, self._now_ms(), keyframe=True))
             left_s = ends_at - self._loop.time()
             if left_s <= 0:
                 return
@@ -89,7 +86,8 @@ class PictureFeed:
     def _now_ms(self) -> int:
         return self._last_ms + round((self._loop.time() - self._last_at) * 1000)
 
-    async def _send(self, packet: VideoPacket) -> None:
-        timestamp_ms = max(packet.timestamp_ms, self._last_ms + 1)
-        self._last_ms, self._last_at = timestamp_ms, self._loop.time()
-        await self._track.put(replace(packet, timestamp_ms=timestamp_ms))
+    def _send(self, packet: VideoPacket) -> bool:
+        if packet.timestamp_ms <= self._last_ms:
+            packet = replace(packet, timestamp_ms=self._last_ms + 1)
+        self._last_ms, self._last_at = packet.timestamp_ms, self._loop.time()
+        return self._track.put(packet)

@@ -42,18 +42,18 @@ class RtpStream:
         self._number = random_sequence_number()
         self._origin = random32()
 
-    async def send(self, packet: MediaPacket) -> None:
+    def send(self, packet: MediaPacket) -> None:
         """Send a picture or a sound; one without anything in it is left out.
 
         Raises:
             ConnectionError: the browser is not connected any more.
         """
         if isinstance(packet, AudioPacket):
-            await self._send(((packet.data,),), packet.timestamp_samples)
+            self._send(((packet.data,),), packet.timestamp_samples)
         elif payloads := shared_payloads(packet):
-            await self._send(payloads, packet.timestamp_ms * _TICKS_PER_MS)
+            self._send(payloads, packet.timestamp_ms * _TICKS_PER_MS)
 
-    async def _send(self, payloads: Sequence[RtpPayload], ticks: int) -> None:
+    def _send(self, payloads: Sequence[RtpPayload], ticks: int) -> None:
         ntp, timestamp = _ntp_time(), (self._origin + ticks) & 0xFFFFFFFF
         header = self._header
         _TIMESTAMP.pack_into(header, _TIMESTAMP_AT, timestamp)
@@ -67,7 +67,7 @@ class RtpStream:
             _TYPE_AND_NUMBER.pack_into(header, _PAYLOAD_TYPE_AT, kind, number)
             packets.append(b"".join((header, *payload)))
         sent_bytes = sum(map(len, packets)) - len(packets) * len(header)
-        await self._outlet.send(self._number, packets)
+        self._outlet.send(self._number, packets)
         self._number = (self._number + len(packets)) & 0xFFFF
         self._outlet.note_sent(ntp, timestamp, len(packets), sent_bytes)
 

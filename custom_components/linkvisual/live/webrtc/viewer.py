@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Protocol
 
 from aiortc import RTCConfiguration, RTCIceCandidate
@@ -14,17 +13,14 @@ from .connection import WebRtcPeer
 from .errors import OfferError, ViewError, ViewRemovedError
 from .offer import MAX_CANDIDATES, Offer
 from .picture_feed import PictureFeed
-from .send_pacer import SendPacer
+from .send_pacer import Packets, SendPacer
 from .settings import Signal, TalkSettings
 from .talk_notice import TalkNotice, notice_of
 from .talker import Talker
 
 
-class Subscription(Protocol):
+class Subscription(Packets, Protocol):
     """What a viewer needs of a live source."""
-
-    async def next(self) -> MediaPacket:
-        """Wait for the next packet; raise LiveClosedError when there is none."""
 
     def want_keyframe(self) -> None:
         """Want a key frame soon."""
@@ -60,7 +56,7 @@ class Viewer:
         self._subscription: Subscription | None = None
         self._pictures: PictureFeed | None = None
         self._untold: TalkNotice | None = None
-        self._feeder: asyncio.Task[None] | None = None
+        self._pacer: SendPacer | None = None
         self._ending: asyncio.Task[None] | None = None
         self.answer: str | None = None
         self._early_candidates: list[RTCIceCandidate] = []
@@ -185,21 +181,21 @@ class Viewer:
         video = self._peer.tracks.video
         if self._pictures is None and video is not None:
             self._pictures = PictureFeed(video, self._draw, self._restart)
-        self._feeder = asyncio.create_task(self._send(self._subscription))
+        pacer = self._pacer = SendPacer(self._subscription, self._send, self._on_source_closed)
+        for track in (video, self._peer.tracks.audio):
+            if track is not None:
+                track.on_room = pacer.resume
+        pacer.resume()
         self._tell_in_picture()
 
-    async def _send(self, subscription: Subscription) -> None:
-        assert self._peer is not None  # noqa: S101  it has just connected
-        audio, pacer = self._peer.tracks.audio, SendPacer()
-        with suppress(LiveClosedError):
-            while True:
-                packet = await subscription.next()
-                await pacer.send(len(packet.data))
-                if isinstance(packet, AudioPacket):
-                    if audio is not None:
-                        await audio.put(packet)
-                elif self._pictures is not None:
-                    await self._pictures.put(packet)
+    def _send(self, packet: MediaPacket) -> bool:
+        """Send a packet; return whether there is room for another."""
+        if not isinstance(packet, AudioPacket):
+            return self._pictures is None or self._pictures.put(packet)
+        audio = self._peer.tracks.audio if self._peer is not None else None
+        return audio is None or audio.put(packet)
+
+    def _on_source_closed(self) -> None:
         self.end(ViewRemovedError("the live source was closed"))
 
     async def _draw(self, notice: TalkNotice) -> tuple[bytes, ...]:
@@ -220,13 +216,13 @@ class Viewer:
 
     async def _look_away(self) -> None:
         """Send nothing any more."""
-        if self._feeder is not None:
-            self._feeder.cancel()
+        if self._pacer is not None:
+            self._pacer.stop()
         if self._pictures is not None:
             await self._pictures.pause()
         if self._subscription is not None:
             self._subscription.close()
-        self._source = self._subscription = self._feeder = None
+        self._source = self._subscription = self._pacer = None
 
     async def _take_down(self) -> None:
         """Free the camera first, then the rest."""
