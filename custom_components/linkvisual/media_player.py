@@ -72,20 +72,18 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     _attr_media_content_type = MediaType.MUSIC
 
     def __init__(self, entry: LinkVisualConfigEntry, iot_id: str, lookup: SharedLookup) -> None:
-        """Play at full volume until another one is restored or set."""
+        """Belong to a camera."""
         super().__init__(entry.runtime_data.coordinator, iot_id)
         self._attr_unique_id = f"{iot_id}_speaker"
         self._entry = entry
         self._speaker = Speaker(entry, iot_id, lookup)
-        self._volume = Volume()
 
     @override
     async def async_added_to_hass(self) -> None:
         """Play as loud as before, and follow the intercom."""
         await super().async_added_to_hass()
         if (stored := await self.async_get_last_extra_data()) is not None:
-            self._volume = Volume(**stored.as_dict())
-        self._speaker.set_volume(self._volume)
+            self._speaker.set_volume(Volume(**stored.as_dict()))
         intercoms = self._entry.runtime_data.intercoms
         self.async_on_remove(intercoms.async_listen(self._iot_id, self.async_write_ha_state))
 
@@ -107,7 +105,7 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
         """Return what a restart must not change."""
-        return RestoredExtraData(asdict(self._volume))
+        return RestoredExtraData(asdict(self._speaker.volume))
 
     @property
     @override
@@ -132,13 +130,13 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     @override
     def volume_level(self) -> float:
         """Return the volume as it was set, also while muted."""
-        return self._volume.level
+        return self._speaker.volume.level
 
     @property
     @override
     def is_volume_muted(self) -> bool:
         """Return whether the speaker is muted."""
-        return self._volume.muted
+        return self._speaker.volume.muted
 
     @property
     @override
@@ -275,10 +273,9 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
     @override
     async def async_mute_volume(self, mute: bool) -> None:
         """Play silence, or sound again."""
-        self._set_volume(Volume(self._volume.level, muted=mute))
+        self._set_volume(Volume(self._speaker.volume.level, muted=mute))
 
     def _set_volume(self, volume: Volume) -> None:
-        self._volume = volume
         self._speaker.set_volume(volume)
         self.async_write_ha_state()
 

@@ -61,7 +61,7 @@ async def test_a_camera_that_has_gone(
 async def test_a_camera_that_appears_later(
     hass: HomeAssistant, intercoms: Intercoms, entry: MockConfigEntry, sim: Simulator
 ) -> None:
-    """Has its intercom before anybody asks for it, so that both loops get the same one."""
+    """Has one intercom, whichever loop asks for it first."""
     coordinator, iot_id = entry.runtime_data.coordinator, sim.cameras[0].iot_id
     news = dict(coordinator.data)
     news["later"] = news[iot_id]
@@ -72,6 +72,16 @@ async def test_a_camera_that_appears_later(
         return intercoms.of("later")
 
     assert await intercoms.media_loop.run(ask()) is intercoms.of("later")
+
+
+async def test_a_volume_from_before(intercoms: Intercoms, sim: Simulator) -> None:
+    """Is that of the first media: an intercom is made only when it is needed."""
+    iot_id = sim.cameras[0].iot_id
+    intercoms.volume_of(iot_id).level = 0.3
+    player = intercoms.of(iot_id).player
+    assert player.volume.level == 0.3
+    intercoms.volume_of(iot_id).muted = True
+    assert player.volume.muted
 
 
 async def test_nothing_to_stop(intercoms: Intercoms, sim: Simulator) -> None:

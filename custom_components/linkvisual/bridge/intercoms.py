@@ -11,7 +11,16 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..coordinator import LinkVisualCoordinator
 from ..events import async_fire_turn_ended
-from ..intercom import ConnectionAhead, Ended, Intercom, IntercomStatus, SharedDecodes, TalkOptions
+from ..intercom import (
+    ConnectionAhead,
+    Ended,
+    Intercom,
+    IntercomStatus,
+    SchemeChoice,
+    SharedDecodes,
+    TalkOptions,
+    Volume,
+)
 from ..openapi import (
     DeviceNotFoundError,
     DeviceOfflineError,
@@ -32,7 +41,7 @@ _REMEMBERED_TURNS = 10
 
 
 class Intercoms:
-    """One intercom for each camera, made when the account has it first; they live on the media loop."""
+    """One intercom for each camera, made when it is needed first; they live on the media loop."""
 
     def __init__(
         self,
@@ -48,6 +57,10 @@ class Intercoms:
         self._client = client
         self._coordinator = coordinator
         self._by_iot_id: dict[str, Intercom] = {}
+        self._known: dict[str, SchemeChoice] = {}
+        """All cameras that the account has ever had; those of a product talk by the same transport."""
+
+        self._volumes: dict[str, Volume] = {}
         self._statuses = Statuses()
         self._turns: dict[str, deque[Ended]] = {}
         self._choices = choices
@@ -65,10 +78,16 @@ class Intercoms:
         Raises:
             DeviceNotFoundError: the account has never had the camera.
         """
-        try:
-            return self._by_iot_id[iot_id]
-        except KeyError:
-            raise DeviceNotFoundError("CameraRemoved") from None
+        if (intercom := self._by_iot_id.get(iot_id)) is not None:
+            return intercom
+        if (choice := self._known.get(iot_id)) is None:
+            raise DeviceNotFoundError("CameraRemoved")
+        # Both loops may come here at once, and are to have the same one.
+        return self._by_iot_id.setdefault(iot_id, self._make(iot_id, choice))
+
+    def volume_of(self, iot_id: str) -> Volume:
+        """Return how loud media is played through a camera, to be changed at any time."""
+        return self._volumes.setdefault(iot_id, Volume())
 
     def status_of(self, iot_id: str) -> IntercomStatus:
         """Return what is known of a camera's intercom, on the main loop."""
@@ -122,17 +141,18 @@ class Intercoms:
 
     @callback
     def _follow_cameras(self) -> None:
-        """Make the intercoms of new cameras, and end live talks that nobody at an offline one hears."""
+        """Know new cameras, and end live talks that nobody at an offline one hears."""
         for iot_id, camera in self._coordinator.data.items():
-            if (intercom := self._by_iot_id.get(iot_id)) is None:
-                self._by_iot_id[iot_id] = self._make(iot_id, camera.device.product_key)
-            elif not camera.online:
+            if iot_id not in self._known:
+                self._known[iot_id] = self._choices.of(camera.device.product_key)
+            intercom = self._by_iot_id.get(iot_id)
+            if intercom is not None and not camera.online:
                 self.media_loop.loop.call_soon_threadsafe(
                     intercom.end_live_talk, DeviceOfflineError("CameraOffline")
                 )
 
-    def _make(self, iot_id: str, product_key: str) -> Intercom:
-        """Return a new intercom; all cameras of a product talk by the same transport."""
+    def _make(self, iot_id: str, choice: SchemeChoice) -> Intercom:
+        """Return a new intercom."""
 
         async def fetch_url(scheme: Scheme, *, urgent: bool = False) -> VoiceIntercom:
             """Ask for a talk URL on the main loop, where the client lives."""
@@ -150,9 +170,10 @@ class Intercoms:
             lambda: self._publish(iot_id),
             lambda err: self._report(iot_id, err),
             self.shared_decodes,
-            choice=self._choices.of(product_key),
+            choice=choice,
             ahead=self._ahead,
             fetch_live_url=partial(fetch_url, urgent=True),
+            volume=self.volume_of(iot_id),
         )
 
     def _publish(self, iot_id: str) -> None:

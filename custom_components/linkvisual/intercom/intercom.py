@@ -42,13 +42,14 @@ class Intercom:
         choice: SchemeChoice | None = None,
         ahead: ConnectionAhead | None = None,
         fetch_live_url: FetchTalkUrl | None = None,
+        volume: Volume | None = None,
     ) -> None:
         """Serve one camera; `on_change` is called when a speaker starts or ends to talk.
 
         `on_failure` is told why media broke off; a `shared_decodes` is shared with other cameras, and
         the `choice` of a transport with all cameras of the product, what is known of the talk server
         (`ahead`) with all of the account. `fetch_live_url` is asked for live voices in the place of
-        `fetch_url`.
+        `fetch_url`. The `volume` of its media may change at any time.
         """
         self.access = TalkAccess(
             http,
@@ -60,7 +61,12 @@ class Intercom:
         self._floor = Floor(on_change)
         self._voices: list[LiveTalk] = []
         self.player = Player(
-            self._floor, shared_decodes or SharedDecodes(), self._open_talk, on_change, on_failure
+            self._floor,
+            shared_decodes or SharedDecodes(),
+            self._open_talk,
+            on_change,
+            on_failure,
+            volume=volume or Volume(),
         )
 
     @property

@@ -98,10 +98,14 @@ class Speaker:
         self._choose_anew()
         await self.run(self.player.stop())
 
+    @property
+    def volume(self) -> Volume:
+        """Return how loud media is played: full until another volume is set."""
+        return self._intercoms.volume_of(self._iot_id)
+
     def set_volume(self, volume: Volume) -> None:
         """Play at another volume from now on."""
-        target = self.player.volume
-        target.level, target.muted = volume.level, volume.muted
+        self.volume.level, self.volume.muted = volume.level, volume.muted
 
     async def run(self, work: Coroutine[None, None, None]) -> None:
         """Do something on the media loop."""
@@ -125,7 +129,7 @@ class Speaker:
                 when_busy=WhenBusy.QUEUE,
                 start_timeout_s=_LONGEST_WAIT_S,
                 name=track.title,
-                volume=self.player.volume,
+                volume=self.volume,
                 on_lined_up=on_lined_up,
             )
 

@@ -39,6 +39,8 @@ class Player:
         open_talk: OpenTalk,
         on_change: Callable[[], None],
         on_failure: Callable[[Exception], None],
+        *,
+        volume: Volume,
     ) -> None:
         """Make an idle player; `on_failure` is told of failures that no caller waits for."""
         self._shared_decodes = shared_decodes
@@ -52,7 +54,7 @@ class Player:
         self._command = asyncio.Lock()
         self._state = PlayerState.IDLE
         self._turns = TrackPlayer(
-            floor, open_talk, self._first_sound, self._become, self._note_info
+            floor, open_talk, self._first_sound, self._become, self._note_info, volume=volume
         )
 
     @property

@@ -84,6 +84,8 @@ class TrackPlayer:
         first_sound: FirstSound,
         on_state: Callable[[PlayerState], None],
         on_info: Callable[[], None],
+        *,
+        volume: Volume,
     ) -> None:
         """Tell `on_state` whether the camera waits for sound or plays it.
 
@@ -94,7 +96,7 @@ class TrackPlayer:
         self._first_sound = first_sound
         self._on_state = on_state
         self._on_info = on_info
-        self.volume = Volume()
+        self.volume = volume
 
     async def play(self, playback: TrackPlayback) -> Outcome:
         """Play an open playback from its place to its end.
