@@ -1,10 +1,12 @@
 """What every entity of a camera shares, and entities for cameras that appear later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import override
 
 from homeassistant.core import Context, callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import (
     AddConfigEntryEntitiesCallback,
@@ -24,13 +26,21 @@ class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
     """An entity of one camera, available while the camera is online."""
 
     _attr_has_entity_name = True
+    _attr_translation_placeholders: Mapping[str, str] = MappingProxyType({})
+    """One for all: Home Assistant makes one for each entity otherwise."""
+
 
     def __init__(self, coordinator: LinkVisualCoordinator, iot_id: str) -> None:
         """Belong to a camera."""
         super().__init__(coordinator)
         self._iot_id = iot_id
-        self._attr_device_info = device_info(self.camera)
         self._seen = self._news()
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """Return the device, which Home Assistant asks for once: nobody keeps it."""
+        return device_info(self.camera)
 
     @property
     def camera(self) -> Camera:
