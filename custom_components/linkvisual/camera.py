@@ -1,5 +1,6 @@
 """The camera entity."""
 
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, override
@@ -15,6 +16,7 @@ from .bridge.browser_signal import BrowserSignal, async_hang_ups
 from .bridge.viewer_rights import async_current_user, async_microphone_refusal, async_require_view
 from .const import CONF_USE_ICE_SERVERS
 from .data import LinkVisualConfigEntry, LinkVisualData
+from .discovery.listeners import CameraListeners, Listener
 from .entity import LinkVisualEntity, async_add_for_cameras
 from .exceptions import as_view_error
 from .ha_stream import PlayerUrl, PlayerWatch, async_end, hide_urls
@@ -71,10 +73,10 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         self._note_abilities()
 
     @override
-    async def async_added_to_hass(self) -> None:
-        """Follow who watches."""
-        await super().async_added_to_hass()
-        self.async_on_remove(self._views.status.async_listen(self._iot_id, self._note_streaming))
+    def _sources(self) -> Iterator[tuple[CameraListeners, Listener]]:
+        """Follow who watches, too."""
+        yield from super()._sources()
+        yield self._views.status.listeners, self._note_streaming
 
     @override
     async def async_camera_image(
@@ -137,11 +139,11 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
 
     @callback
     @override
-    def _handle_coordinator_update(self) -> None:
+    def _note_news(self) -> None:
         """Learn what the camera can do by now, and its name."""
         if self._iot_id in self.coordinator.data:
             self._note_abilities()
-        super()._handle_coordinator_update()
+        super()._note_news()
 
     @callback
     def _note_streaming(self) -> None:

@@ -18,6 +18,7 @@ from .const import (
     DISCOVERY_INTERVAL,
 )
 from .discovery.inventory import Camera, Inventory
+from .discovery.listeners import CameraListeners
 from .discovery.registry import DeviceSync
 from .discovery.slices import async_in_slices
 from .discovery.thing_models import ThingModels
@@ -45,6 +46,8 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
         )
         self._client = client
         self._telling: asyncio.Task[None] | None = None
+        self._told: tuple[bool, dict[str, Camera]] = True, {}
+        self._untold: dict[str, None] = {}
         self._models = ThingModels(hass, entry.entry_id, client)
         self._next_discovery_s = 0.0
         self.inventory = Inventory(
@@ -54,6 +57,8 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
             entry.options.get(CONF_FORCED_CAMERAS, ()),
         )
         self.devices = DeviceSync(hass, entry, self.inventory)
+        self.listeners = CameraListeners()
+        """Those of one camera, who are told only when it has changed, or the cloud's answering has."""
 
     async def async_apply_options(self) -> None:
         """Poll as often as the options say by now."""
@@ -82,12 +87,30 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
     @callback
     @override
     def async_update_listeners(self) -> None:
-        """Tell the news to all entities; the first at once, hundreds of others in slices."""
+        """Tell the news to all; the first at once, hundreds of others in slices."""
         if self._telling is not None:
             self._telling.cancel()
+        self._note_changed()
         self._telling = self.config_entry.async_create_task(
-            self.hass, async_in_slices(self._tell, list(self._listeners)), "linkvisual news"
+            self.hass, self._async_tell(), "linkvisual news"
         )
+
+    def _note_changed(self) -> None:
+        """Remember which cameras there are news of, until they are told."""
+        (answered, before), answers = self._told, self.last_update_success
+        # There are none before the first answer.
+        cameras = self.data or {}
+        self._told = answers, cameras
+        self._untold |= {
+            iot_id: None
+            for iot_id in before.keys() | cameras.keys()
+            if answered != answers or before.get(iot_id) != cameras.get(iot_id)
+        }
+
+    async def _async_tell(self) -> None:
+        """Tell those of the whole account, who may add entities, and then those of each camera."""
+        await async_in_slices(self._tell, list(self._listeners))
+        await async_in_slices(self._tell_of, list(self._untold))
 
     def _tell(self, listener_id: int) -> None:
         """Call a listener that is still there."""
@@ -95,8 +118,13 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
         try:
             if listener is not None:
                 listener()
-        except Exception:  # one entity must not keep the news from the others
-            _LOGGER.exception("An entity could not take the news")
+        except Exception:  # one listener must not keep the news from the others
+            _LOGGER.exception("A listener could not take the news")
+
+    def _tell_of(self, iot_id: str) -> None:
+        """Tell the news of a camera, once."""
+        self._untold.pop(iot_id, None)
+        self.listeners.tell(iot_id)
 
     @override
     async def _async_setup(self) -> None:
@@ -112,7 +140,8 @@ class LinkVisualCoordinator(DataUpdateCoordinator[dict[str, Camera]]):
             async_note_clock(self.hass, self.config_entry, err)
             raise as_update_error(err) from err
         async_note_clock(self.hass, self.config_entry, None)
-        return self.inventory.cameras
+        cameras = self.inventory.cameras
+        return self.data if cameras == self.data else cameras
 
     async def _async_refresh_inventory(self) -> None:
         """Read the states, or the whole list when it is due or a camera has gone.

@@ -1,6 +1,6 @@
 """What every entity of a camera shares, and entities for cameras that appear later."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import override
 
@@ -12,29 +12,48 @@ from homeassistant.helpers.entity_platform import (
     AddConfigEntryEntitiesCallback,
     async_get_current_platform,
 )
-from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import LinkVisualCoordinator
 from .data import LinkVisualConfigEntry
 from .discovery.inventory import Camera
+from .discovery.listeners import CameraListeners, Listener
 from .discovery.registry import device_info
 from .intercom import origin
 
 
-class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
-    """An entity of one camera, available while the camera is online."""
+class LinkVisualEntity(Entity):
+    """An entity of one camera, available while the camera is online.
+
+    Home Assistant's own for coordinators listens to the news of all cameras, with an object more
+    for each step of it.
+    """
 
     _attr_has_entity_name = True
+    _attr_should_poll = False
     _attr_translation_placeholders: Mapping[str, str] = MappingProxyType({})
     """One for all: Home Assistant makes one for each entity otherwise."""
 
-
     def __init__(self, coordinator: LinkVisualCoordinator, iot_id: str) -> None:
         """Belong to a camera."""
-        super().__init__(coordinator)
+        self.coordinator = coordinator
         self._iot_id = iot_id
-        self._seen = self._news()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the camera."""
+        await super().async_added_to_hass()
+        for listeners, listener in self._sources():
+            listeners.add(self._iot_id, listener)
+        self.async_on_remove(self._follow_no_more)
+
+    def _follow_no_more(self) -> None:
+        for listeners, listener in self._sources():
+            listeners.remove(self._iot_id, listener)
+
+    def _sources(self) -> Iterator[tuple[CameraListeners, Listener]]:
+        """Yield what tells of the camera, each with what is to be called then."""
+        yield self.coordinator.listeners, self._note_news
 
     @property
     @override
@@ -51,24 +70,13 @@ class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
     @override
     def available(self) -> bool:
         """Tell whether the account answers and the camera is online."""
-        return super().available and self._iot_id in self.coordinator.data and self.camera.online
+        camera = self.coordinator.data.get(self._iot_id)
+        return self.coordinator.last_update_success and camera is not None and camera.online
 
     @callback
-    @override
-    def _handle_coordinator_update(self) -> None:
-        """Write the state if the news are about this camera; of a thousand most are not.
-
-        The registry tells of another name.
-        """
-        if (news := self._news()) != self._seen:
-            self._seen = news
-            super()._handle_coordinator_update()
-
-    def _news(self) -> object:
-        """Return what the state depends on."""
-        camera = self.coordinator.data.get(self._iot_id)
-        own = (camera.online, camera.model, camera.forced) if camera else None
-        return self.coordinator.last_update_success, own
+    def _note_news(self) -> None:
+        """Show what the camera is by now."""
+        self.async_write_ha_state()
 
     @callback
     @override
@@ -77,7 +85,6 @@ class LinkVisualEntity(CoordinatorEntity[LinkVisualCoordinator]):
         super().async_set_context(context)
         origin.set(context)
 
-    @override
     async def async_update(self) -> None:
         """List the cameras anew when a user asks for an update of this one."""
         await self.coordinator.async_rediscover()

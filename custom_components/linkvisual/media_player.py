@@ -1,5 +1,6 @@
 """The camera's speaker."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, override
@@ -22,6 +23,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
 from .data import LinkVisualConfigEntry
+from .discovery.listeners import CameraListeners, Listener
 from .entity import LinkVisualEntity, async_add_for_talkers
 from .intercom import Cover, Enqueue, Holder, PlayerState, TurnKind, Volume
 from .media.shared_lookup import SharedLookup
@@ -76,16 +78,21 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         super().__init__(entry.runtime_data.coordinator, iot_id)
         self._attr_unique_id = f"{iot_id}_speaker"
         self._entry = entry
+        self._intercoms = entry.runtime_data.intercoms
         self._speaker = Speaker(entry, iot_id, lookup)
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Play as loud as before, and follow the intercom."""
+        """Play as loud as before."""
         await super().async_added_to_hass()
         if (stored := await self.async_get_last_extra_data()) is not None:
             self._speaker.set_volume(Volume(**stored.as_dict()))
-        intercoms = self._entry.runtime_data.intercoms
-        self.async_on_remove(intercoms.async_listen(self._iot_id, self.async_write_ha_state))
+
+    @override
+    def _sources(self) -> Iterator[tuple[CameraListeners, Listener]]:
+        """Follow the intercom, too."""
+        yield from super()._sources()
+        yield self._intercoms.listeners, self.async_write_ha_state
 
     @callback
     @override
@@ -98,7 +105,7 @@ class LinkVisualSpeaker(LinkVisualEntity, MediaPlayerEntity, RestoreEntity):
         """Fall silent with the camera that has gone; those of an account fall silent together."""
         await super().async_will_remove_from_hass()
         unloads = self._entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS
-        if not unloads and not self._entry.runtime_data.intercoms.media_loop.ending:
+        if not unloads and not self._intercoms.media_loop.ending:
             await self._speaker.run(self._speaker.player.stop())
 
     @property

@@ -1,6 +1,6 @@
 """Who talks through a camera."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity
@@ -11,6 +11,7 @@ from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraDa
 from homeassistant.util import dt as dt_util
 
 from .data import LinkVisualConfigEntry
+from .discovery.listeners import CameraListeners, Listener
 from .entity import LinkVisualEntity, async_add_for_talkers
 from .events import INTERCOM_KEY, STATE_IDLE, context_of, error_of, intercom_unique_id
 from .intercom import IntercomStatus, TurnKind
@@ -60,12 +61,17 @@ class IntercomSensor(LinkVisualEntity, SensorEntity, RestoreEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Remember the last turn, and follow the intercom."""
+        """Remember the last turn."""
         await super().async_added_to_hass()
         if (stored := await self.async_get_last_extra_data()) is not None:
             self._last = _restored(stored.as_dict())
         self._note_last()
-        self.async_on_remove(self._intercoms.async_listen(self._iot_id, self._on_change))
+
+    @override
+    def _sources(self) -> Iterator[tuple[CameraListeners, Listener]]:
+        """Follow the intercom, too."""
+        yield from super()._sources()
+        yield self._intercoms.listeners, self._on_change
 
     @property
     @override

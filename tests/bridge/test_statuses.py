@@ -15,7 +15,7 @@ NEVER_S = 600
 async def test_a_turn_that_begins_is_told_with_its_first_sound() -> None:
     """Until then states would be written while the camera is being reached."""
     statuses, told = Statuses(told_after_s=NEVER_S), list[IntercomStatus]()
-    statuses.listen("camera", lambda: told.append(statuses.of("camera")))
+    statuses.listeners.add("camera", lambda: told.append(statuses.of("camera")))
     statuses.note("camera", REACHING)
     assert statuses.of("camera") is REACHING
     assert not told
@@ -26,7 +26,7 @@ async def test_a_turn_that_begins_is_told_with_its_first_sound() -> None:
 async def test_a_turn_that_takes_its_time_is_told_before_its_first_sound() -> None:
     """A camera that is hard to reach is seen to be tried."""
     statuses, told = Statuses(told_after_s=0), asyncio.Event()
-    statuses.listen("camera", told.set)
+    statuses.listeners.add("camera", told.set)
     statuses.note("camera", REACHING)
     await told.wait()
 
@@ -34,11 +34,15 @@ async def test_a_turn_that_takes_its_time_is_told_before_its_first_sound() -> No
 async def test_every_other_change_is_told_at_once() -> None:
     """An end above all, also of a turn that nobody was told of."""
     statuses, told = Statuses(told_after_s=NEVER_S), list[IntercomStatus]()
-    stop = statuses.listen("camera", lambda: told.append(statuses.of("camera")))
+
+    def note() -> None:
+        told.append(statuses.of("camera"))
+
+    statuses.listeners.add("camera", note)
     statuses.note("camera", REACHING)
     statuses.note("camera", IntercomStatus())
     assert told == [IntercomStatus()]
-    stop()
+    statuses.listeners.remove("camera", note)
     statuses.note("camera", AUDIBLE)
     statuses.tell_all()
     assert len(told) == 1
@@ -47,7 +51,7 @@ async def test_every_other_change_is_told_at_once() -> None:
 async def test_nothing_is_left_untold_in_the_end() -> None:
     """No timer remains of an account that is unloaded."""
     statuses, told = Statuses(told_after_s=NEVER_S), list[IntercomStatus]()
-    statuses.listen("camera", lambda: told.append(statuses.of("camera")))
+    statuses.listeners.add("camera", lambda: told.append(statuses.of("camera")))
     statuses.note("camera", REACHING)
     statuses.tell_all()
     assert told == [REACHING]

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 
 from ..coordinator import LinkVisualCoordinator
+from ..discovery.listeners import CameraListeners
 from ..events import async_fire_turn_ended
 from ..intercom import (
     ConnectionAhead,
@@ -97,10 +98,10 @@ class Intercoms:
         """Return how the last turns at a camera went, the newest last, on the main loop."""
         return tuple(self._turns.get(iot_id, ()))
 
-    @callback
-    def async_listen(self, iot_id: str, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Have a listener called when the status of a camera's intercom changes."""
-        return self._statuses.listen(iot_id, listener)
+    @property
+    def listeners(self) -> CameraListeners:
+        """Return who is told when the status of a camera's intercom changes."""
+        return self._statuses.listeners
 
     def expecting(
         self, iot_id: str, options: TalkOptions, place: Place

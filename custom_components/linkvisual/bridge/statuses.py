@@ -1,8 +1,8 @@
 """Statuses of the intercoms on the main loop, and who is told of them."""
 
 import asyncio
-from collections.abc import Callable
 
+from ..discovery.listeners import CameraListeners
 from ..intercom import IntercomStatus
 
 _AT_REST = IntercomStatus()
@@ -22,18 +22,12 @@ class Statuses:
         self._told_after_s = told_after_s
         self._loop = asyncio.get_running_loop()
         self._newest: dict[str, IntercomStatus] = {}
-        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self.listeners = CameraListeners()
         self._untold: dict[str, asyncio.TimerHandle] = {}
 
     def of(self, iot_id: str) -> IntercomStatus:
         """Return what is known of a camera's intercom, told or not."""
         return self._newest.get(iot_id, _AT_REST)
-
-    def listen(self, iot_id: str, listener: Callable[[], None]) -> Callable[[], None]:
-        """Have a listener called when the status changes; return what ends that."""
-        listeners = self._listeners.setdefault(iot_id, [])
-        listeners.append(listener)
-        return lambda: listeners.remove(listener)
 
     def note(self, iot_id: str, status: IntercomStatus) -> None:
         """Keep a status, and tell who listens, now or in a moment."""
@@ -52,5 +46,4 @@ class Statuses:
     def _tell(self, iot_id: str) -> None:
         if (timer := self._untold.pop(iot_id, None)) is not None:
             timer.cancel()
-        for listener in tuple(self._listeners.get(iot_id, ())):
-            listener()
+        self.listeners.tell(iot_id)

@@ -1,9 +1,8 @@
 """What Home Assistant's loop knows of the live views: who is watched, and what is wrong with the picture."""
 
-from collections.abc import Callable
+from homeassistant.core import callback
 
-from homeassistant.core import CALLBACK_TYPE, callback
-
+from ..discovery.listeners import CameraListeners
 from ..live.problem import LiveProblem
 
 
@@ -14,7 +13,8 @@ class ViewStatus:
         """Expect no viewer yet."""
         self._watched: set[str] = set()
         self._problems: dict[str, LiveProblem] = {}
-        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self.listeners = CameraListeners()
+        """Told when a camera begins or ceases to be watched."""
 
     def is_watched(self, iot_id: str) -> bool:
         """Tell whether there is a live connection to a camera."""
@@ -25,21 +25,13 @@ class ViewStatus:
         return self._problems.get(iot_id)
 
     @callback
-    def async_listen(self, iot_id: str, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Have a listener called when a camera begins or ceases to be watched."""
-        listeners = self._listeners.setdefault(iot_id, [])
-        listeners.append(listener)
-        return lambda: listeners.remove(listener)
-
-    @callback
     def note_watched(self, iot_id: str, watched: bool) -> None:
         """Take note that a camera's stream was opened or closed."""
         if watched:
             self._watched.add(iot_id)
         else:
             self._watched.discard(iot_id)
-        for listener in tuple(self._listeners.get(iot_id, ())):
-            listener()
+        self.listeners.tell(iot_id)
 
     @callback
     def note_problem(self, iot_id: str, problem: LiveProblem | None) -> None:
