@@ -70,6 +70,10 @@ class Intercoms:
         self._expected = ExpectedTalks(self._fetch_talk_url)
         self.announcements = CallOrder()
         """The calls that want something said."""
+
+        self.media = CallOrder()
+        """Those that want media played."""
+
         self._follow_cameras()
         self._stop_listening = coordinator.async_add_listener(self._follow_cameras)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Coroutine
 
 from homeassistant.exceptions import HomeAssistantError
 
-from ..bridge.call_order import CallOrder
 from ..data import LinkVisualConfigEntry
 from ..exceptions import as_talk_error
 from ..intercom import (
@@ -39,7 +38,6 @@ class Speaker:
         self._intercoms = entry.runtime_data.intercoms
         self._choice = self._silence = 0
         """Generations: what is found after another choice, or after silence, is not played."""
-        self._media = CallOrder()
 
     @property
     def status(self) -> IntercomStatus:
@@ -58,7 +56,7 @@ class Speaker:
         """
         if enqueue is Enqueue.REPLACE:
             self._choose_anew()
-        choice, place = self._choice, self._media.join((self._iot_id,))
+        choice, place = self._choice, self._intercoms.media.join((self._iot_id,))
         try:
             tracks = await self._lookup.async_tracks(media_content_id, title)
             await place.wait()
@@ -117,7 +115,7 @@ class Speaker:
     def _choose_anew(self) -> None:
         """Have nothing played that was asked for before, and nobody wait for it."""
         self._choice += 1
-        self._media.forget(self._iot_id)
+        self._intercoms.media.forget(self._iot_id)
 
     async def _announce(self, track: Track, on_lined_up: Callable[[], None]) -> None:
         """Say a track; runs on the media loop."""
