@@ -68,8 +68,8 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         self._views = entry.runtime_data.views
         self._snapshots = CameraSnapshots(entry, iot_id)
         self._placeholder = placeholder
-        self._player_url = PlayerUrl(self.coordinator.hass, entry, iot_id, lambda: self.stream)
-        self._player_watch = PlayerWatch(self.coordinator.hass, self._note_streaming)
+        self._player_url = PlayerUrl(self.coordinator.hass, entry, iot_id)
+        self._player_watch = PlayerWatch(self.coordinator.hass)
         self._note_abilities()
 
     @override
@@ -102,7 +102,8 @@ class LinkVisualCamera(LinkVisualEntity, Camera):
         player = await super().async_create_stream()
         hide_urls(self.entity_id)
         if player is not None:
-            self._player_watch.follow(player)
+            self._player_url.follow(player)
+            self._player_watch.follow(player, self._note_streaming)
         return player
 
     @override

@@ -36,18 +36,12 @@ class PlayerUrl:
     as it runs; the cloud lets none live longer than four hours (docs/protocol.md §5.5).
     """
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: LinkVisualConfigEntry,
-        iot_id: str,
-        player: Callable[[], Stream | None],
-    ) -> None:
-        """Fetch nothing yet; `player` returns what the URL has to be renewed for, if anything."""
+    def __init__(self, hass: HomeAssistant, entry: LinkVisualConfigEntry, iot_id: str) -> None:
+        """Fetch nothing yet."""
         self._hass = hass
         self._entry = entry
         self._iot_id = iot_id
-        self._player = player
+        self._player: Stream | None = None
         self._cancel_renewal: Callable[[], None] | None = None
         self._closed = False
 
@@ -66,9 +60,15 @@ class PlayerUrl:
         return stream.url
 
     @callback
+    def follow(self, player: Stream) -> None:
+        """Renew it for a player from now on."""
+        self._player = player
+
+    @callback
     def close(self) -> None:
         """Renew it no more, nor what is being fetched."""
         self._closed = True
+        self._player = None
         if self._cancel_renewal is not None:
             self._cancel_renewal()
             self._cancel_renewal = None
@@ -81,7 +81,7 @@ class PlayerUrl:
     async def _async_renew(self, _: datetime) -> None:
         """Give the player a new URL for the next time that it opens one."""
         self._cancel_renewal = None
-        player = self._player()
+        player = self._player
         if player is None or self._iot_id not in self._entry.runtime_data.coordinator.data:
             return
         try:
@@ -133,32 +133,33 @@ CHECK_S = 10.0
 
 
 class PlayerWatch:
-    """Follows one player; `on_change` is called when it begins to play and when it has ended."""
+    """Follows one player."""
 
-    def __init__(self, hass: HomeAssistant, on_change: Callable[[], None]) -> None:
+    def __init__(self, hass: HomeAssistant) -> None:
         """Follow no player yet."""
         self._hass = hass
-        self._on_change = on_change
+        self._on_change: Callable[[], None] | None = None
         self._player: Stream | None = None
         self._cancel: Callable[[], None] | None = None
         self.is_playing = False
 
     @callback
-    def follow(self, player: Stream) -> None:
-        """Follow a player from now on."""
+    def follow(self, player: Stream, on_change: Callable[[], None]) -> None:
+        """Follow a player from now on; `on_change` is called when it begins to play and has ended."""
         self._player = player
+        self._on_change = on_change
         player.set_update_callback(self._look)
 
     @callback
     def close(self) -> None:
-        """Follow nothing any more."""
-        self._player = None
+        """Follow nothing any more, and let go of who listens."""
+        self._player = self._on_change = None
         self._stop_timer()
 
     @callback
     def _look(self, _: datetime | None = None) -> None:
         self._stop_timer()
-        if self._player is None:
+        if self._player is None or self._on_change is None:
             return
         self.is_playing = bool(self._player.outputs())
         if self.is_playing:
