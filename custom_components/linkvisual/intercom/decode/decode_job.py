@@ -28,6 +28,9 @@ _MOST_INPUTS = 5000
 _MOST_FAILURES = 10
 """In a row: a list of nothing but dead entries asks no server five hundred times."""
 
+_START_AFTER_S = 0.001
+"""Until the talk URL has been asked for and the connection begun: decoding would keep both loops from it."""
+
 
 class DecodeJob:
     """One or more inputs, decoded once, in order, by a thread of their own.
@@ -57,7 +60,7 @@ class DecodeJob:
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._thread = Thread(target=self._run, name="linkvisual decoder", daemon=True)
-        self._starting = self._loop.call_soon(self._thread.start)
+        self._starting = self._loop.call_later(_START_AFTER_S, self._thread.start)
 
     @property
     def joinable(self) -> bool:

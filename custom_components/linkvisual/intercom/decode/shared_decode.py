@@ -42,7 +42,7 @@ class SharedDecode:
         self._ending = ExitStack()
 
     async def __aenter__(self) -> Self:
-        """Start the first decode at once: it runs while the cameras are being reached.
+        """Begin the first decode: it runs while the cameras are being reached.
 
         Its first steps compute, and both loops would wait for a turn of the interpreter again and again.
         """
