@@ -41,6 +41,9 @@ class Theatre:
     sim: Simulator
     source: LiveSource = field(init=False)
     asked: list[tuple[LiveScheme, StreamType]] = field(default_factory=list)
+    asked_s: list[float] = field(default_factory=list)
+    """When, on the clock of the loop."""
+
     urls: list[str] = field(default_factory=list)
     problems: list[LiveProblem | None] = field(default_factory=list)
 
@@ -80,6 +83,7 @@ async def theatre(
 
     async def fetch(scheme: LiveScheme, stream_type: StreamType) -> LiveStream:
         made.asked.append((scheme, stream_type))
+        made.asked_s.append(asyncio.get_running_loop().time())
         address = DeviceAddress(made.camera.iot_id)
         stream = await client.query_live_streaming(address, scheme, stream_type=stream_type)
         made.urls.append(stream.url)
