@@ -25,7 +25,6 @@ from .films import pixels
 from .test_sound import loudest_hz, pcm
 from .watching import collect, pictures, quick, sounds, theatre, times_of, until
 
-
 ROUNDING_MS = 1
 
 

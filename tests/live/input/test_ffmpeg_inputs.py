@@ -184,26 +184,27 @@ async def test_wrong_key_is_told_instead_of_a_mosaic(
 
 @pytest.mark.parametrize("encrypted", [False, True], ids=["clear", "encrypted"])
 async def test_hls(http: aiohttp.ClientSession, *, encrypted: bool) -> None:
-    """Segments become a steady stream; the cipher of HLS itself is FFmpeg's business."""
+    """Segments become a steady stream; the cipher of HLS itself is FFmpeg's business.
+
+    The 60 pictures last 2.4 s, and nothing makes them come sooner.
+    """
     loop = asyncio.get_running_loop()
     async with hls_server(encrypted=encrypted) as url:
         stream = LiveStream(url, has_key=encrypted)
         pictures_found: list[Picture] = []
         voice = b""
-        started_s = None
+        asked_s = loop.time()
         media = open_input(http, stream, LiveScheme.HLS, LiveOptions(ca_file=certifi.where()))
         async for batch in media:
             for item in batch:
                 if isinstance(item, Sound):
                     voice += item.data
                 else:
-                    started_s = started_s or loop.time()
                     pictures_found.append(item)
             if len(pictures_found) >= 60:
                 break
         await media.aclose()
-        assert started_s
-        assert loop.time() - started_s > 1.8
+        assert loop.time() - asked_s > 1.8
         assert pictures_found[0].keyframe
         assert len(pixels(picture.data for picture in pictures_found)) == 60
         assert loudest_hz(pcm(voice)[2000:]) == pytest.approx(440, abs=3)
