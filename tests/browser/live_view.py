@@ -129,6 +129,10 @@ class LiveView:
         """Let the page lose its connection to Home Assistant, and wait until it has another."""
         await self.page.evaluate(scripts.BREAK_WEBSOCKET)
 
+    async def wait_without(self, entity_id: str) -> None:
+        """Wait until the page is connected again, to a Home Assistant that lacks an entity."""
+        await self.page.wait_for_function(scripts.LACKS, arg=entity_id)
+
     async def wait(self, seconds: float) -> None:
         """Let time pass."""
         await self.page.wait_for_timeout(seconds * 1000)

@@ -43,3 +43,11 @@ async () => {
 }
 """
 """Closes the page's WebSocket and waits until its library has connected again."""
+
+LACKS = """
+(entityId) => {
+  const {connected, states} = document.querySelector("home-assistant").hass;
+  return connected && [undefined, "unavailable"].includes(states[entityId]?.state);
+}
+"""
+"""Tells whether the page is connected to a Home Assistant that does not have an entity yet."""
