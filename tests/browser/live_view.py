@@ -12,6 +12,7 @@ from . import scripts
 
 ARTEFACTS = ROOT / ".artefacts" / "browser"
 PICTURE_TIMEOUT_S = 15.0
+RESTART_TIMEOUT_MS = 60_000
 PRESS_PAUSE_S = 1.0
 """Longer than the half second from which on a missing sound counts as a pressed button."""
 CAMERA_SIZE = (640, 360)
@@ -131,7 +132,7 @@ class LiveView:
 
     async def wait_without(self, entity_id: str) -> None:
         """Wait until the page is connected again, to a Home Assistant that lacks an entity."""
-        await self.page.wait_for_function(scripts.LACKS, arg=entity_id)
+        await self.page.wait_for_function(scripts.LACKS, arg=entity_id, timeout=RESTART_TIMEOUT_MS)
 
     async def wait(self, seconds: float) -> None:
         """Let time pass."""
