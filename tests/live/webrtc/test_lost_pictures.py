@@ -161,20 +161,29 @@ class Burst:
         return self.has_room
 
 
-def test_a_burst_is_spread() -> None:
-    """The first picture goes at once; a megabyte takes a good third of a second."""
+@pytest.mark.parametrize("room_told", [False, True])
+def test_a_burst_is_spread(room_told: bool) -> None:
+    """The first picture goes at once; a megabyte takes a good third of a second, however much room there is."""
     sizes = [100_000, *[9_000] * 100]
-    moments_s = run_skipping(_sent_s(sizes))
+    moments_s = run_skipping(_sent_s(sizes, room_told))
     assert moments_s[0] == 0
     assert moments_s[-1] == pytest.approx((sum(sizes[:-1]) - 65_536) / 2_500_000)
 
 
-async def _sent_s(sizes: list[int]) -> list[float]:
+async def _sent_s(sizes: list[int], room_told: bool) -> list[float]:
     """Return after what time each of a burst is sent, when nothing was sent for a second."""
     await asyncio.sleep(1.0)
-    started_s = asyncio.get_running_loop().time()
+    loop = asyncio.get_running_loop()
+    started_s = loop.time()
     burst = Burst(sizes)
-    SendPacer(burst, burst.send, burst.ended.set).resume()
+
+    def send(packet: MediaPacket) -> bool:
+        if room_told:
+            loop.call_soon(pacer.resume)
+        return burst.send(packet)
+
+    pacer = SendPacer(burst, send, burst.ended.set)
+    pacer.resume()
     await burst.ended.wait()
     return [moment_s - started_s for moment_s in burst.moments_s]
 

@@ -39,34 +39,41 @@ class SendPacer:
         self._on_closed = on_closed
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        self._held = True
+        self._has_room = False
         self._stopped = False
         self._sent_until_s = 0.0
         packets.on_packet = self._go
 
     def resume(self) -> None:
-        """Go on, now that there is room or it is time."""
-        self._held = self._stopped
+        """Go on, now that there is room, as soon as it is time."""
+        self._has_room = True
         self._go()
 
     def stop(self) -> None:
         """Send nothing any more."""
-        self._stopped = self._held = True
+        self._stopped = True
         self._packets.on_packet = lambda: None
         if self._timer is not None:
             self._timer.cancel()
 
+    @property
+    def _may_send(self) -> bool:
+        return self._has_room and self._timer is None and not self._stopped
+
     def _go(self) -> None:
         """Send what waits, as much as may be sent now."""
         try:
-            while not self._held and (packet := self._packets.take()) is not None:
-                has_room = self._send(packet)
+            while self._may_send and (packet := self._packets.take()) is not None:
+                self._has_room = self._send(packet)
                 now_s = self._loop.time()
                 start_s = max(self._sent_until_s, now_s - _FREE_S)
                 self._sent_until_s = start_s + len(packet.data) / _BYTES_PER_S
-                self._held = not has_room or self._sent_until_s > now_s
-                if has_room and self._held:
-                    self._timer = self._loop.call_at(self._sent_until_s, self.resume)
+                if self._sent_until_s > now_s:
+                    self._timer = self._loop.call_at(self._sent_until_s, self._on_time)
         except LiveClosedError:
             self.stop()
             self._on_closed()
+
+    def _on_time(self) -> None:
+        self._timer = None
+        self._go()
